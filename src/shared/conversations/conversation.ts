@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { person } from '../accounts/account.ts';
+import { accountId, clientId, conversationId, eventId, instant, matchId, messageId } from '../core/ids.ts';
+import { messageLimits } from './conversationRules.ts';
+
+export const messageKind = z.enum(['text', 'link', 'video']);
+
+export const newMessage = z.strictObject({
+  conversationId,
+  clientId,
+  kind: messageKind.default('text'),
+  content: z.string().max(messageLimits.length),
+});
+
+/** One entry in a thread. `seq` counts from 1 without gaps in each conversation. */
+export const message = z.object({
+  id: messageId,
+  conversationId,
+  seq: z.int().positive(),
+  clientId,
+  author: person,
+  kind: messageKind,
+  content: z.string(),
+  createdAt: instant,
+});
+export type Message = z.infer<typeof message>;
+
+/** Messages in order of `seq`: those before `beforeSeq` (paging up), or after `afterSeq` (catching up). */
+export const messageQuery = z.strictObject({
+  conversationId,
+  beforeSeq: z.int().positive().optional(),
+  afterSeq: z.int().min(0).optional(),
+  limit: z.int().min(1).max(messageLimits.catchUpSize).default(messageLimits.pageSize),
+});
+
+export const messagePage = z.object({ messages: z.array(message), lastSeq: z.int().min(0) });
+export type MessagePage = z.infer<typeof messagePage>;
+
+export const conversationSummary = z.object({
+  id: conversationId,
+  kind: z.enum(['event', 'match']),
+  eventId: eventId.nullable(),
+  matchId: matchId.nullable(),
+  title: z.string(),
+  partner: person.nullable(),
+  lastSeq: z.int().min(0),
+  lastReadSeq: z.int().min(0),
+  lastMessage: message.nullable(),
+  /** When something last happened here: the last message, else its beginning. */
+  activeAt: instant,
+});
+export type ConversationSummary = z.infer<typeof conversationSummary>;
+
+export const typingCommand = z.strictObject({ conversationId });
+export const readCommand = z.strictObject({ conversationId, seq: z.int().min(0) });
+export const typist = z.object({ conversationId, accountId, username: z.string() });

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Branded identifiers: an account's id cannot be passed where a match's is meant. */
+export const accountId = z.uuid().brand<'AccountId'>();
+export const sessionId = z.uuid().brand<'SessionId'>();
+export const deviceId = z.uuid().brand<'DeviceId'>();
+export const eventId = z.uuid().brand<'EventId'>();
+export const conversationId = z.uuid().brand<'ConversationId'>();
+export const messageId = z.uuid().brand<'MessageId'>();
+export const matchId = z.uuid().brand<'MatchId'>();
+export const transferId = z.uuid().brand<'TransferId'>();
+
+/** Made by the client for a command, so that sending it twice does it once. */
+export const clientId = z.uuid().brand<'ClientId'>();
+
+export type AccountId = z.infer<typeof accountId>;
+export type SessionId = z.infer<typeof sessionId>;
+export type DeviceId = z.infer<typeof deviceId>;
+export type EventId = z.infer<typeof eventId>;
+export type ConversationId = z.infer<typeof conversationId>;
+export type MessageId = z.infer<typeof messageId>;
+export type MatchId = z.infer<typeof matchId>;
+export type TransferId = z.infer<typeof transferId>;
+export type ClientId = z.infer<typeof clientId>;
+
+/** An instant as it travels: ISO 8601 in UTC. */
+export const instant = z.iso.datetime();
+export type Instant = string;

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { person } from '../accounts/account.ts';
+import { accountId, conversationId, eventId, instant, matchId } from '../core/ids.ts';
+
+export const matchState = z.enum(['proposed', 'accepted', 'declined', 'withdrawn', 'expired', 'completed']);
+
+export const matchProposal = z.strictObject({ matchId, eventId, recipientId: accountId });
+
+export const matchSummary = z.object({
+  id: matchId,
+  state: matchState,
+  /** The viewer asked; otherwise they were asked. */
+  isProposer: z.boolean(),
+});
+export type MatchSummary = z.infer<typeof matchSummary>;
+
+/** A match as one of its parties sees it. */
+export const match = matchSummary.extend({
+  eventId,
+  eventName: z.string(),
+  partner: person,
+  conversationId: conversationId.nullable(),
+  isContent: z.boolean(),
+  isPartnerContent: z.boolean(),
+  proposedAt: instant,
+  decidedAt: instant.nullable(),
+  completedAt: instant.nullable(),
+  expiresAt: instant,
+});
+export type Match = z.infer<typeof match>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { accountId, deviceId, instant, matchId, transferId } from '../core/ids.ts';
+import { transferLimits } from './transferRules.ts';
+
+export const transferState = z.enum(['offered', 'accepted', 'refused', 'cancelled', 'completed', 'failed', 'expired']);
+
+/** Why a transfer ended before it was complete. */
+export const endReason = z.enum([
+  'refused',
+  'cancelled_by_sender',
+  'cancelled_by_recipient',
+  'file_changed',
+  'file_vanished',
+  'disk_full',
+  'bad_data',
+  'expired',
+]);
+export type EndReason = z.infer<typeof endReason>;
+
+/** The transfer key, sealed to one of the recipient's devices (see PROTOCOL.md). */
+export const sealedKey = z.strictObject({ deviceId, sealed: z.base64().max(300) });
+export type SealedKey = z.infer<typeof sealedKey>;
+
+export const transferOffer = z.strictObject({
+  transferId,
+  matchId,
+  senderDeviceId: deviceId,
+  sealedManifest: z.base64().max(Math.ceil(transferLimits.manifestBytes / 3) * 4),
+  sealedKeys: z.array(sealedKey).min(1).max(20),
+  fileCount: z.int().min(1).max(transferLimits.files),
+  totalBytes: z.int().min(0),
+});
+
+/** A transfer as one of its parties sees it; the names are inside the sealed manifest. */
+export const transfer = z.object({
+  id: transferId,
+  matchId,
+  state: transferState,
+  isSender: z.boolean(),
+  partnerId: accountId,
+  senderDeviceId: deviceId,
+  recipientDeviceId: deviceId.nullable(),
+  fileCount: z.int(),
+  totalBytes: z.int(),
+  /** Indices of the files the recipient asked for; empty means all. */
+  chosenFiles: z.array(z.int()),
+  receivedBytes: z.int(),
+  endReason: endReason.nullable(),
+  createdAt: instant,
+  decidedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  expiresAt: instant,
+});
+export type Transfer = z.infer<typeof transfer>;
+
+/** What is fetched apart, once: the sealed manifest and, for the recipient, the keys to it. */
+export const sealedOffer = z.object({
+  transferId,
+  sealedManifest: z.base64(),
+  sealedKeys: z.array(sealedKey),
+});
+export type SealedOffer = z.infer<typeof sealedOffer>;

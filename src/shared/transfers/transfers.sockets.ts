@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { type DeviceId, type TransferId, transferId } from '../core/ids.ts';
+import type { Transfer } from './transfer.ts';
+
+/** "I am here for this transfer, on this device": both sides are told when the other is there. */
+export const transferJoin = z.strictObject({ transferId });
+export const transferLeave = z.strictObject({ transferId });
+
+const connection = {
+  transferId,
+  /** Which RTCPeerConnection; counts up for the life of `epoch`. */
+  connId: z.int().min(0).max(100_000),
+  /** Random, one per page life of the offering side: what belongs to another is dropped. */
+  epoch: z.string().min(8).max(40),
+};
+
+/** Relayed between the two devices of one live transfer, and nowhere else. SDP and candidates are never logged. */
+export const peerSignal = z.strictObject({
+  ...connection,
+  /** ICE generation within the connection: candidates of an older one are dropped. */
+  gen: z.int().min(0).max(10_000),
+  description: z
+    .strictObject({ type: z.enum(['offer', 'answer', 'rollback', 'pranswer']), sdp: z.string().max(64_000) })
+    .optional(),
+  /** null ends the list (RFC 8838 end-of-candidates). */
+  candidate: z
+    .strictObject({
+      candidate: z.string().max(2000),
+      sdpMid: z.string().max(100).nullable().optional(),
+      sdpMLineIndex: z.int().min(0).max(100).nullable().optional(),
+      usernameFragment: z.string().max(300).nullable().optional(),
+    })
+    .nullable()
+    .optional(),
+});
+export type PeerSignal = z.infer<typeof peerSignal>;
+
+/** Both drop this connection; the offering side builds the next. */
+export const peerReset = z.strictObject({ ...connection });
+export type PeerReset = z.infer<typeof peerReset>;
+
+export const progressReport = z.strictObject({ transferId, receivedBytes: z.int().min(0) });
+
+export interface TransferAnnouncements {
+  'transfer:offered': { transfer: Transfer };
+  'transfer:changed': { transfer: Transfer };
+  /** Whether the other side's device has joined this transfer. */
+  'transfer:peer-presence': { transferId: TransferId; isPresent: boolean };
+  'peer:signal': PeerSignal & { from: DeviceId };
+  'peer:reset': PeerReset & { from: DeviceId };
+}
+
+/** What a browser needs to build a peer connection; `urls` as in RTCIceServer. */
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
