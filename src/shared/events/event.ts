@@ -8,7 +8,13 @@ const line = (max: number) =>
   z
     .string()
     .transform((value) => value.normalize('NFC').trim().replace(/\s+/g, ' '))
-    .pipe(z.string().min(1).max(max).regex(/^[^\p{Cc}]+$/u));
+    .pipe(
+      z
+        .string()
+        .min(1)
+        .max(max)
+        .regex(/^[^\p{Cc}]+$/u),
+    );
 
 export const eventCode = z.string().regex(/^[0-9A-Za-z]{8,32}$/);
 

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { Server as SocketServer } from 'socket.io';
+import { DomainError } from '../shared/core/errors.ts';
+import { registerAvatars } from './accounts/avatars.routes.ts';
+import { type Adapters, registerSockets, type Services } from './compose.ts';
+import { cookieJar } from './core/cookieJar.ts';
+import { registerHealth } from './core/health.routes.ts';
+import { makeOriginRule } from './core/originRule.ts';
+import { registerWebApp } from './core/webApp.routes.ts';
+import { statusOfKind, toWireError } from './core/wireError.ts';
+import { type AppRouter, createRouter } from './router.ts';
+import { openSocketDoor } from './sockets.ts';
+import type { Context } from './trpc.ts';
+
+export interface AppParts {
+  services: Services;
+  adapters: Adapters;
+  publicOrigins: readonly string[];
+  trustProxy: readonly string[];
+  /** The built web app; null leaves it out. */
+  webFolder: string | null;
+  https?: { key: string; cert: string };
+  logger?: FastifyServerOptions['logger'];
+}
+
+const MAX_REQUEST_BYTES = 2_500_000;
+const MAX_BATCH = 20;
+
+/** The whole server behind one port, not yet listening. */
+export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; io: SocketServer }> {
+  const { services, adapters } = parts;
+  const app = Fastify({
+    logger: parts.logger ?? false,
+    disableRequestLogging: true,
+    trustProxy: parts.trustProxy.length > 0 ? [...parts.trustProxy] : false,
+    bodyLimit: MAX_REQUEST_BYTES,
+    routerOptions: { maxParamLength: 5000 },
+    forceCloseConnections: true,
+    ...(parts.https ? { https: parts.https } : {}),
+  } as FastifyServerOptions) as FastifyInstance;
+  const isAllowedOrigin = makeOriginRule(parts.publicOrigins, parts.trustProxy.length > 0);
+
+  await app.register(helmet, securityHeaders(Boolean(parts.https)));
+  await app.register(cookie);
+  app.addHook('onRequest', async (request) => {
+    const changesNothing = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS';
+    if (!changesNothing && !isAllowedOrigin(request.raw)) throw new DomainError('request.wrong_origin');
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    const domain = toWireError(error, adapters.log);
+    return reply.status(statusOfKind[domain.kind]).send({ error: domain });
+  });
+
+  registerHealth(app, adapters.db);
+  await app.register(fastifyTRPCPlugin, {
+    prefix: '/trpc',
+    trpcOptions: {
+      router: createRouter(services),
+      maxBatchSize: MAX_BATCH,
+      createContext: async ({ req, res }): Promise<Context> => {
+        const cookies = cookieJar(req, res);
+        return {
+          principal: await services.accounts.principalOf(cookies),
+          cookies,
+          address: req.ip,
+          userAgent: req.headers['user-agent'] ?? '',
+          forgetSiteData: () => void res.header('clear-site-data', '"cache", "storage"'),
+          limits: adapters.limits,
+          log: adapters.log,
+        };
+      },
+    },
+  } as FastifyTRPCPluginOptions<AppRouter>);
+  registerAvatars(app, services.accounts);
+  if (parts.webFolder && existsSync(parts.webFolder)) await registerWebApp(app, parts.webFolder);
+
+  const io = openSocketDoor(app.server, {
+    registry: registerSockets(services, adapters),
+    isAllowedOrigin: (request: IncomingMessage) => isAllowedOrigin(request),
+    authenticate: services.accounts.authenticateSocket,
+    recheck: services.accounts.recheckSession,
+    limits: adapters.limits,
+    log: adapters.log,
+  });
+  app.addHook('preClose', (done) => {
+    io.disconnectSockets(true);
+    io.engine.close();
+    done();
+  });
+  return { app, io };
+}
+
+function securityHeaders(isHttps: boolean) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'", 'ws:', 'wss:', 'blob:'],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        workerSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'no-referrer' as const },
+    strictTransportSecurity: isHttps ? false : { maxAge: 31_536_000 },
+  };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+const flag = z.stringbool().default(false);
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
+const settings = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  DATA_DIR: z.string().min(1).default('data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+  JWT_SECRET: z.string().min(32).optional(),
+  PUBLIC_ORIGINS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
+  TRUST_PROXY: list,
+  STUN_URLS: list.pipe(z.array(z.string().regex(/^stuns?:/))),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LAN: flag,
+  DEMO: flag,
+});
+
+/** Every setting, read once and checked together. */
+export type Config = Readonly<{
+  environment: 'production' | 'development' | 'test';
+  host: string;
+  port: number;
+  dataDir: string;
+  /** PostgreSQL; without it the embedded PGlite in `dataDir`. */
+  databaseUrl: string | undefined;
+  databasePool: number;
+  /** Signs access tokens; without it one is made and kept in `dataDir`. */
+  jwtSecret: string | undefined;
+  /** Origins besides the one that a request names itself. */
+  publicOrigins: readonly string[];
+  trustProxy: readonly string[];
+  stunUrls: readonly string[];
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  lan: boolean;
+  demo: boolean;
+}>;
+
+/** Thrown with every problem of the environment at once. */
+export class ConfigError extends Error {}
+
+/** Reads the settings; an empty value counts as not set. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = settings.safeParse(given);
+  if (!read.success) throw new ConfigError(`The settings do not fit:\n${z.prettifyError(read.error)}`);
+  const s = read.data;
+  if (s.DATABASE_URL && !s.JWT_SECRET) {
+    throw new ConfigError('The settings do not fit:\nJWT_SECRET is needed with DATABASE_URL: nodes must share it.');
+  }
+  return Object.freeze({
+    environment: s.NODE_ENV,
+    host: s.HOST,
+    port: s.PORT,
+    dataDir: s.DATA_DIR,
+    databaseUrl: s.DATABASE_URL,
+    databasePool: s.DATABASE_POOL,
+    jwtSecret: s.JWT_SECRET,
+    publicOrigins: s.PUBLIC_ORIGINS.map((origin) => new URL(origin).origin),
+    trustProxy: s.TRUST_PROXY,
+    stunUrls: s.STUN_URLS,
+    logLevel: s.LOG_LEVEL,
+    lan: s.LAN,
+    demo: s.DEMO,
+  });
+}
+
+/** The names of all settings, for `.env.example` and the documentation. */
+export const settingNames = Object.keys(settings.shape);

@@ -1,0 +1,61 @@
+import type { AnnouncementName, Announcements } from '../../shared/core/announcements.ts';
+import type { AccountId, ConversationId, DeviceId, EventId, SessionId } from '../../shared/core/ids.ts';
+
+/** The present instant; a test's clock stands still until it is moved. */
+export interface Clock {
+  now(): Date;
+}
+
+/** A delivery address for announcements. */
+export type Topic =
+  | `account:${AccountId}`
+  | `session:${SessionId}`
+  | `device:${DeviceId}`
+  | `conversation:${ConversationId}`
+  | `event:${EventId}`;
+
+/** Tells a committed fact to whoever listens to these topics; each socket hears it once. */
+export type Announce = <N extends AnnouncementName>(name: N, to: Topic | Topic[], payload: Announcements[N]) => void;
+
+/** Fan-out between sockets: in process, or over all nodes. */
+export interface Fanout {
+  announce: Announce;
+  /** Every socket of this account hears the topic from now on (or no longer). */
+  subscribe(account: AccountId, topic: Topic): void;
+  unsubscribe(account: AccountId, topic: Topic): void;
+  /** Cuts the sockets of an ended session, on whatever node they are. */
+  disconnect(topic: Topic): void;
+}
+
+/** A named budget of attempts, spent by key. Refuses with `request.rate_limited`. */
+export interface RateLimits {
+  spend(budget: BudgetName, key: string, points?: number): Promise<void>;
+}
+
+/** Attempts allowed per key, and the seconds after which they are given again. */
+export const budgets = {
+  /** Everything one account asks for. */
+  account: { points: 600, seconds: 60 },
+  /** Everything one address asks for: a whole venue may share it. */
+  address: { points: 20_000, seconds: 60 },
+  /** Wrong or right, per name that is tried. */
+  login: { points: 10, seconds: 15 * 60 },
+  loginByAddress: { points: 600, seconds: 15 * 60 },
+  register: { points: 300, seconds: 3600 },
+  passwordChange: { points: 10, seconds: 3600 },
+  message: { points: 60, seconds: 60 },
+  proposal: { points: 30, seconds: 3600 },
+  newEvent: { points: 20, seconds: 3600 },
+  joinByCode: { points: 60, seconds: 600 },
+  offer: { points: 60, seconds: 3600 },
+  socketCommand: { points: 600, seconds: 10 },
+} as const;
+export type BudgetName = keyof typeof budgets;
+
+/** What services write about their own lifecycle: ids, never contents. */
+export interface Log {
+  debug(facts: object, text: string): void;
+  info(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+  error(facts: object, text: string): void;
+}

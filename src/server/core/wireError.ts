@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { TRPCError } from '@trpc/server';
+import { ZodError } from 'zod';
+import { DomainError, type ErrorKind, errorKinds, type WireError } from '../../shared/core/errors.ts';
+import type { Log } from './ports.ts';
+
+/** Which HTTP status a kind of refusal has. */
+export const statusOfKind: Record<ErrorKind, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  gone: 410,
+  too_large: 413,
+  rate_limited: 429,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** The only translator from anything thrown to what a client may see. The unforeseen is logged once and named by an id. */
+export function toWireError(thrown: unknown, log: Log): WireError {
+  const error = thrown instanceof TRPCError && thrown.cause ? thrown.cause : thrown;
+  if (error instanceof DomainError) {
+    return { code: error.code, kind: error.kind, retryAfterSeconds: error.retryAfterSeconds };
+  }
+  if (error instanceof ZodError && isInput(thrown)) return invalid(error);
+  if (thrown instanceof TRPCError) {
+    if (thrown.code === 'NOT_FOUND' || thrown.code === 'METHOD_NOT_SUPPORTED') return plain('request.not_found');
+    if (thrown.code === 'PAYLOAD_TOO_LARGE') return plain('request.too_large');
+    if (thrown.code === 'BAD_REQUEST' || thrown.code === 'PARSE_ERROR') return plain('request.invalid');
+  }
+  const status = (thrown as { statusCode?: number } | null)?.statusCode;
+  if (status === 413) return plain('request.too_large');
+  if (status === 404) return plain('request.not_found');
+  if (status !== undefined && status >= 400 && status < 500) return plain('request.invalid');
+
+  const incidentId = randomBytes(6).toString('hex');
+  log.error({ incidentId, err: error }, 'unforeseen error');
+  return { code: 'server.internal', kind: 'internal', incidentId };
+}
+
+// A ZodError is the caller's fault only where input was parsed; from an output schema it is ours.
+function isInput(thrown: unknown): boolean {
+  return !(thrown instanceof TRPCError) || thrown.code === 'BAD_REQUEST';
+}
+
+function plain(code: keyof typeof errorKinds): WireError {
+  return { code, kind: errorKinds[code] };
+}
+
+function invalid(error: ZodError): WireError {
+  const fields = error.issues.slice(0, 10).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  return { ...plain('request.invalid'), fields };
+}

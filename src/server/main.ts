@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { type OpenDatabase, openPglite, openPostgres } from './adapters/database.ts';
+import { FolderInUseError } from './adapters/folderLock.ts';
+import { makeMemoryRateLimits } from './adapters/memoryRateLimits.ts';
+import { applyMigrations } from './adapters/migrations.ts';
+import { makeSocketFanout } from './adapters/socketFanout.ts';
+import { buildApp } from './app.ts';
+import { type Adapters, compose } from './compose.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { keptSecret } from './core/keptSecret.ts';
+import { seedDemo } from './demo.ts';
+import { localCertificate } from './lan/localCertificate.ts';
+import { printAddresses } from './lan/printAddresses.ts';
+
+const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Reads the settings, composes, listens, and ends in order when asked to. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = pino({ level: config.logLevel });
+  const database = await openDatabase(config);
+  const applied = await applyMigrations(database, join(packageRoot, 'prisma'));
+  if (applied.length > 0) log.info({ applied }, 'migrations applied');
+
+  const fanout = makeSocketFanout();
+  const adapters: Adapters = {
+    db: database.db,
+    clock: { now: () => new Date() },
+    fanout,
+    limits: makeMemoryRateLimits(),
+    log,
+    jwtSecret: new TextEncoder().encode(config.jwtSecret ?? keptSecret(config.dataDir)),
+    stunUrls: config.stunUrls,
+  };
+  const services = compose(adapters);
+  const demoLogins = config.demo ? await seedDemo(services) : [];
+  const https = config.lan ? await localCertificate(config.dataDir) : undefined;
+  const { app, io } = await buildApp({
+    services,
+    adapters,
+    publicOrigins: config.publicOrigins,
+    trustProxy: config.trustProxy,
+    webFolder: join(packageRoot, 'dist/web'),
+    https,
+  });
+  fanout.attach(io);
+  await app.listen({ host: config.host, port: config.port });
+  const stopSweeping = services.startSweeps();
+  printAddresses({ port: (app.server.address() as { port: number }).port, isHttps: Boolean(https), demoLogins });
+
+  endOnSignal(async () => {
+    stopSweeping();
+    await app.close();
+    await database.close();
+  });
+}
+
+async function openDatabase(config: Config): Promise<OpenDatabase> {
+  if (config.databaseUrl) return openPostgres(config.databaseUrl, config.databasePool);
+  return openPglite(config.dataDir);
+}
+
+const CLOSE_LIMIT_MS = 10_000;
+
+// The first signal closes in order; a second, or a close that hangs, ends at once.
+function endOnSignal(close: () => Promise<void>): void {
+  let isEnding = false;
+  const end = () => {
+    if (isEnding) process.exit(1);
+    isEnding = true;
+    setTimeout(() => process.exit(1), CLOSE_LIMIT_MS).unref();
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) console.error(error.message);
+  else if (error instanceof FolderInUseError) {
+    console.error(
+      `The data folder ${error.message} is in use by another Spotlight. End that one, or choose another with DATA_DIR.`,
+    );
+  } else if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    console.error(`Port ${(error as { port?: number }).port} is taken. Choose another: PORT=3001 npm start`);
+  } else console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,90 @@
+import { initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
+import { DomainError, type ErrorKind, type WireError } from '../shared/core/errors.ts';
+import type { AccountId, SessionId } from '../shared/core/ids.ts';
+import type { Log, RateLimits } from './core/ports.ts';
+import { toWireError } from './core/wireError.ts';
+
+/** Who is asking: the account, and the session that vouches for it. */
+export interface Principal {
+  accountId: AccountId;
+  sessionId: SessionId;
+}
+
+/** The cookies of this exchange, as far as procedures may touch them. */
+export interface CookieJar {
+  get(name: string): string | undefined;
+  set(name: string, value: string, maxAgeSeconds: number): void;
+  clear(name: string): void;
+}
+
+export interface Context {
+  principal: Principal | null;
+  cookies: CookieJar;
+  address: string;
+  userAgent: string;
+  /** Tells the browser to forget what it stored for this origin (Clear-Site-Data). */
+  forgetSiteData(): void;
+  limits: RateLimits;
+  log: Log;
+}
+
+/** Who may call a procedure. What a signed-in caller may touch is the service's to decide. */
+export interface ProcedureMeta {
+  access: 'anyone' | 'signedIn';
+}
+
+const trpcCodeOfKind: Record<ErrorKind, TRPC_ERROR_CODE_KEY> = {
+  invalid: 'BAD_REQUEST',
+  unauthenticated: 'UNAUTHORIZED',
+  forbidden: 'FORBIDDEN',
+  not_found: 'NOT_FOUND',
+  conflict: 'CONFLICT',
+  gone: 'PRECONDITION_FAILED',
+  too_large: 'PAYLOAD_TOO_LARGE',
+  rate_limited: 'TOO_MANY_REQUESTS',
+  unavailable: 'SERVICE_UNAVAILABLE',
+  internal: 'INTERNAL_SERVER_ERROR',
+};
+
+const t = initTRPC
+  .context<Context>()
+  .meta<ProcedureMeta>()
+  .create({
+    errorFormatter({ shape, error, ctx }) {
+      const domain: WireError = ctx ? toWireError(error, ctx.log) : { code: 'server.internal', kind: 'internal' };
+      return { message: domain.code, code: shape.code, data: { httpStatus: shape.data.httpStatus, domain } };
+    },
+  });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+// A DomainError takes the status of its kind; anything else stays what it is.
+const withDomainErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof DomainError) {
+    const cause = result.error.cause;
+    throw new TRPCError({ code: trpcCodeOfKind[cause.kind], message: cause.code, cause });
+  }
+  return result;
+});
+
+/** Open to all, signed in or not. */
+export const anyone = t.procedure
+  .meta({ access: 'anyone' })
+  .use(withDomainErrors)
+  .use(async ({ ctx, next }) => {
+    await ctx.limits.spend('address', ctx.address);
+    return next();
+  });
+
+/** Open to a signed-in account; its own budget is spent before the address's wide one. */
+export const signedIn = t.procedure
+  .meta({ access: 'signedIn' })
+  .use(withDomainErrors)
+  .use(async ({ ctx, next }) => {
+    if (!ctx.principal) throw new DomainError('accounts.not_signed_in');
+    await ctx.limits.spend('account', ctx.principal.accountId);
+    await ctx.limits.spend('address', ctx.address);
+    return next({ ctx: { ...ctx, principal: ctx.principal } });
+  });
