@@ -1,0 +1,88 @@
+import { buildLink, helloPrefix, type LinkSide, type LinkSideParts, type Signal } from './linkSide.ts';
+import type { PeerLink } from './peerLink.ts';
+
+const maxEarlySignals = 100;
+
+/** The polite side: builds a connection for each offer and follows the epoch of the other page. */
+export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
+  const hello = helloPrefix + parts.environment.randomId().slice(0, 24);
+  const links = new Map<number, PeerLink>();
+  const retiredEpochs = new Set<string>();
+  let epoch: string | null = null;
+  let highestConnId = -1;
+  let early: Signal[] = [];
+
+  function announce() {
+    parts.sendReset({ connId: 0, epoch: hello });
+  }
+
+  function drop(link: PeerLink) {
+    links.delete(link.connId);
+    link.close();
+  }
+
+  /** A new epoch means that the offering page is another one: what the old one held is dead. */
+  function follow(newEpoch: string) {
+    if (newEpoch === epoch) return;
+    if (epoch) retiredEpochs.add(epoch);
+    epoch = newEpoch;
+    highestConnId = -1;
+    early = early.filter((signal) => signal.epoch === newEpoch);
+    for (const link of [...links.values()]) drop(link);
+  }
+
+  async function build(signal: Signal) {
+    follow(signal.epoch);
+    highestConnId = signal.connId;
+    const iceServers = await parts.refreshIceServers();
+    const link = buildLink(parts, { ...signal, iceServers }, (dead, reason) => {
+      if (links.get(dead.connId) !== dead) return;
+      drop(dead);
+      // After the other side ended it there is nobody who needs to be told.
+      if (reason === 'stalled') parts.sendReset({ connId: dead.connId, epoch: signal.epoch });
+    });
+    links.set(signal.connId, link);
+    // Goes before the first answer, so that the other side knows by which page each connection was answered.
+    announce();
+    await link.receive(signal);
+    for (const waiting of early.filter((one) => one.connId === signal.connId)) await link.receive(waiting);
+    early = early.filter((one) => one.connId > signal.connId);
+  }
+
+  return {
+    links: () => [...links.values()],
+    setCount() {},
+
+    async receive(signal) {
+      if (retiredEpochs.has(signal.epoch)) return;
+      const link = signal.epoch === epoch ? links.get(signal.connId) : undefined;
+      if (link) return link.receive(signal);
+      const isNew = signal.epoch !== epoch || signal.connId > highestConnId;
+      const isOffer = signal.description?.type === 'offer';
+      if (isNew && isOffer && signal.gen === 0) return build(signal);
+      // A restart of a connection that ended here, or that an earlier page of this device had.
+      if (isOffer) return parts.sendReset({ connId: signal.connId, epoch: signal.epoch });
+      if (isNew && signal.candidate !== undefined && early.length < maxEarlySignals) early.push(signal);
+    },
+
+    receiveReset(reset) {
+      if (reset.epoch !== epoch) return;
+      highestConnId = Math.max(highestConnId, reset.connId);
+      const link = links.get(reset.connId);
+      if (link) drop(link);
+    },
+
+    peerReturned() {
+      announce();
+      for (const link of links.values()) link.peerReturned();
+    },
+
+    networkChanged() {
+      for (const link of links.values()) link.restart();
+    },
+
+    close() {
+      for (const link of [...links.values()]) drop(link);
+    },
+  };
+}

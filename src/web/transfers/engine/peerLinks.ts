@@ -1,0 +1,61 @@
+import type { IceServer } from '../../../shared/transfers/transfers.sockets.ts';
+import { makeAnsweringSide } from './answeringSide.ts';
+import type { PeerLinks, PeerLinksParts } from './channelPair.ts';
+import { browserEnvironment, type LinkEnvironment } from './linkEnvironment.ts';
+import type { LinkSide, LinkSideParts } from './linkSide.ts';
+import { makeOfferingSide } from './offeringSide.ts';
+import { makeSerialQueue } from './serialQueue.ts';
+
+const iceServersTimeoutMs = 3000;
+
+/** Keeps as many peer connections to one peer as are wanted, and repairs them; the rules are in PROTOCOL.md, part "Links". */
+export function makePeerLinks(parts: PeerLinksParts, environment: LinkEnvironment = browserEnvironment()): PeerLinks {
+  const { signalling } = parts;
+  const queue = makeSerialQueue();
+  let isPeerPresent = false;
+  let knownIceServers: IceServer[] = [];
+
+  const sideParts: LinkSideParts = {
+    ...parts,
+    environment,
+    queue,
+    isPeerPresent: () => isPeerPresent,
+    // A lost message is healed by the next offer, answer or restart, so a refusal needs no further care here.
+    sendSignal: (signal) => void signalling.sendSignal(signal).catch(() => {}),
+    sendReset: (reset) => void signalling.sendReset(reset).catch(() => {}),
+    refreshIceServers,
+  };
+  const side: LinkSide = parts.role === 'offering' ? makeOfferingSide(sideParts) : makeAnsweringSide(sideParts);
+
+  /** Two people in one hall need no server at all: one that cannot be reached must not keep them waiting. */
+  async function refreshIceServers(): Promise<IceServer[]> {
+    const timeout = new Promise<null>((resolve) => {
+      environment.setTimer(() => resolve(null), iceServersTimeoutMs);
+    });
+    const servers = await Promise.race([parts.iceServers().catch(() => null), timeout]);
+    knownIceServers = servers ?? knownIceServers;
+    return knownIceServers;
+  }
+
+  function presenceIs(isPresent: boolean) {
+    isPeerPresent = isPresent;
+    if (isPresent) side.peerReturned();
+  }
+
+  const stops = [
+    signalling.onSignal((signal) => queue.run(() => side.receive(signal))),
+    signalling.onReset((reset) => queue.run(async () => side.receiveReset(reset))),
+    signalling.onPeerPresence((isPresent) => queue.run(async () => presenceIs(isPresent))),
+    environment.onNetworkChange(() => queue.run(async () => side.networkChanged())),
+  ];
+
+  return {
+    setCount: (count) => queue.run(async () => side.setCount(count)),
+    stats: () => Promise.all(side.links().map((link) => link.stats())),
+    close() {
+      queue.close();
+      for (const stop of stops) stop();
+      side.close();
+    },
+  };
+}
