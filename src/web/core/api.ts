@@ -1,0 +1,85 @@
+import { createTRPCClient, httpBatchLink, TRPCClientError, type TRPCLink } from '@trpc/client';
+import { observable } from '@trpc/server/observable';
+import type { AppRouter } from '../../server/router.ts';
+import { toAppError } from './appError.ts';
+
+const TIMEOUT_MS = 30_000;
+
+// Bad Wi-Fi leaves requests hanging for minutes; each ends by itself and may be tried again.
+const fetchWithTimeout: typeof fetch = (input, init) => {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  return fetch(input, { ...init, signal });
+};
+
+const transport = () => httpBatchLink<AppRouter>({ url: '/trpc', maxItems: 20, fetch: fetchWithTimeout as never });
+
+const bare = createTRPCClient<AppRouter>({ links: [transport()] });
+
+const REFRESHED_AT = 'spotlight:refreshed-at';
+
+/**
+ * Gets a new access token with the refresh cookie; true if the session lives. Tabs take turns, and one that waited
+ * while another refreshed is content with that. Throws when the server cannot be reached.
+ */
+export async function refreshSession(since = Date.now()): Promise<boolean> {
+  return navigator.locks.request('spotlight:refresh', async () => {
+    if (Number(localStorage.getItem(REFRESHED_AT)) > since) return true;
+    try {
+      await bare.accounts.refresh.mutate();
+      localStorage.setItem(REFRESHED_AT, String(Date.now()));
+      return true;
+    } catch (error) {
+      if (toAppError(error).kind === 'unauthenticated') return false;
+      throw error;
+    }
+  });
+}
+
+const sessionEndedHandlers = new Set<() => void>();
+
+/** Tells when a request found the session ended for good. */
+export function onSessionEnded(handler: () => void): () => void {
+  sessionEndedHandlers.add(handler);
+  return () => sessionEndedHandlers.delete(handler);
+}
+
+// A request that meets an ended access token refreshes once and is sent again.
+const refreshing: TRPCLink<AppRouter> = () => {
+  return ({ op, next }) =>
+    observable((observer) => {
+      const begunAt = Date.now();
+      let isDone = false;
+      let subscription = attempt(retryAfterRefresh);
+      function attempt(onRefused: (error: TRPCClientError<AppRouter>) => void) {
+        return next(op).subscribe({
+          next: (value) => observer.next(value),
+          complete: () => observer.complete(),
+          error: onRefused,
+        });
+      }
+      function retryAfterRefresh(error: TRPCClientError<AppRouter>): void {
+        const { code } = toAppError(error);
+        const isStale = code === 'accounts.not_signed_in' || code === 'accounts.session_ended';
+        if (!isStale) return observer.error(error);
+        refreshSession(begunAt).then(
+          (isAlive) => {
+            if (isDone) return;
+            if (isAlive) subscription = attempt((again) => observer.error(again));
+            else {
+              for (const tell of sessionEndedHandlers) tell();
+              observer.error(error);
+            }
+          },
+          (failure: unknown) => observer.error(failure instanceof TRPCClientError ? failure : error),
+        );
+      }
+      return () => {
+        isDone = true;
+        subscription.unsubscribe();
+      };
+    });
+};
+
+/** Every procedure of the server, typed end to end: `api.events.get.query({ eventId })`. */
+export const api = createTRPCClient<AppRouter>({ links: [refreshing, transport()] });

@@ -1,0 +1,71 @@
+import type { AppError } from './appError.ts';
+
+/** Words for every refusal: what happened, and what to do. A code without words does not compile. */
+export const errorText: Record<AppError['code'], string> = {
+  'client.unreachable': 'No connection to Spotlight. What you did is kept; try again in a moment.',
+  'client.failed': 'Something went wrong in this page. Reload it and try again.',
+
+  'request.invalid': 'Something in this form is not right. Check the fields and try again.',
+  'request.too_large': 'That is too large to send.',
+  'request.rate_limited': 'That was a lot at once. Wait a moment and try again.',
+  'request.wrong_origin':
+    'This page was opened from a place that Spotlight does not know. Open it from its own address.',
+  'request.not_found': 'This version of the app is out of date. Reload the page.',
+  'server.internal': 'Something went wrong on our side. Try again; if it stays, tell the organiser the number below.',
+  'server.unavailable': 'Spotlight is busy or restarting. Try again in a moment.',
+
+  'accounts.not_signed_in': 'Log in to go on.',
+  'accounts.session_ended': 'You were logged out. Log in again to go on.',
+  'accounts.wrong_credentials': 'Name or password is not right.',
+  'accounts.wrong_password': 'That is not your current password.',
+  'accounts.username_taken': 'Someone already goes by that name. Add an initial or choose another.',
+  'accounts.email_taken': 'There is already an account with that address. Log in instead.',
+  'accounts.not_found': 'This person is not here any more.',
+  'accounts.session_not_found': 'That device was already logged out.',
+  'accounts.avatar_not_an_image': 'That picture cannot be used. Choose a JPEG, PNG or WebP.',
+  'accounts.device_unknown': 'This browser is not known to your account. Log in again.',
+
+  'events.not_found': 'This event does not exist, or its link was changed. Ask for a new one.',
+  'events.ends_before_start': 'The last day is before the first one.',
+  'events.worldsdc_id_taken': 'Another event already has that WorldSDC number.',
+  'events.not_attending': 'Join the event first.',
+  'events.organiser_cannot_leave': 'You organise this event, so you stay in it.',
+
+  'conversations.not_found': 'This chat is not open to you any more.',
+  'conversations.message_empty': 'Write something first.',
+  'conversations.message_too_long': 'That message is too long. Send it in parts.',
+  'conversations.message_changed': 'That message was already sent in another form.',
+
+  'matches.not_found': 'This exchange does not exist any more.',
+  'matches.with_yourself': 'That is you. Choose someone else.',
+  'matches.not_at_event': 'You both need to be at the event.',
+  'matches.not_recipient': 'Only the person who was asked can answer.',
+  'matches.not_proposer': 'Only the person who asked can take it back.',
+  'matches.already_decided': 'This was already answered.',
+  'matches.already_open': 'You two already have an exchange here.',
+  'matches.declined_before': 'They declined. They can ask you if they change their mind.',
+  'matches.expired': 'This request has run out. Ask again.',
+  'matches.not_accepted': 'The exchange is not open. Both of you need to agree first.',
+
+  'transfers.not_found': 'This transfer does not exist any more.',
+  'transfers.not_recipient': 'Only the person it is for can do that.',
+  'transfers.not_sender': 'Only the sender can do that.',
+  'transfers.already_decided': 'This was already answered.',
+  'transfers.other_device': 'You accepted this on another of your devices. Open it there.',
+  'transfers.ended': 'This transfer has ended.',
+  'transfers.expired': 'This transfer has run out. Ask for it to be sent again.',
+  'transfers.no_device': 'The other person has not opened Spotlight on any device yet. Ask them to open it once.',
+  'transfers.too_many_open': 'There are many transfers open here. Finish or cancel some first.',
+  'transfers.no_such_file': 'That file is not part of this transfer.',
+};
+
+/** The words for a refusal, with how long to wait or its number where it has one. */
+export function textOf(error: AppError): string {
+  const text = errorText[error.code];
+  if (error.retryAfterSeconds) return `${text} (${waitText(error.retryAfterSeconds)})`;
+  return error.incidentId ? `${text} (${error.incidentId})` : text;
+}
+
+function waitText(seconds: number): string {
+  return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}

@@ -1,0 +1,122 @@
+import type { Socket } from 'socket.io-client';
+import { createSignal } from 'solid-js';
+import type { AnnouncementName, Announcements } from '../../shared/core/announcements.ts';
+import type { CommandName, Commands } from '../../shared/core/commands.ts';
+import type { Ack, WireError } from '../../shared/core/errors.ts';
+import type { DeviceId } from '../../shared/core/ids.ts';
+import { onSessionEnded, refreshSession } from './api.ts';
+import { RefusedError } from './appError.ts';
+
+/**
+ * The page's one socket. `ready` means: announcements arrive from now on, so what came before must be asked for.
+ * Handlers may be registered before the socket exists; they live across reconnects.
+ */
+export type LinkState = 'closed' | 'connecting' | 'ready';
+
+const COMMAND_TIMEOUT_MS = 10_000;
+const UNREACHABLE = { code: 'client.unreachable', kind: 'unreachable' } as const;
+
+const [linkState, setLinkState] = createSignal<LinkState>('closed');
+
+export { linkState };
+
+type Handler = (payload: never) => void;
+const announcementHandlers = new Map<string, Set<Handler>>();
+const readyHandlers = new Set<() => void>();
+let socket: Socket | null = null;
+let opening: Promise<void> | null = null;
+let deviceId: DeviceId | null = null;
+
+/** Hears an announcement until the returned function is called. */
+export function onAnnouncement<N extends AnnouncementName>(
+  name: N,
+  handler: (payload: Announcements[N]) => void,
+): () => void {
+  const handlers = announcementHandlers.get(name) ?? new Set();
+  announcementHandlers.set(name, handlers.add(handler as Handler));
+  return () => handlers.delete(handler as Handler);
+}
+
+/** Runs after every (re)connect, when announcements flow again; at once if they already do. */
+export function onReady(handler: () => void): () => void {
+  readyHandlers.add(handler);
+  if (linkState() === 'ready') handler();
+  return () => readyHandlers.delete(handler);
+}
+
+/** Sends a command and waits for its acknowledgement; throws RefusedError if refused or unreachable. */
+export async function sendCommand<N extends CommandName>(
+  name: N,
+  input: Commands[N]['input'],
+): Promise<Commands[N]['output']> {
+  if (!socket || linkState() !== 'ready') throw new RefusedError(UNREACHABLE);
+  const answer = await (socket.timeout(COMMAND_TIMEOUT_MS).emitWithAck(name, input) as Promise<Ack<unknown>>).catch(
+    () => {
+      throw new RefusedError(UNREACHABLE);
+    },
+  );
+  if (!answer.ok) throw new RefusedError(answer.error);
+  return answer.data as Commands[N]['output'];
+}
+
+/** Names this browser's registered device, so that the other side of a transfer can reach it. */
+export function useDevice(id: DeviceId | null): void {
+  if (deviceId === id) return;
+  deviceId = id;
+  if (socket?.connected) socket.disconnect().connect();
+}
+
+/** Opens the socket and keeps it open until `closeSocket`. */
+export function openSocket(): Promise<void> {
+  opening ??= import('socket.io-client').then(({ io }) => {
+    setLinkState('connecting');
+    socket = io({
+      transports: ['websocket', 'polling'],
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 5000,
+      timeout: 10_000,
+      auth: (tell) => tell({ deviceId }),
+    });
+    listen(socket);
+  });
+  return opening;
+}
+
+export function closeSocket(): void {
+  socket?.disconnect();
+  socket = null;
+  opening = null;
+  setLinkState('closed');
+}
+
+onSessionEnded(closeSocket);
+
+function listen(on: Socket): void {
+  on.on('ready', () => {
+    setLinkState('ready');
+    for (const handle of readyHandlers) handle();
+  });
+  on.on('disconnect', (reason) => {
+    if (on !== socket) return;
+    setLinkState('connecting');
+    // The server cut this socket: the session ended or the node is going. Coming back tells which.
+    if (reason === 'io server disconnect') setTimeout(() => on === socket && on.connect(), 500);
+  });
+  on.on('connect_error', (error) => {
+    const refusal = (error as { data?: WireError }).data;
+    if (on === socket && refusal?.kind === 'unauthenticated') void renewAndReconnect(on);
+    else if (on === socket && refusal) setTimeout(() => on === socket && on.connect(), 5000);
+  });
+  on.onAny((name: string, payload: never) => {
+    for (const handle of announcementHandlers.get(name) ?? []) handle(payload);
+  });
+  // A phone that wakes, or a network that returns, need not wait for the next attempt.
+  addEventListener('online', () => on === socket && !on.connected && on.connect());
+}
+
+async function renewAndReconnect(on: Socket): Promise<void> {
+  const isAlive = await refreshSession().catch(() => null);
+  if (on !== socket) return;
+  if (isAlive === false) closeSocket();
+  else setTimeout(() => on === socket && on.connect(), isAlive ? 0 : 3000);
+}
