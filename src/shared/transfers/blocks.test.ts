@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { BlockQueue, blockCountOf, blockLength, fitsFile } from './blocks.ts';
+import { BLOCK_BYTES } from './transferRules.ts';
+
+function queueOf(...sizes: number[]): BlockQueue {
+  const queue = new BlockQueue(sizes.map((blocks, index) => ({ index, sizeBytes: blocks * BLOCK_BYTES })));
+  for (const index of sizes.keys()) queue.setReadable(index, true);
+  return queue;
+}
+
+describe('block maths', () => {
+  it.each([
+    { size: 0, count: 0, last: 0 },
+    { size: 1, count: 1, last: 1 },
+    { size: BLOCK_BYTES, count: 1, last: BLOCK_BYTES },
+    { size: BLOCK_BYTES + 1, count: 2, last: 1 },
+    { size: 10 * 1024 ** 3, count: 40_960, last: BLOCK_BYTES },
+  ])('$size bytes are $count blocks', ({ size, count, last }) => {
+    expect(blockCountOf(size)).toBe(count);
+    expect(blockLength(size, Math.max(0, count - 1))).toBe(last);
+  });
+
+  it.each([
+    { run: [0, 0, 4], fits: true },
+    { run: [0, 3, 1], fits: true },
+    { run: [0, 3, 2], fits: false },
+    { run: [0, 0, 0], fits: false },
+    { run: [0, -1, 2], fits: false },
+  ] as { run: [number, number, number]; fits: boolean }[])('$run of four blocks fits: $fits', ({ run, fits }) => {
+    expect(fitsFile(run, 4)).toBe(fits);
+  });
+});
+
+describe('[T9] the queue of missing blocks', () => {
+  it('gives out from the front, file by file, and skips empty files', () => {
+    const queue = queueOf(3, 0, 2);
+    expect([queue.take(2), queue.take(2), queue.take(9), queue.take(9)]).toEqual([
+      [0, 0, 2],
+      [0, 2, 1],
+      [2, 0, 2],
+      null,
+    ]);
+  });
+
+  it('gives a block that was put back before later ones', () => {
+    const queue = queueOf(8);
+    queue.take(4);
+    queue.putBack(0, 1);
+    expect([queue.take(4), queue.take(4)]).toEqual([
+      [0, 1, 1],
+      [0, 4, 4],
+    ]);
+  });
+
+  it('never gives out a block that has arrived, even when its carrier died', () => {
+    const queue = queueOf(2);
+    queue.take(2);
+    expect([queue.markArrived(0, 0), queue.markArrived(0, 0)]).toEqual([true, false]);
+    queue.putBack(0, 0);
+    queue.putBack(0, 1);
+    expect(queue.take(9)).toEqual([0, 1, 1]);
+  });
+
+  it('gives out nothing of a file that cannot be read yet', () => {
+    const queue = queueOf(1, 1);
+    queue.setReadable(0, false);
+    expect([queue.take(9), queue.take(9)]).toEqual([[1, 0, 1], null]);
+    queue.setReadable(0, true);
+    expect(queue.take(9)).toEqual([0, 0, 1]);
+  });
+
+  it('starts anew when the receiver does, leaving alone what is under way', () => {
+    const queue = queueOf(4);
+    queue.take(3);
+    queue.markArrived(0, 0);
+    queue.markArrived(0, 1);
+    queue.forgetArrived();
+    queue.markArrived(0, 0);
+    expect([queue.take(9), queue.take(9)]).toEqual([
+      [0, 1, 1],
+      [0, 3, 1],
+    ]);
+    expect(queue.isComplete(0)).toBe(false);
+  });
+
+  it('takes back a block that the receiver asks for again', () => {
+    const queue = queueOf(1);
+    queue.take(1);
+    queue.markArrived(0, 0);
+    expect(queue.isComplete(0)).toBe(true);
+    queue.unmark(0, 0);
+    expect([queue.isComplete(0), queue.take(1)]).toEqual([false, [0, 0, 1]]);
+  });
+});

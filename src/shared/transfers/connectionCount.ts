@@ -1,0 +1,83 @@
+/**
+ * How many peer connections to keep to one peer. One SCTP association is limited by random loss, so on bad Wi-Fi more of
+ * them pay almost linearly; on a clean link they only cost. Nobody can know beforehand, so one more is tried while it pays.
+ */
+export interface CountPolicy {
+  count: number;
+  phase: 'steady' | 'trying_more' | 'trying_fewer';
+  /** Goodput before the trial, bytes per second. */
+  before: number;
+  /** Where the present measurement began. */
+  fromMs: number;
+  fromBytes: number;
+  nextTrialAtMs: number;
+  failures: number;
+}
+
+export interface CountInput {
+  nowMs: number;
+  /** Acked by the peer since the session began. */
+  ackedBytes: number;
+  /** Connections that carry blocks now. */
+  liveCount: number;
+  /** False while paused, not connected, or without anything to send: such time is no evidence. */
+  isMoving: boolean;
+  maxCount: number;
+}
+
+const MEASURE_MS = 3000;
+const WORTH = 1.15;
+const FIRST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 300_000;
+const REVIEW_MS = 60_000;
+
+export const connectionCaps = { mobile: 4, desktop: 8 };
+
+export function startCountPolicy(nowMs: number): CountPolicy {
+  return { count: 1, phase: 'steady', before: 0, fromMs: nowMs, fromBytes: 0, nextTrialAtMs: 0, failures: 0 };
+}
+
+export function nextCount(policy: CountPolicy, input: CountInput): CountPolicy {
+  const restarted = { ...policy, fromMs: input.nowMs, fromBytes: input.ackedBytes };
+  // A new connection needs a moment to come up; until the wanted number carries blocks nothing is measured.
+  if (!input.isMoving || input.liveCount !== policy.count) return giveUpOnMissing(policy, restarted, input);
+  if (input.nowMs - policy.fromMs < MEASURE_MS) return policy;
+  const goodput = ((input.ackedBytes - policy.fromBytes) * 1000) / (input.nowMs - policy.fromMs);
+  switch (policy.phase) {
+    case 'steady':
+      return startTrial(restarted, goodput, input);
+    case 'trying_more':
+      return goodput >= policy.before * WORTH ? kept(restarted, input) : undone(restarted, -1, input);
+    case 'trying_fewer':
+      return goodput * WORTH >= policy.before ? kept(restarted, input) : undone(restarted, 1, input);
+  }
+}
+
+function startTrial(policy: CountPolicy, goodput: number, { nowMs, maxCount }: CountInput): CountPolicy {
+  if (nowMs < policy.nextTrialAtMs) return policy;
+  if (policy.count < maxCount && policy.failures === 0) {
+    return { ...policy, phase: 'trying_more', before: goodput, count: policy.count + 1 };
+  }
+  // The link may have become clean again: see whether one fewer does as well, then whether one more would pay.
+  if (policy.count > 1) {
+    return { ...policy, phase: 'trying_fewer', before: goodput, count: policy.count - 1, failures: 0 };
+  }
+  return { ...policy, phase: 'trying_more', before: goodput, count: Math.min(maxCount, policy.count + 1) };
+}
+
+function kept(policy: CountPolicy, { nowMs, maxCount }: CountInput): CountPolicy {
+  const nextTrialAtMs = policy.count >= maxCount ? nowMs + REVIEW_MS : 0;
+  return { ...policy, phase: 'steady', nextTrialAtMs, failures: 0 };
+}
+
+function undone(policy: CountPolicy, by: number, { nowMs }: CountInput): CountPolicy {
+  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** policy.failures);
+  const failures = policy.failures + 1;
+  return { ...policy, phase: 'steady', count: policy.count + by, nextTrialAtMs: nowMs + wait, failures };
+}
+
+/** A trial connection that does not come up within a few seconds counts as one that does not pay. */
+function giveUpOnMissing(policy: CountPolicy, restarted: CountPolicy, input: CountInput): CountPolicy {
+  if (!input.isMoving || policy.phase !== 'trying_more') return restarted;
+  return input.nowMs - policy.fromMs < 2 * MEASURE_MS ? policy : undone(restarted, -1, input);
+}
