@@ -35,6 +35,7 @@ export const errorKinds = {
   'events.ends_before_start': 'invalid',
   'events.worldsdc_id_taken': 'conflict',
   'events.not_attending': 'forbidden',
+  'events.not_organiser': 'forbidden',
   'events.organiser_cannot_leave': 'conflict',
 
   'conversations.not_found': 'not_found',

@@ -29,6 +29,7 @@ export const errorText: Record<AppError['code'], string> = {
   'events.ends_before_start': 'The last day is before the first one.',
   'events.worldsdc_id_taken': 'Another event already has that WorldSDC number.',
   'events.not_attending': 'Join the event first.',
+  'events.not_organiser': 'Only the organiser can change this event.',
   'events.organiser_cannot_leave': 'You organise this event, so you stay in it.',
 
   'conversations.not_found': 'This chat is not open to you any more.',
