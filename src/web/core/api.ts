@@ -1,4 +1,4 @@
-import { createTRPCClient, httpBatchLink, TRPCClientError, type TRPCLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, type TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '../../server/router.ts';
 import { toAppError } from './appError.ts';
@@ -8,7 +8,7 @@ const TIMEOUT_MS = 30_000;
 // Bad Wi-Fi leaves requests hanging for minutes; each ends by itself and may be tried again.
 const fetchWithTimeout: typeof fetch = (input, init) => {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  const signal = init?.signal && 'any' in AbortSignal ? AbortSignal.any([init.signal, timeout]) : timeout;
   return fetch(input, { ...init, signal });
 };
 
@@ -45,41 +45,38 @@ export function onSessionEnded(handler: () => void): () => void {
 }
 
 // A request that meets an ended access token refreshes once and is sent again.
-const refreshing: TRPCLink<AppRouter> = () => {
-  return ({ op, next }) =>
+const refreshing: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) =>
     observable((observer) => {
       const begunAt = Date.now();
       let isDone = false;
-      let subscription = attempt(retryAfterRefresh);
-      function attempt(onRefused: (error: TRPCClientError<AppRouter>) => void) {
-        return next(op).subscribe({
+      const attempt = (onRefused: (error: TRPCClientError<AppRouter>) => void) =>
+        next(op).subscribe({
           next: (value) => observer.next(value),
           complete: () => observer.complete(),
           error: onRefused,
         });
-      }
-      function retryAfterRefresh(error: TRPCClientError<AppRouter>): void {
-        const { code } = toAppError(error);
-        const isStale = code === 'accounts.not_signed_in' || code === 'accounts.session_ended';
-        if (!isStale) return observer.error(error);
-        refreshSession(begunAt).then(
-          (isAlive) => {
-            if (isDone) return;
-            if (isAlive) subscription = attempt((again) => observer.error(again));
-            else {
-              for (const tell of sessionEndedHandlers) tell();
-              observer.error(error);
-            }
-          },
-          (failure: unknown) => observer.error(failure instanceof TRPCClientError ? failure : error),
-        );
-      }
+      let subscription = attempt(async (error) => {
+        const isAlive = isStale(error) ? await refreshSession(begunAt).catch(() => null) : null;
+        if (isDone) return;
+        if (isAlive) {
+          subscription = attempt((again) => observer.error(again));
+          return;
+        }
+        if (isAlive === false) for (const tell of sessionEndedHandlers) tell();
+        observer.error(error);
+      });
       return () => {
         isDone = true;
         subscription.unsubscribe();
       };
     });
-};
+
+function isStale(error: unknown): boolean {
+  const { code } = toAppError(error);
+  return code === 'accounts.not_signed_in' || code === 'accounts.session_ended';
+}
 
 /** Every procedure of the server, typed end to end: `api.events.get.query({ eventId })`. */
 export const api = createTRPCClient<AppRouter>({ links: [refreshing, transport()] });

@@ -1,0 +1,19 @@
+/** `npm run build`: the server by the compiler, the web app by Vite, and each text file compressed beside itself. */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { ensureGenerated, root, runBin } from './setup.mjs';
+
+ensureGenerated();
+for (const part of ['shared', 'server', 'generated'])
+  rmSync(join(root, 'dist', part), { recursive: true, force: true });
+runBin('typescript/bin/tsc', ['-b', '--force', 'tsconfig.server.json']);
+runBin('vite/bin/vite.js', ['build', '--logLevel', 'warn']);
+
+for (const entry of readdirSync(join(root, 'dist/web'), { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile() || !/\.(js|css|html|svg|webmanifest|json)$/.test(entry.name)) continue;
+  const path = join(entry.parentPath ?? entry.path, entry.name);
+  const bytes = readFileSync(path);
+  writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+}

@@ -1,0 +1,4 @@
+import { ensureGenerated, ensurePackages } from './setup.mjs';
+
+ensurePackages();
+ensureGenerated();

@@ -1,0 +1,113 @@
+/** What the commands need before they can run: packages, the generated client, the build, system programs. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const stamps = join(root, '.stamp');
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+/** Ends with a clear message where this Node is too old. */
+export function requireNode() {
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(`Spotlight needs Node 20.19 or later; this is ${process.versions.node}.`);
+  process.exit(1);
+}
+
+/** Runs a program to its end; a failure ends this command too. */
+export function run(program, args, options = {}) {
+  const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
+  if (error) console.error(error.message);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Runs a package's own command, as npx would without asking the network. */
+export function runBin(name, args, options = {}) {
+  run(process.execPath, [join(root, 'node_modules', ...name.split('/')), ...args], options);
+}
+
+/** Installs the packages of the lock file, unless that was already done. */
+export function ensurePackages() {
+  once('packages', [join(root, 'package-lock.json')], join(root, 'node_modules'), () => {
+    console.log('Installing packages…');
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  });
+}
+
+/** Generates the database client from the schema. */
+export function ensureGenerated() {
+  once('generated', filesBelow(join(root, 'prisma/schema')), join(root, 'src/generated'), () => {
+    runBin('prisma/build/index.js', ['generate', '--no-hints'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      // Generating needs no schema engine; without this Prisma would try to download one.
+      env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+    });
+  });
+}
+
+/** Builds server and web app into `dist`. */
+export function ensureBuilt() {
+  const sources = [
+    ...filesBelow(join(root, 'src')).filter(
+      (path) => !/[/\\](testing|tooling|generated)[/\\]|\.test\.tsx?$/.test(path),
+    ),
+    ...['package-lock.json', 'vite.config.ts', 'tsconfig.base.json', 'scripts/build.mjs'].map((name) =>
+      join(root, name),
+    ),
+    ...filesBelow(join(root, 'prisma/schema')),
+  ];
+  once('built', sources, join(root, 'dist/web/index.html'), () => {
+    console.log('Building…');
+    run(process.execPath, [join(root, 'scripts/build.mjs')]);
+  });
+}
+
+// Does the work when any of the files has changed since it was last done, or its result is gone.
+function once(name, files, result, work) {
+  const stamp = join(stamps, name);
+  const hash = hashOf(files);
+  if (existsSync(result) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  work();
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(stamp, hash);
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256').update(process.versions.modules);
+  for (const path of [...files].sort()) hash.update(path.slice(root.length)).update('\0').update(readFileSync(path));
+  return hash.digest('hex');
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+/** Installs the Debian packages whose programs are missing; says what to do where it may not. */
+export function ensurePrograms(programs) {
+  const missing = programs.filter(({ paths }) => !paths.some((path) => existsSync(path)));
+  if (missing.length === 0) return;
+  const names = missing.map(({ debian }) => debian);
+  const isRoot = process.getuid?.() === 0;
+  if (!existsSync('/usr/bin/apt-get') || (!isRoot && !existsSync('/usr/bin/sudo'))) {
+    console.error(`The tests need these programs: ${names.join(', ')}. Install them and try again.`);
+    process.exit(1);
+  }
+  console.log(`Installing ${names.join(', ')}…`);
+  const apt = (args) =>
+    run(isRoot ? 'apt-get' : 'sudo', isRoot ? args : ['apt-get', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  apt(['update', '-q']);
+  apt(['install', '-y', '-q', '--no-install-recommends', ...names]);
+}
+
+export const testPrograms = [
+  { debian: 'chromium', paths: ['/usr/bin/chromium'] },
+  { debian: 'ffmpeg', paths: ['/usr/bin/ffmpeg'] },
+  { debian: 'postgresql', paths: ['/usr/share/postgresql-common/pg_wrapper'] },
+];

@@ -1,0 +1,34 @@
+import { DomainError } from '../shared/core/errors.ts';
+import type { EventId } from '../shared/core/ids.ts';
+import type { Services } from './compose.ts';
+
+const people = [
+  { username: 'Ada', email: 'ada@demo.example', password: 'spotlight-ada' },
+  { username: 'Ben', email: 'ben@demo.example', password: 'spotlight-ben' },
+];
+// Fixed, so that a second start finds the same event.
+const demoEventId = '01890000-0000-7000-8000-00000000de30' as EventId;
+
+/** Two accounts in one event of today, to look around with; made once. */
+export async function seedDemo(services: Services): Promise<{ login: string; password: string }[]> {
+  const ids = [];
+  for (const person of people) ids.push(await services.accounts.ensureAccount(person));
+  const [ada, ben] = ids;
+  if (!ada || !ben) throw new Error('demo accounts are missing');
+  const day = (offset: number) => new Date(Date.now() + offset * 24 * 3600_000).toISOString().slice(0, 10);
+  try {
+    await services.events.create(ada, {
+      eventId: demoEventId,
+      name: 'Friday Night Swing',
+      location: 'The Old Dance Hall',
+      startDate: day(0),
+      endDate: day(2),
+      description: 'A demo event: two people, one floor, and videos to swap.',
+      listed: true,
+    });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+  }
+  await services.events.join(demoEventId, ben);
+  return people.map(({ username, password }) => ({ login: username, password }));
+}

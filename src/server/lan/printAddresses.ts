@@ -1,0 +1,23 @@
+import { renderUnicodeCompact } from 'uqr';
+import { localAddresses } from './localAddresses.ts';
+
+interface Served {
+  port: number;
+  isHttps: boolean;
+  /** What to type to look around, with `--demo`. */
+  demoLogins: { login: string; password: string }[];
+}
+
+/** Tells the person at the terminal where the app is, with a QR code for phones on the same network. */
+export function printAddresses({ port, isHttps, demoLogins }: Served): void {
+  const scheme = isHttps ? 'https' : 'http';
+  const lines = ['', `  Spotlight is ready: ${scheme}://localhost:${port}`];
+  for (const { login, password } of demoLogins) lines.push(`  Demo account: ${login}, password ${password}`);
+  if (isHttps) {
+    const addresses = localAddresses().map((address) => `https://${address}:${port}`);
+    for (const address of addresses) lines.push(`  On this network: ${address}`);
+    if (addresses[0]) lines.push('', renderUnicodeCompact(addresses[0], { border: 2 }));
+    lines.push('  Each phone asks once whether to trust the certificate: choose Advanced, then go on.');
+  }
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+}
