@@ -28,3 +28,14 @@ export const match = matchSummary.extend({
   expiresAt: instant,
 });
 export type Match = z.infer<typeof match>;
+
+/** incoming: asked of me; outgoing: asked by me; open: accepted; history: all that has ended. Newest first. */
+export const matchQuery = z.strictObject({
+  group: z.enum(['incoming', 'outgoing', 'open', 'history']),
+  cursor: z.string().max(100).optional(),
+  limit: z.int().min(1).max(50).default(20),
+});
+export type MatchGroup = z.infer<typeof matchQuery>['group'];
+
+export const matchPage = z.object({ matches: z.array(match), nextCursor: z.string().nullable() });
+export type MatchPage = z.infer<typeof matchPage>;

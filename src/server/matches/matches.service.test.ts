@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AccountId, ConversationId, EventId, MatchId } from '../../shared/core/ids.ts';
+import type { Match } from '../../shared/matches/match.ts';
+import { PROPOSAL_LIFE_MS } from '../../shared/matches/matchState.ts';
+import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { openTestDatabase } from '../../testing/testDatabase.ts';
+import type { OpenDatabase } from '../adapters/database.ts';
+import { createMatchesService } from './matches.service.ts';
+
+let database: OpenDatabase;
+let clock: ReturnType<typeof makeFakeClock>;
+let fanout: ReturnType<typeof makeRecordedFanout>;
+let matches: ReturnType<typeof createMatchesService>;
+let opened: ConversationId[];
+let [anna, ben, cleo, dan]: AccountId[] = [];
+let event: EventId;
+
+const newId = () => crypto.randomUUID() as MatchId;
+const refusal = (code: string) => expect.objectContaining({ code });
+
+async function makeAccount(username: string): Promise<AccountId> {
+  const id = crypto.randomUUID();
+  const email = `${id}@example.org`;
+  await database.db.account.create({ data: { id, username, usernameKey: id, email, passwordHash: '-' } });
+  return id as AccountId;
+}
+
+async function makeEvent(by: AccountId, attendees: AccountId[]): Promise<EventId> {
+  const id = crypto.randomUUID();
+  const day = new Date('2026-06-01');
+  const fields = { name: 'Summer swing', location: 'Hall', startDate: day, endDate: day };
+  await database.db.event.create({ data: { id, code: id.slice(0, 12), ...fields, createdById: by } });
+  for (const accountId of attendees) await database.db.attendance.create({ data: { eventId: id, accountId } });
+  return id as EventId;
+}
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  clock = makeFakeClock();
+  fanout = makeRecordedFanout();
+  opened = [];
+  [anna, ben, cleo, dan] = await Promise.all(['Anna', 'Ben', 'Cleo', 'Dan'].map(makeAccount));
+  event = await makeEvent(anna!, [anna!, ben!, cleo!]);
+  const { db } = database;
+  matches = createMatchesService({
+    db,
+    clock,
+    announce: fanout.announce,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    isAttending: async (eventId, accountId) => (await db.attendance.count({ where: { eventId, accountId } })) > 0,
+    eventNames: async (ids) => {
+      const rows = await db.event.findMany({ where: { id: { in: ids } } });
+      return new Map(rows.map((row) => [row.id as EventId, row.name]));
+    },
+    people: async (ids) => {
+      const rows = await db.account.findMany({ where: { id: { in: ids } } });
+      const people = rows.map((row) => ({ id: row.id as AccountId, username: row.username, avatarUrl: null }));
+      return new Map(people.map((person) => [person.id, person]));
+    },
+    openConversation: async (tx) => {
+      const { id } = await tx.conversation.create({ data: { id: crypto.randomUUID(), kind: 'match' } });
+      return id as ConversationId;
+    },
+    conversationOpened: (id) => void opened.push(id),
+  });
+});
+
+const propose = (by: AccountId, recipientId: AccountId, matchId = newId()) =>
+  matches.propose({ matchId, eventId: event, recipientId }, by);
+const toldTo = (account: AccountId) =>
+  fanout.told
+    .filter(({ to }) => to.includes(`account:${account}`))
+    .map(({ name, payload }) => [name, (payload as { match: Match }).match] as const);
+
+describe('proposing', () => {
+  test('each side is told of the proposal as that side sees it', async () => {
+    const match = await propose(anna!, ben!);
+    expect(match).toMatchObject({
+      state: 'proposed',
+      isProposer: true,
+      partner: { username: 'Ben' },
+      eventName: 'Summer swing',
+    });
+    expect(toldTo(ben!)).toEqual([
+      [
+        'match:proposed',
+        expect.objectContaining({ id: match.id, isProposer: false, partner: expect.objectContaining({ id: anna }) }),
+      ],
+    ]);
+    expect(toldTo(anna!)).toEqual([['match:proposed', match]]);
+    expect(toldTo(cleo!)).toEqual([]);
+  });
+
+  test('the same proposal sent twice is one, and is told once', async () => {
+    const id = newId();
+    expect(await propose(anna!, ben!, id)).toEqual(await propose(anna!, ben!, id));
+    expect(toldTo(ben!)).toHaveLength(1);
+  });
+
+  test('a second question while the first is open is a conflict', async () => {
+    await propose(anna!, ben!);
+    await expect(propose(anna!, ben!)).rejects.toEqual(refusal('matches.already_open'));
+  });
+
+  test('nobody proposes to themselves', async () => {
+    await expect(propose(anna!, anna!)).rejects.toEqual(refusal('matches.with_yourself'));
+  });
+
+  test('both must be at the event, and the refusal does not say who is missing', async () => {
+    await expect(propose(anna!, dan!)).rejects.toEqual(refusal('matches.not_at_event'));
+    await expect(propose(dan!, anna!)).rejects.toEqual(refusal('matches.not_at_event'));
+    await expect(
+      matches.propose({ matchId: newId(), eventId: crypto.randomUUID() as EventId, recipientId: ben! }, anna!),
+    ).rejects.toEqual(refusal('matches.not_at_event'));
+  });
+
+  test('a proposal that crosses the other one accepts it', async () => {
+    const first = await propose(anna!, ben!);
+    const second = await propose(ben!, anna!);
+    expect(second).toMatchObject({ id: first.id, state: 'accepted', isProposer: false });
+    expect(second.conversationId).toBe(opened[0]);
+    expect(toldTo(anna!).at(-1)).toEqual(['match:changed', expect.objectContaining({ state: 'accepted' })]);
+  });
+
+  test('after a no only the one who said it may ask again', async () => {
+    const { id } = await propose(anna!, ben!);
+    await matches.decline(id, ben!);
+    await expect(propose(anna!, ben!)).rejects.toEqual(refusal('matches.declined_before'));
+    expect(await propose(ben!, anna!)).toMatchObject({ state: 'proposed', isProposer: true });
+  });
+
+  test('after a withdrawal either may ask again, under the new id', async () => {
+    const { id } = await propose(anna!, ben!);
+    await matches.withdraw(id, anna!);
+    const again = newId();
+    expect(await propose(ben!, anna!, again)).toMatchObject({ id: again, state: 'proposed', isProposer: true });
+    await expect(matches.get(id, anna!)).rejects.toEqual(refusal('matches.not_found'));
+    expect(await propose(ben!, anna!, again)).toMatchObject({ id: again });
+  });
+
+  test("another match's id is refused", async () => {
+    const { id } = await propose(anna!, ben!);
+    await expect(propose(anna!, cleo!, id)).rejects.toEqual(refusal('matches.already_open'));
+    const second = await propose(anna!, cleo!);
+    await matches.withdraw(second.id, anna!);
+    await expect(propose(cleo!, anna!, id)).rejects.toEqual(refusal('matches.already_open'));
+  });
+
+  test('twenty at once, from both sides, make exactly one match', async () => {
+    const tries = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? propose(anna!, ben!) : propose(ben!, anna!)));
+    const results = await Promise.allSettled(tries);
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toEqual(refusal('matches.already_open'));
+    }
+    const rows = await database.db.match.findMany({ where: { eventId: event } });
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ state: 'accepted', conversationId: opened[0] });
+    expect(opened).toHaveLength(1);
+  });
+
+  test('twenty at once from one side make one proposal', async () => {
+    await Promise.allSettled(Array.from({ length: 20 }, () => propose(anna!, ben!)));
+    expect(await database.db.match.findMany({ where: { eventId: event } })).toMatchObject([{ state: 'proposed' }]);
+  });
+});
+
+describe('deciding', () => {
+  test('accepting opens one private conversation, however often it is said', async () => {
+    const { id } = await propose(anna!, ben!);
+    const results = await Promise.all(Array.from({ length: 10 }, () => matches.accept(id, ben!)));
+    expect(new Set(results.map(({ conversationId }) => conversationId))).toEqual(new Set(opened));
+    expect(opened).toHaveLength(1);
+    expect(toldTo(anna!).filter(([name]) => name === 'match:changed')).toHaveLength(1);
+  });
+
+  test('only the one who was asked decides, and only the one who asked withdraws', async () => {
+    const { id } = await propose(anna!, ben!);
+    await expect(matches.accept(id, anna!)).rejects.toEqual(refusal('matches.not_recipient'));
+    await expect(matches.decline(id, anna!)).rejects.toEqual(refusal('matches.not_recipient'));
+    await expect(matches.withdraw(id, ben!)).rejects.toEqual(refusal('matches.not_proposer'));
+  });
+
+  test('accepting and withdrawing at once end in one of the two, on both sides the same', async () => {
+    const { id } = await propose(anna!, ben!);
+    const [accepted, withdrawn] = await Promise.allSettled([matches.accept(id, ben!), matches.withdraw(id, anna!)]);
+    expect([accepted.status, withdrawn.status].sort()).toEqual(['fulfilled', 'rejected']);
+    const { state, conversationId } = await matches.get(id, anna!);
+    expect(state).toBe(accepted.status === 'fulfilled' ? 'accepted' : 'withdrawn');
+    expect(conversationId !== null).toBe(state === 'accepted');
+  });
+
+  test('to anyone else the match does not exist', async () => {
+    const { id } = await propose(anna!, ben!);
+    for (const attempt of [matches.get, matches.accept, matches.decline, matches.withdraw, matches.content]) {
+      await expect(attempt(id, cleo!)).rejects.toEqual(refusal('matches.not_found'));
+      await expect(attempt(newId(), cleo!)).rejects.toEqual(refusal('matches.not_found'));
+    }
+  });
+});
+
+describe('expiry', () => {
+  test('a proposal past its day has expired before any sweep', async () => {
+    const { id } = await propose(anna!, ben!);
+    clock.move(PROPOSAL_LIFE_MS);
+    expect(await matches.get(id, ben!)).toMatchObject({ state: 'expired' });
+    await expect(matches.accept(id, ben!)).rejects.toEqual(refusal('matches.expired'));
+    expect((await matches.list(ben!, { group: 'incoming', limit: 20 })).matches).toEqual([]);
+    expect((await matches.list(ben!, { group: 'history', limit: 20 })).matches).toMatchObject([{ id }]);
+  });
+
+  test('the sweep ends it, tells both sides once, and leaves the rest alone', async () => {
+    const { id } = await propose(anna!, ben!);
+    clock.move(PROPOSAL_LIFE_MS / 2);
+    const younger = await propose(anna!, cleo!);
+    clock.move(PROPOSAL_LIFE_MS / 2);
+    await matches.sweep();
+    await matches.sweep();
+    expect(toldTo(ben!).at(-1)).toEqual(['match:changed', expect.objectContaining({ id, state: 'expired' })]);
+    expect(toldTo(ben!)).toHaveLength(2);
+    expect(await matches.get(younger.id, anna!)).toMatchObject({ state: 'proposed' });
+  });
+});
+
+describe('being content', () => {
+  test('it is complete when both say so, and saying it again changes nothing', async () => {
+    const { id } = await propose(anna!, ben!);
+    await matches.accept(id, ben!);
+    expect(await matches.content(id, anna!)).toMatchObject({
+      state: 'accepted',
+      isContent: true,
+      isPartnerContent: false,
+    });
+    expect(await matches.content(id, anna!)).toMatchObject({ state: 'accepted' });
+    const complete = await matches.content(id, ben!);
+    expect(complete).toMatchObject({ state: 'completed', isContent: true, isPartnerContent: true });
+    expect(await matches.content(id, ben!)).toEqual(complete);
+  });
+
+  test('two who say so at once complete it', async () => {
+    const { id } = await propose(anna!, ben!);
+    await matches.accept(id, ben!);
+    await Promise.all([matches.content(id, anna!), matches.content(id, ben!)]);
+    expect(await matches.get(id, anna!)).toMatchObject({ state: 'completed' });
+  });
+
+  test('a further transfer opens it again', async () => {
+    const { id } = await propose(anna!, ben!);
+    await expect(matches.openForTransfer(id, anna!)).rejects.toEqual(refusal('matches.not_accepted'));
+    await matches.accept(id, ben!);
+    await matches.content(id, anna!);
+    await matches.content(id, ben!);
+    expect(await matches.openForTransfer(id, anna!)).toEqual({ partnerId: ben });
+    expect(await matches.get(id, ben!)).toMatchObject({ state: 'accepted', isContent: false, completedAt: null });
+    await expect(matches.openForTransfer(id, cleo!)).rejects.toEqual(refusal('matches.not_found'));
+  });
+});
+
+describe('lists', () => {
+  test('each group holds what belongs there, newest first, in pages', async () => {
+    const others = await Promise.all(Array.from({ length: 5 }, (_, n) => makeAccount(`Guest ${n}`)));
+    for (const accountId of others) {
+      await database.db.attendance.create({ data: { eventId: event, accountId } });
+      await propose(accountId, anna!);
+      clock.move(1000);
+    }
+    const accepted = await propose(anna!, ben!);
+    await matches.accept(accepted.id, ben!);
+    const mine = await propose(anna!, cleo!);
+
+    const first = await matches.list(anna!, { group: 'incoming', limit: 3 });
+    expect(first.matches.map(({ partner }) => partner.username)).toEqual(['Guest 4', 'Guest 3', 'Guest 2']);
+    const second = await matches.list(anna!, { group: 'incoming', limit: 3, cursor: first.nextCursor! });
+    expect(second.matches.map(({ partner }) => partner.username)).toEqual(['Guest 1', 'Guest 0']);
+    expect(second.nextCursor).toBeNull();
+    expect((await matches.list(anna!, { group: 'outgoing', limit: 9 })).matches).toMatchObject([{ id: mine.id }]);
+    expect((await matches.list(anna!, { group: 'open', limit: 9 })).matches).toMatchObject([{ id: accepted.id }]);
+    expect((await matches.list(dan!, { group: 'open', limit: 9 })).matches).toEqual([]);
+    expect((await matches.list(anna!, { group: 'history', limit: 9, cursor: 'made up' })).matches).toEqual([]);
+  });
+
+  test('other rooms learn who has agreed with whom', async () => {
+    const { id } = await propose(anna!, ben!);
+    expect(await matches.areMatched(ben!, anna!)).toBe(false);
+    await matches.accept(id, ben!);
+    await propose(cleo!, anna!);
+    expect(await matches.areMatched(ben!, anna!)).toBe(true);
+    expect(await matches.partnersOf(anna!)).toEqual([ben]);
+    const between = await matches.matchesBetween(anna!, [ben!, cleo!, dan!], event);
+    expect(between.get(ben!)).toEqual({ id, state: 'accepted', isProposer: true });
+    expect(between.get(cleo!)).toMatchObject({ state: 'proposed', isProposer: false });
+    expect(between.has(dan!)).toBe(false);
+  });
+});
