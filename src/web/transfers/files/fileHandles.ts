@@ -1,0 +1,82 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { readPermission } from './fileSystemAccess.ts';
+import type { PickedFile } from './walkFolders.ts';
+
+/** Handles of the files being sent, kept in this browser so that a reload costs one tap instead of a search. */
+interface HandlesDb extends DBSchema {
+  handles: { key: string; value: Remembered };
+}
+
+interface Remembered {
+  transferId: string;
+  /** In the order of the manifest; null where the browser gave no handle. */
+  files: { path: string; handle: FileSystemFileHandle | null }[];
+}
+
+/** What of a transfer's files can be read again. */
+export interface ReopenedFiles {
+  /** In the order of the manifest; null for those that must be chosen again. */
+  files: (PickedFile | null)[];
+  /** Some would open if the person allowed it: call again from a tap, with `isAsking`. */
+  needsTap: boolean;
+}
+
+let opened: Promise<IDBPDatabase<HandlesDb>> | null = null;
+
+function database() {
+  opened ??= openDB<HandlesDb>('spotlight-files', 1, {
+    upgrade: (db) => void db.createObjectStore('handles', { keyPath: 'transferId' }),
+    terminated: () => {
+      opened = null;
+    },
+  });
+  // Private windows may refuse: the next call tries again.
+  opened.catch(() => {
+    opened = null;
+  });
+  return opened;
+}
+
+/** Keeps the handles of a transfer's files; false when the browser cannot, so that choosing again is the only way. */
+export async function rememberFiles(transferId: string, picked: PickedFile[]): Promise<boolean> {
+  if (!picked.some(({ handle }) => handle)) return false;
+  try {
+    const db = await database();
+    await db.put('handles', { transferId, files: picked.map(({ path, handle }) => ({ path, handle })) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Opens the remembered files again; null when nothing is remembered. */
+export async function reopenFiles(transferId: string, { isAsking = false } = {}): Promise<ReopenedFiles | null> {
+  const remembered = await database()
+    .then((db) => db.get('handles', transferId))
+    .catch(() => undefined);
+  if (!remembered) return null;
+  const result: ReopenedFiles = { files: [], needsTap: false };
+  for (const { path, handle } of remembered.files) {
+    const permission = handle ? await readPermission(handle, isAsking).catch(() => 'denied' as const) : 'denied';
+    if (permission === 'prompt') result.needsTap = true;
+    const isOpen = handle && permission === 'granted';
+    // Moved or deleted since: this one must be chosen again.
+    const file = isOpen ? await handle.getFile().catch(() => null) : null;
+    result.files.push(file ? { file, path, handle } : null);
+  }
+  return result;
+}
+
+/** Forgets a transfer's files: it ended. */
+export async function forgetFiles(transferId: string): Promise<void> {
+  await database()
+    .then((db) => db.delete('handles', transferId))
+    .catch(() => {});
+}
+
+/** Forgets all but the transfers still open; none of them at logout. */
+export async function forgetFilesExcept(openTransferIds: Iterable<string>): Promise<void> {
+  const keep = new Set(openTransferIds);
+  const db = await database().catch(() => null);
+  for (const key of (await db?.getAllKeys('handles')) ?? []) if (!keep.has(key)) await db?.delete('handles', key);
+}

@@ -1,0 +1,103 @@
+import { isAbort, pickers } from './fileSystemAccess.ts';
+import { isLeftover, makeCollection, type PickedFile, walkEntry, walkHandle } from './walkFolders.ts';
+
+export { type PickedFile, TooManyFilesError } from './walkFolders.ts';
+
+/** Lets the person choose files; empty when they change their mind. Call it in the task of a tap. */
+export async function pickFiles(): Promise<PickedFile[]> {
+  const { showOpenFilePicker } = pickers();
+  if (!showOpenFilePicker) return fromList(await askByInput({ isFolder: false }));
+  const into = makeCollection();
+  const handles = await orNothing(showOpenFilePicker.call(globalThis, { multiple: true, id: 'send' }));
+  for (const handle of handles ?? []) await walkHandle(handle, '', into);
+  return into.files;
+}
+
+/** Lets the person choose a folder; empty when they change their mind. Call it in the task of a tap. */
+export async function pickFolder(): Promise<PickedFile[]> {
+  const { showDirectoryPicker } = pickers();
+  if (!showDirectoryPicker) return fromList(await askByInput({ isFolder: true }));
+  const into = makeCollection();
+  const folder = await orNothing(showDirectoryPicker.call(globalThis, { mode: 'read', id: 'send' }));
+  if (folder) await walkHandle(folder, '', into);
+  return into.files;
+}
+
+/** Files and folders that were dropped. Call it in the task of the event: afterwards the items are gone. */
+export function filesFromDrop(event: DragEvent): Promise<PickedFile[]> {
+  const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+  // Everything is asked for before the first await, and by both APIs: a handle may be refused where an entry is not.
+  const asked = items.map((item) => ({
+    handle: askHandle(item),
+    entry: item.webkitGetAsEntry?.() ?? null,
+    file: item.getAsFile(),
+  }));
+  return collectDropped(asked);
+}
+
+/** Files that were pasted, such as a screenshot. */
+export function filesFromPaste(event: ClipboardEvent): PickedFile[] {
+  return fromList([...(event.clipboardData?.files ?? [])]);
+}
+
+interface Dropped {
+  handle: Promise<FileSystemFileHandle | FileSystemDirectoryHandle | null>;
+  entry: FileSystemEntry | null;
+  file: File | null;
+}
+
+async function collectDropped(dropped: Dropped[]): Promise<PickedFile[]> {
+  const into = makeCollection();
+  for (const { handle, entry, file } of dropped) {
+    const found = await handle;
+    if (found) await walkHandle(found, '', into);
+    else if (entry) await walkEntry(entry, '', into);
+    else if (file) into.add({ file, path: '', handle: null });
+  }
+  return into.files;
+}
+
+async function askHandle(item: DataTransferItem) {
+  const { getAsFileSystemHandle } = item as DataTransferItem & {
+    getAsFileSystemHandle?(): Promise<FileSystemFileHandle | FileSystemDirectoryHandle | null>;
+  };
+  return (await getAsFileSystemHandle?.call(item).catch(() => null)) ?? null;
+}
+
+function fromList(list: File[]): PickedFile[] {
+  const into = makeCollection();
+  for (const file of list) {
+    const folders = file.webkitRelativePath.split('/').slice(0, -1).join('/');
+    if (folders && isLeftover(file.name)) continue;
+    into.add({ file, path: folders, handle: null });
+  }
+  return into.files;
+}
+
+function askByInput({ isFolder }: { isFolder: boolean }): Promise<File[]> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = true;
+  input.webkitdirectory = isFolder;
+  input.hidden = true;
+  // Older Safari opens nothing for an input outside the document.
+  document.body.append(input);
+  return new Promise((resolve) => {
+    const finish = () => {
+      input.remove();
+      resolve([...(input.files ?? [])]);
+    };
+    input.onchange = finish;
+    input.oncancel = finish;
+    input.click();
+  });
+}
+
+async function orNothing<T>(choice: Promise<T>): Promise<T | null> {
+  try {
+    return await choice;
+  } catch (error) {
+    if (isAbort(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { transferLimits } from '../../../shared/transfers/transferRules.ts';
+
+/** A file somebody chose; `path` names the folders above it ("Holiday/day 1"), empty for a single file. */
+export interface PickedFile {
+  file: File;
+  path: string;
+  /** Lets the sender go on after a reload without choosing again; only some browsers give one. */
+  handle: FileSystemFileHandle | null;
+}
+
+/** More files than one transfer may hold. */
+export class TooManyFilesError extends Error {
+  readonly limit = transferLimits.files;
+  override name = 'TooManyFilesError';
+}
+
+const deepestFolder = 32;
+/** What systems leave in folders; nobody means to send it. */
+const leftovers = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', '__macosx', '.spotlight-v100', '.trashes']);
+
+export const isLeftover = (name: string) => leftovers.has(name.toLowerCase()) || name.startsWith('._');
+
+export const joinPath = (path: string, name: string) => (path ? `${path}/${name}` : name);
+
+/** Collects files up to the limit of one transfer. */
+export function makeCollection(limit: number = transferLimits.files) {
+  const files: PickedFile[] = [];
+  return {
+    files,
+    add(file: PickedFile) {
+      if (files.length >= limit) throw new TooManyFilesError();
+      files.push(file);
+    },
+  };
+}
+export type Collection = ReturnType<typeof makeCollection>;
+
+type AnyHandle = FileSystemFileHandle | FileSystemDirectoryHandle;
+
+/** A file or a folder given as a handle, with all that lies below. */
+export async function walkHandle(handle: AnyHandle, path: string, into: Collection, depth = 0): Promise<void> {
+  if (isLeftover(handle.name) && path) return;
+  if (handle.kind === 'file') {
+    // A file that vanished meanwhile, or may not be read, is left out like one that was never there.
+    const file = await handle.getFile().catch(() => null);
+    if (file) into.add({ file, path, handle });
+    return;
+  }
+  if (depth >= deepestFolder) return;
+  for await (const child of handle.values()) await walkHandle(child, joinPath(path, handle.name), into, depth + 1);
+}
+
+/** The same for the older Entries API of Firefox and Safari, which knows no handles. */
+export async function walkEntry(entry: FileSystemEntry, path: string, into: Collection, depth = 0): Promise<void> {
+  if (isLeftover(entry.name) && path) return;
+  if (entry.isFile) {
+    const file = await fileOf(entry as FileSystemFileEntry);
+    if (file) into.add({ file, path, handle: null });
+    return;
+  }
+  if (depth >= deepestFolder) return;
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  // Chromium hands out a hundred entries at a time; an empty answer ends the folder.
+  for (let batch = await readBatch(reader); batch.length > 0; batch = await readBatch(reader)) {
+    for (const child of batch) await walkEntry(child, joinPath(path, entry.name), into, depth + 1);
+  }
+}
+
+const fileOf = (entry: FileSystemFileEntry) =>
+  new Promise<File | null>((resolve) => entry.file(resolve, () => resolve(null)));
+
+const readBatch = (reader: FileSystemDirectoryReader) =>
+  new Promise<FileSystemEntry[]>((resolve) => reader.readEntries(resolve, () => resolve([])));
