@@ -1,7 +1,11 @@
+import { createAccountsRouter } from './accounts/accounts.router.ts';
 import type { Services } from './compose.ts';
 import { router } from './trpc.ts';
 
 /** The root router; its type is the only contract the web imports. */
-export const createRouter = (_services: Services) => router({});
+export const createRouter = (services: Services) =>
+  router({
+    accounts: createAccountsRouter(services.accounts),
+  });
 
 export type AppRouter = ReturnType<typeof createRouter>;

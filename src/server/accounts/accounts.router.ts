@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import {
+  credentials,
+  devicePublicKey,
+  deviceRegistration,
+  ownAccount,
+  passwordChange,
+  person,
+  profileChange,
+  registration,
+  sessionSummary,
+} from '../../shared/accounts/account.ts';
+import { DomainError } from '../../shared/core/errors.ts';
+import { accountId, sessionId } from '../../shared/core/ids.ts';
+import { anyone, type Context, router, signedIn } from '../trpc.ts';
+import type { AccountsService } from './accounts.service.ts';
+import type { Grant } from './sessions.service.ts';
+import { ACCESS_COOKIE, ACCESS_SECONDS, REFRESH_COOKIE, REFRESH_SECONDS } from './tokens.ts';
+import { usernameKey } from './usernameKey.ts';
+
+const nothing = z.strictObject({}).optional();
+const done = z.null();
+
+export const createAccountsRouter = (accounts: AccountsService) =>
+  router({
+    register: anyone
+      .input(registration)
+      .output(ownAccount)
+      .mutation(async ({ ctx, input }) => {
+        await ctx.limits.spend('register', ctx.address);
+        const { account, ...grant } = await accounts.register(input, ctx.userAgent);
+        await takePlace(accounts, ctx, grant);
+        return account;
+      }),
+
+    logIn: anyone
+      .input(credentials)
+      .output(ownAccount)
+      .mutation(async ({ ctx, input }) => {
+        // The name's own budget first: once that is spent, further attempts cost the venue's shared address nothing.
+        await ctx.limits.spend('login', usernameKey(input.login));
+        await ctx.limits.spend('loginByAddress', ctx.address);
+        const { account, ...grant } = await accounts.logIn(input, ctx.userAgent);
+        await takePlace(accounts, ctx, grant);
+        return account;
+      }),
+
+    // Open to all: whose access token has ended can still log out.
+    logOut: anyone
+      .input(nothing)
+      .output(done)
+      .mutation(async ({ ctx }) => {
+        await accounts.logOut(ctx.principal, ctx.cookies);
+        forget(ctx);
+        return null;
+      }),
+
+    refresh: anyone
+      .input(nothing)
+      .output(done)
+      .mutation(async ({ ctx }) => {
+        try {
+          give(ctx, await accounts.refresh(ctx.cookies));
+          return null;
+        } catch (error) {
+          if (error instanceof DomainError && error.kind === 'unauthenticated') {
+            clearCookies(ctx);
+            // Ended on purpose, perhaps because the device was lost: what it stored goes too.
+            if (error.code === 'accounts.session_ended') ctx.forgetSiteData();
+          }
+          throw error;
+        }
+      }),
+
+    me: signedIn
+      .input(nothing)
+      .output(ownAccount)
+      .query(({ ctx }) => accounts.me(ctx.principal.accountId)),
+
+    changePassword: signedIn
+      .input(passwordChange)
+      .output(done)
+      .mutation(async ({ ctx, input }) => {
+        await ctx.limits.spend('passwordChange', ctx.principal.accountId);
+        await accounts.changePassword(ctx.principal, input);
+        return null;
+      }),
+
+    updateProfile: signedIn
+      .input(profileChange)
+      .output(ownAccount)
+      .mutation(({ ctx, input }) => accounts.updateProfile(ctx.principal.accountId, input)),
+
+    publicProfile: signedIn
+      .input(z.strictObject({ accountId }))
+      .output(person)
+      .query(({ ctx, input }) => accounts.publicProfile(input.accountId, ctx.principal.accountId)),
+
+    sessions: signedIn
+      .input(nothing)
+      .output(z.array(sessionSummary))
+      .query(({ ctx }) => accounts.sessions(ctx.principal)),
+
+    endSession: signedIn
+      .input(z.strictObject({ sessionId }))
+      .output(done)
+      .mutation(async ({ ctx, input }) => {
+        await accounts.endSession(ctx.principal.accountId, input.sessionId);
+        if (input.sessionId === ctx.principal.sessionId) forget(ctx);
+        return null;
+      }),
+
+    endOtherSessions: signedIn
+      .input(nothing)
+      .output(done)
+      .mutation(async ({ ctx }) => {
+        await accounts.endOtherSessions(ctx.principal);
+        return null;
+      }),
+
+    registerDevice: signedIn
+      .input(deviceRegistration)
+      .output(done)
+      .mutation(async ({ ctx, input }) => {
+        await accounts.registerDevice(ctx.principal, input);
+        return null;
+      }),
+
+    devicesOf: signedIn
+      .input(z.strictObject({ accountId }))
+      .output(z.array(devicePublicKey))
+      .query(({ ctx, input }) => accounts.devicesOf(input.accountId, ctx.principal.accountId)),
+  });
+
+/** Hands the browser its new session; the one it had before, whoever's it was, ends. */
+async function takePlace(accounts: AccountsService, ctx: Context, grant: Grant): Promise<void> {
+  await accounts.logOut(ctx.principal, ctx.cookies, { quietly: true });
+  give(ctx, grant);
+}
+
+function give(ctx: Context, { accessToken, refreshToken }: Grant): void {
+  ctx.cookies.set(ACCESS_COOKIE, accessToken, ACCESS_SECONDS);
+  if (refreshToken) ctx.cookies.set(REFRESH_COOKIE, refreshToken, REFRESH_SECONDS);
+}
+
+function forget(ctx: Context): void {
+  clearCookies(ctx);
+  ctx.forgetSiteData();
+}
+
+function clearCookies(ctx: Context): void {
+  ctx.cookies.clear(ACCESS_COOKIE);
+  ctx.cookies.clear(REFRESH_COOKIE);
+}

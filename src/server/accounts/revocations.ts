@@ -1,0 +1,48 @@
+import type { SessionId } from '../../shared/core/ids.ts';
+import type { Clock } from '../core/ports.ts';
+
+/** Sessions that ended while access tokens of theirs are still fresh: asked at every request. */
+export interface Revocations {
+  /** From now until `until` nothing that this session vouched for is believed. */
+  add(session: SessionId, until: Date): Promise<void>;
+  has(session: SessionId): Promise<boolean>;
+}
+
+export interface Revocation {
+  session: SessionId;
+  until: Date;
+}
+
+/**
+ * Kept in this process. What was revoked before it started comes from `readRecent`, asked once, before the first answer;
+ * if that fails the answer fails too, and the next question asks again: an ended session is never believed by mistake.
+ */
+export function makeMemoryRevocations(clock: Clock, readRecent: () => Promise<Revocation[]>): Revocations {
+  const until = new Map<SessionId, number>();
+  let filling: Promise<void> | undefined;
+
+  function fill(): Promise<void> {
+    filling ??= readRecent().then(
+      (recent) => {
+        for (const revocation of recent) until.set(revocation.session, revocation.until.getTime());
+      },
+      (error: unknown) => {
+        filling = undefined;
+        throw error;
+      },
+    );
+    return filling;
+  }
+
+  return {
+    async add(session, end) {
+      const now = clock.now().getTime();
+      for (const [other, otherEnd] of until) if (otherEnd <= now) until.delete(other);
+      until.set(session, end.getTime());
+    },
+    async has(session) {
+      await fill();
+      return (until.get(session) ?? 0) > clock.now().getTime();
+    },
+  };
+}

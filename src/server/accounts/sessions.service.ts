@@ -1,0 +1,187 @@
+import { uuidv7 } from 'uuidv7';
+import type { SessionSummary } from '../../shared/accounts/account.ts';
+import { DomainError } from '../../shared/core/errors.ts';
+import type { AccountId, SessionId } from '../../shared/core/ids.ts';
+import type { Database } from '../core/database.ts';
+import type { Clock, Fanout, Log } from '../core/ports.ts';
+import type { Principal } from '../trpc.ts';
+import { browserName } from './browserName.ts';
+import type { Revocations } from './revocations.ts';
+import { ACCESS_SECONDS, type AccessTokens, makeRefreshToken, REFRESH_SECONDS, readRefreshToken } from './tokens.ts';
+
+export interface SessionsParts {
+  db: Database;
+  clock: Clock;
+  fanout: Fanout;
+  log: Log;
+  tokens: AccessTokens;
+  revocations: Revocations;
+}
+
+/** What a browser is given: a new access token, and where the family rotated a new refresh token. */
+export interface Grant {
+  accessToken: string;
+  refreshToken: string | null;
+}
+
+/** Two tabs may present one token within this time; both are the same browser. */
+const RACE_MS = 30_000;
+const later = (from: Date, seconds: number) => new Date(from.getTime() + seconds * 1000);
+
+export type SessionsService = ReturnType<typeof createSessionsService>;
+
+/** Sessions: each a signed-in browser, known by a family of rotating refresh tokens (RFC 9700, 4.14.2). */
+export function createSessionsService({ db, clock, fanout, log, tokens, revocations }: SessionsParts) {
+  const live = () => ({ revokedAt: null, expiresAt: { gt: clock.now() } });
+
+  /** Opens a session for a browser that has just proved who it is. */
+  async function open(account: AccountId, userAgent: string): Promise<Grant & { sessionId: SessionId }> {
+    const id = uuidv7() as SessionId;
+    const now = clock.now();
+    const { token, hash } = makeRefreshToken(id);
+    await db.session.create({
+      data: {
+        id,
+        accountId: account,
+        refreshHash: hash,
+        userAgent: userAgent.slice(0, 400),
+        rotatedAt: now,
+        createdAt: now,
+        lastSeenAt: now,
+        expiresAt: later(now, REFRESH_SECONDS),
+      },
+    });
+    const accessToken = await tokens.sign({ accountId: account, sessionId: id });
+    return { accessToken, refreshToken: token, sessionId: id };
+  }
+
+  /** Gives a new access token for a refresh token; one that was used up long ago ends its whole session. */
+  async function refresh(token: string | undefined): Promise<Grant> {
+    const presented = readRefreshToken(token);
+    if (!presented) throw new DomainError('accounts.not_signed_in');
+    const { session: id, hash } = presented;
+    // Guarded updates decide races; who loses one looks again and then holds the previous token.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const row = await db.session.findUnique({ where: { id } });
+      const now = clock.now();
+      if (!row || row.expiresAt <= now) throw new DomainError('accounts.not_signed_in');
+      if (row.revokedAt) throw new DomainError('accounts.session_ended');
+      const principal = { accountId: row.accountId as AccountId, sessionId: id };
+      const isPrevious = hash === row.previousHash;
+      if (isPrevious && now.getTime() - row.rotatedAt.getTime() <= RACE_MS) {
+        return { accessToken: await tokens.sign(principal), refreshToken: null };
+      }
+      if (hash !== row.refreshHash && !isPrevious) {
+        log.warn({ sessionId: id }, 'a used refresh token came back: session ended');
+        await end([id]);
+        throw new DomainError('accounts.session_ended');
+      }
+      // The current token rotates. The previous one, still shown later, means that the answer with the current one
+      // was lost on the way: it rotates too, and the token nobody received is dead from then on.
+      const next = makeRefreshToken(id);
+      const { count } = await db.session.updateMany({
+        where: { id, revokedAt: null, refreshHash: row.refreshHash, rotatedAt: row.rotatedAt },
+        data: {
+          refreshHash: next.hash,
+          previousHash: hash,
+          rotatedAt: now,
+          lastSeenAt: now,
+          expiresAt: later(now, REFRESH_SECONDS),
+        },
+      });
+      if (count === 1) return { accessToken: await tokens.sign(principal), refreshToken: next.token };
+    }
+    throw new DomainError('server.unavailable');
+  }
+
+  /**
+   * Ends sessions everywhere at once: refresh and access tokens are dead, their browsers' keys forgotten, sockets cut.
+   * A browser that is told forgets what it holds; one that ends its own session quietly already knows.
+   */
+  async function end(ids: SessionId[], { quietly = false } = {}): Promise<void> {
+    if (ids.length === 0) return;
+    const now = clock.now();
+    await db.session.updateMany({ where: { id: { in: ids }, revokedAt: null }, data: { revokedAt: now } });
+    for (const id of ids) await revocations.add(id, later(now, ACCESS_SECONDS));
+    for (const id of ids) {
+      if (!quietly) fanout.announce('session:ended', `session:${id}`, {});
+      fanout.disconnect(`session:${id}`);
+    }
+    await db.device.deleteMany({ where: { sessionId: { in: ids } } });
+  }
+
+  /** Ends every session of the account but the one it asks from. */
+  async function endOthers({ accountId, sessionId }: Principal): Promise<void> {
+    const others = await db.session.findMany({
+      where: { accountId, id: { not: sessionId }, revokedAt: null },
+      select: { id: true },
+    });
+    await end(others.map(({ id }) => id as SessionId));
+  }
+
+  return {
+    open,
+    refresh,
+    end,
+    endOthers,
+
+    /** Ends one session of one's own. */
+    async endOne(account: AccountId, id: SessionId): Promise<void> {
+      const row = await db.session.findFirst({ where: { id, accountId: account, ...live() } });
+      if (!row) throw new DomainError('accounts.session_not_found');
+      await end([id]);
+    },
+
+    /** The session whose current or previous refresh token this is; for logging out with an ended access token. */
+    async heldBy(token: string | undefined): Promise<SessionId | null> {
+      const presented = readRefreshToken(token);
+      if (!presented) return null;
+      const { session: id, hash } = presented;
+      const row = await db.session.findFirst({
+        where: { id, ...live(), OR: [{ refreshHash: hash }, { previousHash: hash }] },
+        select: { id: true },
+      });
+      return row && id;
+    },
+
+    /** One's signed-in browsers, the one last seen first. */
+    async list({ accountId, sessionId }: Principal): Promise<SessionSummary[]> {
+      const rows = await db.session.findMany({ where: { accountId, ...live() }, orderBy: { lastSeenAt: 'desc' } });
+      return rows.map((row) => ({
+        id: row.id as SessionId,
+        browser: browserName(row.userAgent),
+        current: row.id === sessionId,
+        createdAt: row.createdAt.toISOString(),
+        lastSeenAt: row.lastSeenAt.toISOString(),
+      }));
+    },
+
+    /** Looks again at the session of a socket; null when it has ended. */
+    async recheck(id: SessionId): Promise<{ checkAt: Date } | null> {
+      const row = await db.session.findFirst({ where: { id, ...live() }, select: { id: true } });
+      return row && { checkAt: later(clock.now(), ACCESS_SECONDS) };
+    },
+
+    /** Takes away sessions that ended by themselves, and the keys of their browsers. */
+    async sweep(): Promise<void> {
+      // An access token may outlive its session's expiry by its own length, and its revocation must be found.
+      const dead = { expiresAt: { lt: later(clock.now(), -2 * ACCESS_SECONDS) } };
+      const rows = await db.session.findMany({ where: dead, select: { id: true }, take: 1000 });
+      const ids = rows.map(({ id }) => id);
+      await db.device.deleteMany({ where: { sessionId: { in: ids } } });
+      await db.session.deleteMany({ where: { id: { in: ids } } });
+    },
+  };
+}
+
+/** What was revoked lately enough that access tokens of it may still be about. */
+export async function readRecentRevocations(db: Database, clock: Clock) {
+  const rows = await db.session.findMany({
+    where: { revokedAt: { gt: later(clock.now(), -ACCESS_SECONDS) } },
+    select: { id: true, revokedAt: true },
+  });
+  return rows.map((row) => ({
+    session: row.id as SessionId,
+    until: later(row.revokedAt ?? clock.now(), ACCESS_SECONDS),
+  }));
+}

@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import { accountId, type SessionId, sessionId } from '../../shared/core/ids.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Principal } from '../trpc.ts';
+
+/** The names of both cookies, before the `__Host-` prefix. */
+export const ACCESS_COOKIE = 'spotlight-access';
+export const REFRESH_COOKIE = 'spotlight-refresh';
+
+export const ACCESS_SECONDS = 15 * 60;
+export const REFRESH_SECONDS = 7 * 24 * 60 * 60;
+
+const AUDIENCE = 'spotlight:access';
+
+export type AccessTokens = ReturnType<typeof makeAccessTokens>;
+
+/** Signs and checks access tokens: a JWT (RFC 7519) that names an account and the session vouching for it. */
+export function makeAccessTokens(secret: Uint8Array, clock: Clock) {
+  return {
+    sign({ accountId, sessionId }: Principal): Promise<string> {
+      const now = Math.floor(clock.now().getTime() / 1000);
+      return new SignJWT({ sid: sessionId })
+        .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
+        .setSubject(accountId)
+        .setAudience(AUDIENCE)
+        .setIssuedAt(now)
+        .setExpirationTime(now + ACCESS_SECONDS)
+        .sign(secret);
+    },
+
+    /** Who a token speaks for and until when; null for one that is expired, forged or not ours. */
+    async check(token: string | undefined): Promise<{ principal: Principal; endsAt: Date } | null> {
+      if (!token) return null;
+      try {
+        const { payload } = await jwtVerify(token, secret, {
+          algorithms: ['HS256'],
+          typ: 'at+jwt',
+          audience: AUDIENCE,
+          currentDate: clock.now(),
+          requiredClaims: ['sub', 'sid', 'exp'],
+        });
+        return {
+          principal: { accountId: accountId.parse(payload.sub), sessionId: sessionId.parse(payload.sid) },
+          endsAt: new Date((payload.exp ?? 0) * 1000),
+        };
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** A fresh refresh token and the hash by which it is known. 256 random bits need no slow hash. */
+export function makeRefreshToken(session: SessionId): { token: string; hash: string } {
+  const secret = randomBytes(32).toString('base64url');
+  return { token: `${session}.${secret}`, hash: hashSecret(secret) };
+}
+
+/** The session that a refresh token names, and the hash of its secret; null if it is no refresh token. */
+export function readRefreshToken(token: string | undefined): { session: SessionId; hash: string } | null {
+  const [id, secret, ...rest] = (token ?? '').split('.');
+  const session = sessionId.safeParse(id);
+  return session.success && secret && rest.length === 0 ? { session: session.data, hash: hashSecret(secret) } : null;
+}
+
+function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
