@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { person } from '../accounts/account.ts';
 import { conversationId, eventId, instant } from '../core/ids.ts';
 import { matchSummary } from '../matches/match.ts';
-import { eventLimits } from './eventRules.ts';
+import { attendeePageSize, calendarBounds, eventLimits } from './eventRules.ts';
 
+// Control characters do not fit a line; bidirectional overrides would let one name pose as another.
 const line = (max: number) =>
   z
     .string()
@@ -13,31 +14,61 @@ const line = (max: number) =>
         .string()
         .min(1)
         .max(max)
-        .regex(/^[^\p{Cc}]+$/u),
+        .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u),
     );
+
+const paragraphs = z
+  .string()
+  .transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').trim())
+  .pipe(
+    z
+      .string()
+      .max(eventLimits.description)
+      .regex(/^(?:[^\p{Cc}]|[\n\t])*$/u),
+  );
+
+/** A day on the calendar of the place: ISO, so that days compare as text. */
+export const calendarDay = z.iso
+  .date()
+  .refine((day) => day >= calendarBounds.first && day <= calendarBounds.last, { message: 'not a day we plan for' });
 
 export const eventCode = z.string().regex(/^[0-9A-Za-z]{8,32}$/);
 
-export const newEvent = z
-  .strictObject({
-    eventId,
-    name: line(eventLimits.name),
-    location: line(eventLimits.location),
-    startDate: z.iso.date(),
-    endDate: z.iso.date(),
-    description: z.string().trim().max(eventLimits.description).optional(),
-    worldsdcId: z.string().trim().min(1).max(100).optional(),
-    listed: z.boolean().default(true),
-  })
-  .refine((event) => event.endDate >= event.startDate, { path: ['endDate'], message: 'ends before it starts' });
+const fields = {
+  name: line(eventLimits.name),
+  location: line(eventLimits.location),
+  startDate: calendarDay,
+  endDate: calendarDay,
+  worldsdcId: line(eventLimits.worldsdcId),
+};
+
+export const newEvent = z.strictObject({
+  eventId,
+  ...fields,
+  description: paragraphs.optional(),
+  worldsdcId: fields.worldsdcId.optional(),
+  listed: z.boolean().default(true),
+});
+export type NewEvent = z.infer<typeof newEvent>;
+
+/** An event as its organiser wants it to be from now on; null takes a field away. */
+export const eventChange = z.strictObject({
+  eventId,
+  ...fields,
+  description: paragraphs.nullable(),
+  worldsdcId: fields.worldsdcId.nullable(),
+  listed: z.boolean(),
+});
+export type EventChange = z.infer<typeof eventChange>;
 
 /** `today` is the calendar day where the viewer stands: "now" is a matter of the place. */
 export const eventQuery = z.strictObject({
   when: z.enum(['now', 'coming', 'past', 'mine']),
-  today: z.iso.date(),
+  today: calendarDay,
   cursor: z.string().max(100).optional(),
   limit: z.int().min(1).max(50).default(20),
 });
+export type EventQuery = z.infer<typeof eventQuery>;
 
 export const eventSummary = z.object({
   id: eventId,
@@ -49,6 +80,9 @@ export const eventSummary = z.object({
   attending: z.boolean(),
 });
 export type EventSummary = z.infer<typeof eventSummary>;
+
+export const eventPage = z.object({ events: z.array(eventSummary), nextCursor: z.string().nullable() });
+export type EventPage = z.infer<typeof eventPage>;
 
 /** What an attendee sees; others get it without code, conversation and people. */
 export const eventDetail = eventSummary.extend({
@@ -62,6 +96,19 @@ export const eventDetail = eventSummary.extend({
 });
 export type EventDetail = z.infer<typeof eventDetail>;
 
+/** What a join link shows to whoever follows it, signed in or not; the id only to one who attends already. */
+export const eventInvitation = eventSummary
+  .pick({ name: true, location: true, startDate: true, endDate: true })
+  .extend({ attendedEventId: eventId.nullable() });
+export type EventInvitation = z.infer<typeof eventInvitation>;
+
+export const attendeeQuery = z.strictObject({
+  eventId,
+  cursor: z.string().max(200).optional(),
+  limit: z.int().min(1).max(100).default(attendeePageSize),
+});
+export type AttendeeQuery = z.infer<typeof attendeeQuery>;
+
 /** An attendee as another attendee sees them: here now or not, and how the two stand. */
 export const attendee = person.extend({
   isHere: z.boolean(),
@@ -69,3 +116,11 @@ export const attendee = person.extend({
   match: matchSummary.nullable(),
 });
 export type Attendee = z.infer<typeof attendee>;
+
+/** Attendees, those who are here now first; `hereCount` counts them beyond this page too. */
+export const attendeePage = z.object({
+  attendees: z.array(attendee),
+  hereCount: z.int(),
+  nextCursor: z.string().nullable(),
+});
+export type AttendeePage = z.infer<typeof attendeePage>;

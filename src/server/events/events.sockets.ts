@@ -1,0 +1,15 @@
+import type { SocketRegistry } from '../sockets.ts';
+import type { EventsService } from './events.service.ts';
+import type { PresenceService } from './presence.service.ts';
+
+/** A connection hears the events its account attends, and counts as being here while it lasts. */
+export function registerEventSockets(registry: SocketRegistry, events: EventsService, presence: PresenceService): void {
+  registry.onConnect(async ({ accountId }) =>
+    (await events.attendedEventIds(accountId)).map((id) => `event:${id}` as const),
+  );
+  registry.onConnect(async ({ id, accountId }) => {
+    await presence.connected({ id, accountId });
+    return [];
+  });
+  registry.onDisconnect(async ({ id, accountId }) => presence.disconnected({ id, accountId }));
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, it } from 'vitest';
+import type { AccountId, EventId } from '../../shared/core/ids.ts';
+import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { makeMemoryPresence } from '../adapters/memoryPresence.ts';
+import { createPresenceService, type PresenceService } from './presence.service.ts';
+
+const [anna, ben, cleo] = [randomUUID() as AccountId, randomUUID() as AccountId, randomUUID() as AccountId];
+const hall = randomUUID() as EventId;
+let world: ReturnType<typeof makeWorld>;
+let presence: PresenceService;
+
+function makeWorld() {
+  const clock = makeFakeClock();
+  const fanout = makeRecordedFanout();
+  const warnings: string[] = [];
+  const shared = makeMemoryPresence(clock);
+  const node = () =>
+    createPresenceService({
+      presence: shared,
+      clock,
+      fanout,
+      log: { debug() {}, info() {}, error() {}, warn: (_facts, text) => void warnings.push(text) },
+      attendedEventIds: async (account) => (account === anna ? [hall] : []),
+      matchPartnerIds: async (account) => (account === anna ? [cleo] : []),
+    });
+  return { clock, fanout, warnings, node, told: () => fanout.told.splice(0).map(({ payload }) => payload) };
+}
+
+beforeEach(() => {
+  world = makeWorld();
+  presence = world.node();
+});
+
+const tab = (id: string, accountId = anna) => ({ id, accountId });
+async function pass(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second++) {
+    world.clock.move(1000);
+    await presence.sweep();
+  }
+}
+
+it('tells an arrival to those who share an event or a match, to no one else', async () => {
+  await presence.connected(tab('1'));
+  expect(world.fanout.told).toEqual([
+    { name: 'presence:changed', to: [`event:${hall}`, `account:${cleo}`], payload: { accountId: anna, isHere: true } },
+  ]);
+  await presence.connected(tab('2', ben));
+  expect(world.fanout.told.slice(1).flatMap(({ to }) => to)).toEqual([]);
+});
+
+it('two tabs are one person, who is gone when the second has closed', async () => {
+  await presence.connected(tab('1'));
+  await presence.connected(tab('2'));
+  await presence.disconnected(tab('1'));
+  await pass(30);
+  expect(world.told()).toEqual([{ accountId: anna, isHere: true }]);
+  await presence.disconnected(tab('2'));
+  await pass(4);
+  expect(world.told()).toEqual([]);
+  await pass(2);
+  expect(world.told()).toEqual([{ accountId: anna, isHere: false }]);
+});
+
+it('a reload does not flicker', async () => {
+  await presence.connected(tab('before'));
+  await presence.disconnected(tab('before'));
+  await pass(3);
+  expect(await presence.hereAmong([anna])).toEqual(new Set([anna]));
+  await presence.connected(tab('after'));
+  await pass(20);
+  expect(world.told()).toEqual([{ accountId: anna, isHere: true }]);
+});
+
+it('a connection stays for as long as its node beats', async () => {
+  await presence.connected(tab('1'));
+  await pass(300);
+  expect(world.told()).toEqual([{ accountId: anna, isHere: true }]);
+  expect(await presence.hereAmong([anna, ben])).toEqual(new Set([anna]));
+});
+
+it('the people of a node that died are told as gone by another, once', async () => {
+  const dying = world.node();
+  await dying.connected(tab('1'));
+  const others = [presence, world.node()];
+  world.told();
+  world.clock.move(46_000);
+  await Promise.all(others.map((node) => node.sweep()));
+  expect(world.told()).toEqual([{ accountId: anna, isHere: false }]);
+});
+
+it('a server that slept with its lid closed does not tell its own people as gone', async () => {
+  await presence.connected(tab('1'));
+  world.told();
+  world.clock.move(3_600_000);
+  await presence.sweep();
+  expect(world.told()).toEqual([]);
+});
+
+it('one that cannot be told does not keep the others from being told', async () => {
+  const failing = createPresenceService({
+    presence: { keep: async () => true, hereAmong: async () => new Set(), takeGone: async () => [ben, anna] },
+    clock: world.clock,
+    fanout: world.fanout,
+    log: { debug() {}, info() {}, error() {}, warn: (_facts, text) => void world.warnings.push(text) },
+    attendedEventIds: async (account) => {
+      if (account === ben) throw new Error('no database');
+      return [hall];
+    },
+    matchPartnerIds: async () => [],
+  });
+  await failing.sweep();
+  expect(world.told()).toEqual([{ accountId: anna, isHere: false }]);
+  expect(world.warnings).toHaveLength(1);
+});

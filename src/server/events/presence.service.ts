@@ -1,0 +1,100 @@
+import type { AccountId, EventId } from '../../shared/core/ids.ts';
+import type { Clock, Fanout, Log, Topic } from '../core/ports.ts';
+import type { Presence } from './presence.port.ts';
+
+export interface PresenceParts {
+  presence: Presence;
+  clock: Clock;
+  fanout: Fanout;
+  log: Log;
+  attendedEventIds(account: AccountId): Promise<EventId[]>;
+  /** The people this account has a match with; they too may know whether it is here. */
+  matchPartnerIds(account: AccountId): Promise<AccountId[]>;
+}
+
+export const presenceTimes = {
+  /** A live connection is kept anew this often, and lasts this long without it. */
+  heartbeatMs: 15_000,
+  lastsMs: 45_000,
+  /** A reload, or a phone that changes cells, is no absence. */
+  graceMs: 5000,
+  sweepMs: 500,
+};
+
+interface LocalConnection {
+  id: string;
+  accountId: AccountId;
+}
+
+/** Who is here now: counts the connections of this node, and tells those who may know when someone comes or goes. */
+export function createPresenceService({ presence, clock, fanout, log, ...parts }: PresenceParts) {
+  const local = new Map<string, LocalConnection>();
+  let beatenAt = 0;
+  const inMs = (ms: number) => new Date(clock.now().getTime() + ms);
+
+  // A failure here loses one announcement, which costs little; it must not lose those of others.
+  async function tell(accountId: AccountId, isHere: boolean): Promise<void> {
+    try {
+      fanout.announce('presence:changed', await whoMayKnow(accountId), { accountId, isHere });
+    } catch (error) {
+      log.warn({ err: error, accountId, isHere }, 'presence could not be told');
+    }
+  }
+
+  async function whoMayKnow(accountId: AccountId): Promise<Topic[]> {
+    const [events, partners] = await Promise.all([parts.attendedEventIds(accountId), parts.matchPartnerIds(accountId)]);
+    return [...events.map((id): Topic => `event:${id}`), ...partners.map((id): Topic => `account:${id}`)];
+  }
+
+  async function beat(): Promise<void> {
+    const now = clock.now().getTime();
+    if (now - beatenAt < presenceTimes.heartbeatMs) return;
+    beatenAt = now;
+    await Promise.all([...local.values()].map((connection) => keepAndTell(connection)));
+  }
+
+  async function keepAndTell({ id, accountId }: LocalConnection): Promise<void> {
+    if (await presence.keep(accountId, id, inMs(presenceTimes.lastsMs))) await tell(accountId, true);
+  }
+
+  const service = {
+    async connected(connection: LocalConnection): Promise<void> {
+      local.set(connection.id, connection);
+      await keepAndTell(connection);
+    },
+
+    async disconnected({ id, accountId }: LocalConnection): Promise<void> {
+      local.delete(id);
+      await presence.keep(accountId, id, inMs(presenceTimes.graceMs));
+    },
+
+    hereAmong: (accounts: readonly AccountId[]): Promise<Set<AccountId>> => presence.hereAmong(accounts),
+
+    /** Keeps this node's connections and tells of those who have gone. Beats first: a laptop that slept was not away. */
+    async sweep(): Promise<void> {
+      await beat();
+      for (const account of await presence.takeGone()) await tell(account, false);
+    },
+
+    /** Sweeps until the returned function is called. */
+    start(): () => void {
+      let timer = setTimeout(run, presenceTimes.sweepMs);
+      let isStopped = false;
+      async function run(): Promise<void> {
+        try {
+          await service.sweep();
+        } catch (error) {
+          if (!isStopped) log.warn({ err: error }, 'presence sweep failed, trying again');
+        }
+        if (!isStopped) timer = setTimeout(run, presenceTimes.sweepMs);
+      }
+      return () => {
+        isStopped = true;
+        clearTimeout(timer);
+      };
+    },
+  };
+  return service;
+}
+
+export type PresenceService = ReturnType<typeof createPresenceService>;
