@@ -9,7 +9,7 @@ export function previewKind({ type, name }: { type: string; name: string }): 'vi
   // An SVG is a document, and its size says nothing.
   if (type === 'image/svg+xml') return null;
   if (type.startsWith('image/')) return 'image';
-  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (type !== '' && type !== 'application/octet-stream') return null;
   if (videoExtensions.has(extension)) return 'video';
   return imageExtensions.has(extension) ? 'image' : null;

@@ -13,15 +13,25 @@ export interface WakeLockParts {
 export function makeWakeLock({ wakeLock, document }: WakeLockParts = browserParts()): ScreenWakeLock {
   let isWanted = false;
   let isAsking = false;
+  let isAskedAgain = false;
   let lock: WakeLockSentinel | null = null;
 
   async function ask() {
-    if (!isWanted || isAsking || lock || document.visibilityState !== 'visible') return;
+    if (!isWanted || lock || document.visibilityState !== 'visible') return;
+    if (isAsking) {
+      // Hidden and shown again meanwhile: the question under way may have been refused for that.
+      isAskedAgain = true;
+      return;
+    }
     isAsking = true;
+    isAskedAgain = false;
     // Refused on low battery; the transfer goes on without.
     const granted = (await wakeLock?.request('screen').catch(() => null)) ?? null;
     isAsking = false;
-    if (!granted) return;
+    if (!granted) {
+      if (isAskedAgain) void ask();
+      return;
+    }
     if (!isWanted) return void granted.release();
     lock = granted;
     granted.addEventListener('release', () => {
