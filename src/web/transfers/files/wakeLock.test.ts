@@ -60,7 +60,7 @@ it('gives back a lock that was granted too late', async () => {
 });
 
 it('asks no more after letting go', async () => {
-  const { lock, locks, request, show } = fakeScreen();
+  const { lock, request, show } = fakeScreen();
   lock.hold();
   await settled();
   lock.letGo();
