@@ -1,6 +1,11 @@
 import { createAccountsService } from './accounts/accounts.service.ts';
+import { makeMemoryPresence } from './adapters/memoryPresence.ts';
 import type { Database } from './core/database.ts';
 import type { Clock, Fanout, Log, RateLimits } from './core/ports.ts';
+import { createEventsService } from './events/events.service.ts';
+import { registerEventSockets } from './events/events.sockets.ts';
+import type { Presence } from './events/presence.port.ts';
+import { createPresenceService } from './events/presence.service.ts';
 import { SocketRegistry } from './sockets.ts';
 import { makeSweeps } from './sweeps.ts';
 
@@ -10,6 +15,8 @@ export interface Adapters {
   clock: Clock;
   fanout: Fanout;
   limits: RateLimits;
+  /** Who is reachable; without it, those who are connected to this process. */
+  presence?: Presence;
   log: Log;
   jwtSecret: Uint8Array;
   stunUrls: readonly string[];
@@ -20,19 +27,42 @@ export function compose(adapters: Adapters) {
   // Accounts come first, yet who may see whom is known to rooms made after them: asked when it is needed.
   const accounts = createAccountsService({
     ...adapters,
-    areAcquainted: async (_one, _other) => false,
+    areAcquainted: (one, other) => events.shareEvent(one, other),
     areMatched: async (_one, _other) => false,
   });
+  const hereNow = adapters.presence ?? makeMemoryPresence(adapters.clock);
+  const events = createEventsService({
+    ...adapters,
+    hereAmong: (ids) => hereNow.hereAmong(ids),
+    matchesBetween: async (_viewer, _others, _eventId) => new Map(),
+    conversationOf: async (_eventId, _account) => null,
+  });
+  const presence = createPresenceService({
+    ...adapters,
+    presence: hereNow,
+    attendedEventIds: events.attendedEventIds,
+    matchPartnerIds: async (_account) => [],
+  });
+  const startSweeping = makeSweeps({ accounts: accounts.sweep }, adapters.log);
   return {
     accounts,
-    startSweeps: makeSweeps({ accounts: accounts.sweep }, adapters.log),
+    events,
+    presence,
+    /** Everything that runs by itself, until the returned function is called. */
+    startSweeps: () => {
+      const stops = [startSweeping(), presence.start()];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
   };
 }
 
 export type Services = ReturnType<typeof compose>;
 
 /** Every room's socket commands and connection hooks. */
-export function registerSockets(_services: Services, _adapters: Adapters): SocketRegistry {
+export function registerSockets(services: Services, _adapters: Adapters): SocketRegistry {
   const registry = new SocketRegistry();
+  registerEventSockets(registry, services.events, services.presence);
   return registry;
 }

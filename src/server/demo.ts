@@ -17,15 +17,18 @@ export async function seedDemo(services: Services): Promise<{ login: string; pas
   if (!ada || !ben) throw new Error('demo accounts are missing');
   const day = (offset: number) => new Date(Date.now() + offset * 24 * 3600_000).toISOString().slice(0, 10);
   try {
-    await services.events.create(ada, {
-      eventId: demoEventId,
-      name: 'Friday Night Swing',
-      location: 'The Old Dance Hall',
-      startDate: day(0),
-      endDate: day(2),
-      description: 'A demo event: two people, one floor, and videos to swap.',
-      listed: true,
-    });
+    await services.events.create(
+      {
+        eventId: demoEventId,
+        name: 'Friday Night Swing',
+        location: 'The Old Dance Hall',
+        startDate: day(0),
+        endDate: day(2),
+        description: 'A demo event: two people, one floor, and videos to swap.',
+        listed: true,
+      },
+      ada,
+    );
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
   }

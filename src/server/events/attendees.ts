@@ -2,7 +2,7 @@ import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import type { AttendeePage, AttendeeQuery } from '../../shared/events/event.ts';
 import type { MatchSummary } from '../../shared/matches/match.ts';
-import { toPerson } from '../accounts/person.ts';
+import { personColumns, toPerson } from '../accounts/person.ts';
 import type { Database } from '../core/database.ts';
 
 export interface AttendeeParts {
@@ -42,7 +42,7 @@ export async function listAttendees(
     const [rows, matches] = await Promise.all([
       db.attendance.findMany({
         where: { eventId, accountId: { in: ids } },
-        select: { organiser: true, account: { select: { id: true, username: true, avatar: true } } },
+        select: { organiser: true, account: { select: personColumns } },
       }),
       matchesBetween(
         viewer,

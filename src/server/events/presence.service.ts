@@ -21,7 +21,7 @@ export const presenceTimes = {
   sweepMs: 500,
 };
 
-interface LocalConnection {
+export interface LocalConnection {
   id: string;
   accountId: AccountId;
 }
