@@ -2,11 +2,11 @@ import { createAccountsService } from './accounts/accounts.service.ts';
 import { makeMemoryPresence } from './adapters/memoryPresence.ts';
 import type { Database } from './core/database.ts';
 import type { Clock, Fanout, Log, RateLimits } from './core/ports.ts';
+import { SocketRegistry } from './core/socketRegistry.ts';
 import { createEventsService } from './events/events.service.ts';
 import { registerEventSockets } from './events/events.sockets.ts';
 import type { Presence } from './events/presence.port.ts';
 import { createPresenceService } from './events/presence.service.ts';
-import { SocketRegistry } from './sockets.ts';
 import { makeSweeps } from './sweeps.ts';
 
 /** What varies between embedded, cluster and test. */

@@ -44,6 +44,7 @@ export const budgets = {
   register: { points: 300, seconds: 3600 },
   passwordChange: { points: 10, seconds: 3600 },
   message: { points: 60, seconds: 60 },
+  typing: { points: 20, seconds: 10 },
   proposal: { points: 30, seconds: 3600 },
   newEvent: { points: 20, seconds: 3600 },
   joinByCode: { points: 60, seconds: 600 },

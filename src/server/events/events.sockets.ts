@@ -1,4 +1,4 @@
-import type { SocketRegistry } from '../sockets.ts';
+import type { SocketRegistry } from '../core/socketRegistry.ts';
 import type { EventsService } from './events.service.ts';
 import type { PresenceService } from './presence.service.ts';
 
