@@ -1,5 +1,7 @@
 import { createAccountsService } from './accounts/accounts.service.ts';
 import { makeMemoryPresence } from './adapters/memoryPresence.ts';
+import { createConversationsService } from './conversations/conversations.service.ts';
+import { registerConversationSockets } from './conversations/conversations.sockets.ts';
 import type { Database } from './core/database.ts';
 import type { Clock, Fanout, Log, RateLimits } from './core/ports.ts';
 import { SocketRegistry } from './core/socketRegistry.ts';
@@ -35,8 +37,14 @@ export function compose(adapters: Adapters) {
     ...adapters,
     hereAmong: (ids) => hereNow.hereAmong(ids),
     matchesBetween: async (_viewer, _others, _eventId) => new Map(),
-    conversationOf: async (_eventId, _account) => null,
+    conversationOf: (eventId, account) => conversations.forEvent(eventId, account),
   });
+  const conversations = createConversationsService({
+    ...adapters,
+    isAttending: events.isAttending,
+    attendedEventIds: events.attendedEventIds,
+  });
+  events.onAttendanceChanged(conversations.attendanceChanged);
   const presence = createPresenceService({
     ...adapters,
     presence: hereNow,
@@ -47,6 +55,7 @@ export function compose(adapters: Adapters) {
   return {
     accounts,
     events,
+    conversations,
     presence,
     /** Everything that runs by itself, until the returned function is called. */
     startSweeps: () => {
@@ -61,8 +70,9 @@ export function compose(adapters: Adapters) {
 export type Services = ReturnType<typeof compose>;
 
 /** Every room's socket commands and connection hooks. */
-export function registerSockets(services: Services, _adapters: Adapters): SocketRegistry {
+export function registerSockets(services: Services, adapters: Adapters): SocketRegistry {
   const registry = new SocketRegistry();
   registerEventSockets(registry, services.events, services.presence);
+  registerConversationSockets(registry, services.conversations, adapters.limits);
   return registry;
 }

@@ -1,5 +1,6 @@
 import { createAccountsRouter } from './accounts/accounts.router.ts';
 import type { Services } from './compose.ts';
+import { createConversationsRouter } from './conversations/conversations.router.ts';
 import { createEventsRouter } from './events/events.router.ts';
 import { router } from './trpc.ts';
 
@@ -8,6 +9,7 @@ export const createRouter = (services: Services) =>
   router({
     accounts: createAccountsRouter(services.accounts),
     events: createEventsRouter(services.events),
+    conversations: createConversationsRouter(services.conversations),
   });
 
 export type AppRouter = ReturnType<typeof createRouter>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { person } from '../accounts/account.ts';
-import { accountId, clientId, conversationId, eventId, instant, matchId, messageId } from '../core/ids.ts';
+import { clientId, conversationId, eventId, instant, matchId, messageId } from '../core/ids.ts';
 import { messageLimits } from './conversationRules.ts';
 
 export const messageKind = z.enum(['text', 'link', 'video']);
@@ -9,8 +9,10 @@ export const newMessage = z.strictObject({
   conversationId,
   clientId,
   kind: messageKind.default('text'),
-  content: z.string().max(messageLimits.length),
+  // Wider than a message may be: the rules count after tidying, and refuse in words of their own.
+  content: z.string().max(4 * messageLimits.length),
 });
+export type NewMessage = z.infer<typeof newMessage>;
 
 /** One entry in a thread. `seq` counts from 1 without gaps in each conversation. */
 export const message = z.object({
@@ -32,6 +34,7 @@ export const messageQuery = z.strictObject({
   afterSeq: z.int().min(0).optional(),
   limit: z.int().min(1).max(messageLimits.catchUpSize).default(messageLimits.pageSize),
 });
+export type MessageQuery = z.infer<typeof messageQuery>;
 
 export const messagePage = z.object({ messages: z.array(message), lastSeq: z.int().min(0) });
 export type MessagePage = z.infer<typeof messagePage>;
@@ -53,4 +56,3 @@ export type ConversationSummary = z.infer<typeof conversationSummary>;
 
 export const typingCommand = z.strictObject({ conversationId });
 export const readCommand = z.strictObject({ conversationId, seq: z.int().min(0) });
-export const typist = z.object({ conversationId, accountId, username: z.string() });

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PrismaClient } from '../../generated/prisma/client.ts';
+import type { AccountId, ClientId, ConversationId, EventId } from '../../shared/core/ids.ts';
+import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { openTestDatabase } from '../../testing/testDatabase.ts';
+import type { OpenDatabase } from '../adapters/database.ts';
+import { type ConversationsService, createConversationsService } from './conversations.service.ts';
+
+/** What the service really asks of the database is explained over many rows: nothing may read a whole table. */
+interface Asked {
+  query: string;
+  params: string;
+}
+const CHATS = 200;
+const MESSAGES = 60_000;
+const PEOPLE = 300;
+
+let database: OpenDatabase;
+let watched: PrismaClient<'query'>;
+let conversations: ConversationsService;
+let me: AccountId;
+let eventChat: ConversationId;
+const asked: Asked[] = [];
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  watched = new PrismaClient({ adapter: database.factory, log: [{ emit: 'event', level: 'query' }] });
+  watched.$on('query', (query) => asked.push(query));
+  const { db } = database;
+  await fill();
+  me = (await db.account.findFirstOrThrow({ where: { username: 'p1' } })).id as AccountId;
+  const events = await db.event.findMany({ where: { attendances: { some: { accountId: me } } } });
+  conversations = createConversationsService({
+    db: watched,
+    clock: makeFakeClock(),
+    fanout: makeRecordedFanout(),
+    isAttending: async () => true,
+    attendedEventIds: async () => events.map((event) => event.id as EventId),
+  });
+  eventChat = await conversations.forEvent(events[0]?.id as EventId, me);
+});
+afterAll(async () => {
+  await watched.$disconnect();
+  await database.close();
+});
+
+// Half of the chats are those of events that everyone attends; person 1 is in every match's chat.
+async function fill(): Promise<void> {
+  const run = (sql: string) => database.db.$executeRawUnsafe(sql);
+  await run(`INSERT INTO users (id, username, username_key, email, password_hash)
+    SELECT gen_random_uuid(), 'p' || n, 'p' || n, 'p' || n || '@a.example', 'none' FROM generate_series(1, ${PEOPLE}) n`);
+  await run(`INSERT INTO events (id, code, name, location, start_date, end_date, created_by_id)
+    SELECT gen_random_uuid(), 'code' || n, 'e' || n, 'here', '2026-06-01', '2026-06-02',
+      (SELECT id FROM users WHERE username = 'p1') FROM generate_series(1, ${CHATS / 2}) n`);
+  await run(
+    `INSERT INTO attendances (event_id, user_id) SELECT e.id, u.id FROM events e, users u WHERE e.code < 'code2'`,
+  );
+  await run(`INSERT INTO chat_rooms (id, type, event_id, last_seq)
+    SELECT gen_random_uuid(), 'event', id, ${MESSAGES / CHATS} FROM events`);
+  await run(`INSERT INTO chat_rooms (id, type, last_seq)
+    SELECT gen_random_uuid(), 'match', ${MESSAGES / CHATS} FROM generate_series(1, ${CHATS / 2})`);
+  await run(`INSERT INTO members (room_id, user_id) SELECT r.id, u.id FROM chat_rooms r, users u
+    WHERE r.event_id IS NOT NULL OR u.username IN ('p1', 'p2')`);
+  await run(`INSERT INTO messages (id, room_id, seq, client_id, user_id, content, type)
+    SELECT gen_random_uuid(), r.id, s, gen_random_uuid(), (SELECT id FROM users WHERE username = 'p2'), 'word', 'text'
+    FROM chat_rooms r, generate_series(1, ${MESSAGES / CHATS}) s`);
+  await run('ANALYZE');
+}
+
+async function plansOf(work: () => Promise<unknown>): Promise<string> {
+  asked.length = 0;
+  await work();
+  const plans: string[] = [];
+  for (const { query, params } of [...asked]) {
+    if (!/^\s*(SELECT|INSERT|UPDATE|WITH)\b/i.test(query)) continue;
+    const values = (JSON.parse(params) as unknown[]).map(literal);
+    const filled = query.replace(/\$(\d+)/g, (_, n: string) => values[Number(n) - 1] ?? 'NULL');
+    const lines = await database.db.$queryRawUnsafe<Record<string, string>[]>(`EXPLAIN ${filled}`);
+    plans.push(lines.map((line) => Object.values(line)[0]).join('\n'));
+  }
+  expect(plans.length).toBeGreaterThan(0);
+  return plans.join('\n\n');
+}
+
+function literal(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (Array.isArray(value)) return `ARRAY[${value.map(literal).join()}]`;
+  if (typeof value === 'number') return String(value);
+  return `'${String(value).replaceAll("'", "''")}'`;
+}
+
+describe('over many rows', () => {
+  const send = () =>
+    conversations.send(
+      { conversationId: eventChat, clientId: randomUUID() as ClientId, kind: 'text', content: 'hello' },
+      me,
+    );
+  test.each([
+    ['sending', send],
+    ['the newest page', () => conversations.messages({ conversationId: eventChat, limit: 50 }, me)],
+    ['paging up', () => conversations.messages({ conversationId: eventChat, beforeSeq: 200, limit: 50 }, me)],
+    ['catching up', () => conversations.messages({ conversationId: eventChat, afterSeq: 290, limit: 200 }, me)],
+    ['the list', () => conversations.list(me)],
+    ['the topics of a connection', () => conversations.topicsOf(me)],
+    ['reading', () => conversations.read(eventChat, 100, me)],
+    ['typing', () => conversations.type(eventChat, me)],
+  ])('%s finds messages and members by index', async (_name, work) => {
+    expect(await plansOf(work)).not.toMatch(/Seq Scan on (public\.)?(messages|members)\b/);
+  });
+});
