@@ -1,0 +1,62 @@
+import Check from 'lucide-solid/icons/check';
+import TriangleAlert from 'lucide-solid/icons/triangle-alert';
+import X from 'lucide-solid/icons/x';
+import { For, Show } from 'solid-js';
+import { iconStroke } from './icon.ts';
+import type { Toast, Toaster } from './toaster.ts';
+
+/** Where toasts appear: above the bar, out of the thumb's way, read out politely. The shell holds it. */
+export function Toasts(props: { toaster: Toaster }) {
+  return (
+    <section
+      aria-label="Notes"
+      class="pointer-events-none fixed inset-x-0 bottom-(--frame-bottom) z-50 flex justify-center p-4 wide:justify-end"
+      onPointerEnter={() => props.toaster.hold(true)}
+      onPointerLeave={() => props.toaster.hold(false)}
+      onFocusIn={() => props.toaster.hold(true)}
+      onFocusOut={() => props.toaster.hold(false)}
+    >
+      <div role="status" aria-live="polite" class="flex w-full max-w-96 flex-col gap-2">
+        <For each={props.toaster.toasts()}>
+          {(toast) => <ToastNote toast={toast} dismiss={() => props.toaster.dismiss(toast.id)} />}
+        </For>
+      </div>
+    </section>
+  );
+}
+
+function ToastNote(props: { toast: Toast; dismiss: () => void }) {
+  return (
+    <div class="pointer-events-auto flex animate-rise items-center gap-2 rounded-control border border-edge bg-raised py-1 pr-1 pl-4">
+      <Show when={props.toast.tone === 'ok'}>
+        <Check size={20} strokeWidth={iconStroke} aria-hidden="true" class="shrink-0 text-ok" />
+      </Show>
+      <Show when={props.toast.tone === 'warn'}>
+        <TriangleAlert size={20} strokeWidth={iconStroke} aria-hidden="true" class="shrink-0 text-warn" />
+      </Show>
+      <p class="min-w-0 flex-1 py-2 text-sm">{props.toast.text}</p>
+      <Show when={props.toast.action}>
+        {(action) => (
+          <button
+            type="button"
+            class="press min-h-11 rounded-control px-3 text-sm font-semibold text-light hover:bg-surface"
+            onClick={() => {
+              action().run();
+              props.dismiss();
+            }}
+          >
+            {action().label}
+          </button>
+        )}
+      </Show>
+      <button
+        type="button"
+        aria-label="Dismiss"
+        class="press grid size-11 place-items-center rounded-control text-muted hover:bg-surface hover:text-text"
+        onClick={() => props.dismiss()}
+      >
+        <X size={18} strokeWidth={iconStroke} aria-hidden="true" />
+      </button>
+    </div>
+  );
+}
