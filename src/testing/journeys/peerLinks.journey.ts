@@ -86,6 +86,21 @@ describe('peer connections between two browsers', () => {
     expect(await echo('offering')).toEqual(open);
   });
 
+  it.each([
+    { heard: 'by the hello of the next page', isHelloLost: false, withinMs: 6000 },
+    { heard: 'by ICE alone', isHelloLost: true, withinMs: 20_000 },
+  ])('are fresh after the answering page crashed without a word, $heard', async ({ isHelloLost, withinMs }) => {
+    await connect();
+    pair.passes = (from, { kind, payload }) =>
+      !(isHelloLost && from === 'answering' && kind === 'reset' && payload.epoch.startsWith('hello:'));
+    await pair.crash('answering');
+    await pair.start('answering');
+    await pair.presence(true, ['answering']);
+    const open = await pair.untilOpen(1, withinMs);
+    expect(open[0]).toBeGreaterThan(0);
+    expect(await echo('offering')).toEqual(open);
+  });
+
   it('are fresh within seconds after the offering page reloads', async () => {
     await connect();
     await pair.reload('offering');

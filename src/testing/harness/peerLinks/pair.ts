@@ -14,6 +14,8 @@ export interface Pair {
   presence(isPresent: boolean, roles?: Role[]): Promise<void>;
   start(role: Role, options?: { useWorker: boolean }): Promise<void>;
   reload(role: Role): Promise<void>;
+  /** The page's process dies without a word to anybody, and a new page is opened. */
+  crash(role: Role): Promise<void>;
   snapshot(role: Role): Promise<Snapshot>;
   /** Waits until both sides hold exactly `count` open connections, and returns their ids. */
   untilOpen(count: number, timeoutMs?: number): Promise<number[]>;
@@ -55,6 +57,13 @@ export async function makePair(browsers: Record<Role, Browser>, url: string): Pr
     async reload(role) {
       await pair.page[role].reload();
       await pair.page[role].waitForFunction(() => 'harness' in window);
+    },
+    async crash(role) {
+      const crashed = pair.page[role].waitForEvent('crash');
+      pair.page[role].goto('chrome://crash').catch(() => {});
+      await crashed;
+      await pair.page[role].context().close();
+      pair.page[role] = await open(role);
     },
     snapshot: (role) => pair.page[role].evaluate(() => window.harness.snapshot()),
     async untilOpen(count, timeoutMs = 10_000) {

@@ -41,7 +41,7 @@ export interface PeerLink {
 
 export function makePeerLink(parts: PeerLinkParts): PeerLink {
   const { connId, role, environment, queue } = parts;
-  const pc = environment.createConnection({ iceServers: parts.iceServers });
+  const pc = createConnection(environment, parts.iceServers);
   // Negotiated on both sides and handed out in this very task: later they could not be transferred to a worker.
   const control = pc.createDataChannel('control', { negotiated: true, id: 0, ordered: true });
   const data = pc.createDataChannel('data', { negotiated: true, id: 1, ordered: true });
@@ -103,8 +103,9 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
   function queueOffer(isRestart: boolean) {
     queue.run(async () => {
       if (isClosed) return;
-      if (isRestart) pc.setConfiguration({ ...pc.getConfiguration(), iceServers: await parts.refreshIceServers() });
+      const iceServers = isRestart ? await parts.refreshIceServers() : null;
       if (isClosed) return;
+      if (iceServers) useIceServers(pc, iceServers);
       await negotiation.offer(isRestart);
       watchdog.offered();
     });
@@ -145,4 +146,21 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
       parts.onState('closed');
     },
   };
+}
+
+/** A server address that the browser refuses costs the way through that server, never the direct one. */
+function createConnection(environment: LinkEnvironment, iceServers: IceServer[]): RTCPeerConnection {
+  try {
+    return environment.createConnection({ iceServers });
+  } catch {
+    return environment.createConnection({});
+  }
+}
+
+function useIceServers(pc: RTCPeerConnection, iceServers: IceServer[]) {
+  try {
+    pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
+  } catch {
+    // The servers known so far stay in use.
+  }
 }
