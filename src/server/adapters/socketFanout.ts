@@ -9,7 +9,8 @@ export function makeSocketFanout(): Fanout & { attach(io: Server): void } {
       io = server;
     },
     announce: (name, to, payload) => {
-      io?.to(to).emit(name, payload);
+      // Socket.IO takes an empty list of rooms for everyone; for us it is no one.
+      if (to.length > 0) io?.to(to).emit(name, payload);
     },
     subscribe: (account, topic) => io?.in(`account:${account}`).socketsJoin(topic),
     unsubscribe: (account, topic) => io?.in(`account:${account}`).socketsLeave(topic),

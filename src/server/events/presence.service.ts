@@ -35,7 +35,8 @@ export function createPresenceService({ presence, clock, fanout, log, ...parts }
   // A failure here loses one announcement, which costs little; it must not lose those of others.
   async function tell(accountId: AccountId, isHere: boolean): Promise<void> {
     try {
-      fanout.announce('presence:changed', await whoMayKnow(accountId), { accountId, isHere });
+      const topics = await whoMayKnow(accountId);
+      if (topics.length > 0) fanout.announce('presence:changed', topics, { accountId, isHere });
     } catch (error) {
       log.warn({ err: error, accountId, isHere }, 'presence could not be told');
     }
