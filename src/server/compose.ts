@@ -1,3 +1,4 @@
+import type { EventId } from '../shared/core/ids.ts';
 import { createAccountsService } from './accounts/accounts.service.ts';
 import { makeMemoryPresence } from './adapters/memoryPresence.ts';
 import { createConversationsService } from './conversations/conversations.service.ts';
@@ -9,7 +10,13 @@ import { createEventsService } from './events/events.service.ts';
 import { registerEventSockets } from './events/events.sockets.ts';
 import type { Presence } from './events/presence.port.ts';
 import { createPresenceService } from './events/presence.service.ts';
+import { createMatchesService } from './matches/matches.service.ts';
 import { makeSweeps } from './sweeps.ts';
+import { makeMemoryRoster } from './transfers/memoryRoster.ts';
+import type { Roster } from './transfers/roster.port.ts';
+import { createSignallingService } from './transfers/signalling.service.ts';
+import { createTransfersService } from './transfers/transfers.service.ts';
+import { registerTransferSockets } from './transfers/transfers.sockets.ts';
 
 /** What varies between embedded, cluster and test. */
 export interface Adapters {
@@ -19,6 +26,8 @@ export interface Adapters {
   limits: RateLimits;
   /** Who is reachable; without it, those who are connected to this process. */
   presence?: Presence;
+  /** Which devices are here for which transfer; without it, those connected to this process. */
+  roster?: Roster;
   log: Log;
   jwtSecret: Uint8Array;
   stunUrls: readonly string[];
@@ -29,14 +38,15 @@ export function compose(adapters: Adapters) {
   // Accounts come first, yet who may see whom is known to rooms made after them: asked when it is needed.
   const accounts = createAccountsService({
     ...adapters,
-    areAcquainted: (one, other) => events.shareEvent(one, other),
-    areMatched: async (_one, _other) => false,
+    areAcquainted: async (one, other) =>
+      (await events.shareEvent(one, other)) || (await matches.areMatched(one, other)),
+    areMatched: (one, other) => matches.areMatched(one, other),
   });
   const hereNow = adapters.presence ?? makeMemoryPresence(adapters.clock);
   const events = createEventsService({
     ...adapters,
     hereAmong: (ids) => hereNow.hereAmong(ids),
-    matchesBetween: async (_viewer, _others, _eventId) => new Map(),
+    matchesBetween: (viewer, others, eventId) => matches.matchesBetween(viewer, others, eventId),
     conversationOf: (eventId, account) => conversations.forEvent(eventId, account),
   });
   const conversations = createConversationsService({
@@ -45,21 +55,51 @@ export function compose(adapters: Adapters) {
     attendedEventIds: events.attendedEventIds,
   });
   events.onAttendanceChanged(conversations.attendanceChanged);
+  const matches = createMatchesService({
+    ...adapters,
+    announce: adapters.fanout.announce,
+    isAttending: events.isAttending,
+    eventNames: async (ids) => {
+      const rows = await adapters.db.event.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+      return new Map(rows.map(({ id, name }) => [id as EventId, name]));
+    },
+    people: accounts.people,
+    openConversation: (tx, [low, high]) => conversations.openForMatch(low, high, tx),
+    conversationOpened: conversations.tellOpened,
+  });
+  const transfers = createTransfersService({
+    ...adapters,
+    announce: adapters.fanout.announce,
+    openMatch: matches.openForTransfer,
+    devicesOf: async (account) => (await accounts.devicesOf(account, account)).map(({ deviceId }) => deviceId),
+  });
+  const signalling = createSignallingService({
+    ...adapters,
+    announce: adapters.fanout.announce,
+    transfers,
+    roster: adapters.roster ?? makeMemoryRoster(adapters.clock),
+  });
   const presence = createPresenceService({
     ...adapters,
     presence: hereNow,
     attendedEventIds: events.attendedEventIds,
-    matchPartnerIds: async (_account) => [],
+    matchPartnerIds: matches.partnersOf,
   });
-  const startSweeping = makeSweeps({ accounts: accounts.sweep }, adapters.log);
+  const startSweeping = makeSweeps(
+    { accounts: accounts.sweep, matches: matches.sweep, transfers: transfers.sweep },
+    adapters.log,
+  );
   return {
     accounts,
     events,
     conversations,
+    matches,
+    transfers,
+    signalling,
     presence,
     /** Everything that runs by itself, until the returned function is called. */
     startSweeps: () => {
-      const stops = [startSweeping(), presence.start()];
+      const stops = [startSweeping(), presence.start(), signalling.start()];
       return () => {
         for (const stop of stops) stop();
       };
@@ -74,5 +114,6 @@ export function registerSockets(services: Services, adapters: Adapters): SocketR
   const registry = new SocketRegistry();
   registerEventSockets(registry, services.events, services.presence);
   registerConversationSockets(registry, services.conversations, adapters.limits);
+  registerTransferSockets(registry, services.signalling);
   return registry;
 }

@@ -2,6 +2,8 @@ import { createAccountsRouter } from './accounts/accounts.router.ts';
 import type { Services } from './compose.ts';
 import { createConversationsRouter } from './conversations/conversations.router.ts';
 import { createEventsRouter } from './events/events.router.ts';
+import { createMatchesRouter } from './matches/matches.router.ts';
+import { createTransfersRouter } from './transfers/transfers.router.ts';
 import { router } from './trpc.ts';
 
 /** The root router; its type is the only contract the web imports. */
@@ -10,6 +12,8 @@ export const createRouter = (services: Services) =>
     accounts: createAccountsRouter(services.accounts),
     events: createEventsRouter(services.events),
     conversations: createConversationsRouter(services.conversations),
+    matches: createMatchesRouter(services.matches),
+    transfers: createTransfersRouter(services.transfers),
   });
 
 export type AppRouter = ReturnType<typeof createRouter>;

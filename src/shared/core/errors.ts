@@ -58,6 +58,7 @@ export const errorKinds = {
   'transfers.not_recipient': 'forbidden',
   'transfers.not_sender': 'forbidden',
   'transfers.already_decided': 'conflict',
+  'transfers.not_accepted': 'conflict',
   'transfers.other_device': 'conflict',
   'transfers.ended': 'gone',
   'transfers.expired': 'gone',

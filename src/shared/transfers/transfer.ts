@@ -30,6 +30,7 @@ export const transferOffer = z.strictObject({
   fileCount: z.int().min(1).max(transferLimits.files),
   totalBytes: z.int().min(0),
 });
+export type TransferOffer = z.infer<typeof transferOffer>;
 
 /** A transfer as one of its parties sees it; the names are inside the sealed manifest. */
 export const transfer = z.object({
@@ -60,3 +61,22 @@ export const sealedOffer = z.object({
   sealedKeys: z.array(sealedKey),
 });
 export type SealedOffer = z.infer<typeof sealedOffer>;
+
+/** Files by index; none named means all of them. The device is the one that will hold them. */
+export const transferAcceptance = z.strictObject({
+  transferId,
+  deviceId,
+  chosenFiles: z.array(z.int().min(0)).max(transferLimits.files).default([]),
+});
+
+export const transferFailure = z.strictObject({
+  transferId,
+  reason: endReason.extract(['file_changed', 'file_vanished', 'disk_full', 'bad_data']),
+});
+
+/** What a browser needs to build a peer connection; `urls` as in RTCIceServer. */
+export const iceServer = z.object({
+  urls: z.array(z.string()),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});

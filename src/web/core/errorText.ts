@@ -52,6 +52,7 @@ export const errorText: Record<AppError['code'], string> = {
   'transfers.not_recipient': 'Only the person it is for can do that.',
   'transfers.not_sender': 'Only the sender can do that.',
   'transfers.already_decided': 'This was already answered.',
+  'transfers.not_accepted': 'This has not been accepted yet.',
   'transfers.other_device': 'You accepted this on another of your devices. Open it there.',
   'transfers.ended': 'This transfer has ended.',
   'transfers.expired': 'This transfer has run out. Ask for it to be sent again.',

@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DomainError } from '../../shared/core/errors.ts';
+import type { AccountId, DeviceId, SessionId, TransferId } from '../../shared/core/ids.ts';
+import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import type { Connection } from '../core/socketRegistry.ts';
+import { makeMemoryRoster } from './memoryRoster.ts';
+import { createSignallingService } from './signalling.service.ts';
+
+const transferId = crypto.randomUUID() as TransferId;
+const phone = 'phone' as DeviceId;
+const camera = 'camera' as DeviceId;
+const session = 'session' as SessionId;
+const anna: Connection = { id: 'socket a', accountId: 'anna' as AccountId, sessionId: session, deviceId: camera };
+const ben: Connection = { id: 'socket b', accountId: 'ben' as AccountId, sessionId: session, deviceId: phone };
+const bensOtherTab: Connection = { ...ben, id: 'socket b2' };
+const stranger: Connection = { ...ben, id: 'socket c', accountId: 'cleo' as AccountId };
+
+let clock: ReturnType<typeof makeFakeClock>;
+let fanout: ReturnType<typeof makeRecordedFanout>;
+let written: number[];
+let signalling: ReturnType<typeof createSignallingService>;
+
+beforeEach(() => {
+  clock = makeFakeClock();
+  fanout = makeRecordedFanout();
+  written = [];
+  signalling = createSignallingService({
+    clock,
+    announce: fanout.announce,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    roster: makeMemoryRoster(clock),
+    transfers: {
+      async peerDevice(_id, account, device) {
+        if (account === anna.accountId && device === camera) return phone;
+        if (account === ben.accountId && device === phone) return camera;
+        throw new DomainError('transfers.not_found');
+      },
+      recordProgress: async (_id, _device, bytes) => void written.push(bytes),
+    },
+  });
+});
+
+const told = () =>
+  fanout.told.map(({ name, to, payload }) => [name, to.join(), (payload as { isPresent?: boolean }).isPresent]);
+const signal = { transferId, connId: 0, epoch: 'an epoch', gen: 0, candidate: null };
+
+describe('being here', () => {
+  test('each side hears that the other has come, and who comes second knows at once', async () => {
+    expect(await signalling.join(anna, transferId)).toEqual({ isPeerPresent: false });
+    expect(await signalling.join(ben, transferId)).toEqual({ isPeerPresent: true });
+    expect(told()).toEqual([
+      ['transfer:peer-presence', 'device:phone', true],
+      ['transfer:peer-presence', 'device:camera', true],
+    ]);
+  });
+
+  test('a device has gone when its last connection has, by leaving or by disconnecting', async () => {
+    await signalling.join(anna, transferId);
+    await signalling.join(ben, transferId);
+    await signalling.join(bensOtherTab, transferId);
+    fanout.told.length = 0;
+    await signalling.leave(ben, transferId);
+    expect(told()).toEqual([]);
+    await signalling.disconnected(bensOtherTab);
+    await signalling.disconnected(bensOtherTab);
+    expect(told()).toEqual([['transfer:peer-presence', 'device:camera', false]]);
+    expect(await signalling.join(anna, transferId)).toEqual({ isPeerPresent: false });
+  });
+
+  test('whoever is kept alive stays', async () => {
+    await signalling.join(ben, transferId);
+    for (let n = 0; n < 5; n++) {
+      clock.move(100_000);
+      await signalling.keepAlive();
+    }
+    expect(await signalling.join(anna, transferId)).toEqual({ isPeerPresent: true });
+  });
+
+  test('strangers are refused and heard by no one', async () => {
+    const attempts = [
+      signalling.join(stranger, transferId),
+      signalling.signal(stranger, signal),
+      signalling.reset(stranger, { transferId, connId: 0, epoch: 'an epoch' }),
+      signalling.progress(stranger, transferId, 5),
+    ];
+    for (const result of await Promise.allSettled(attempts)) {
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'transfers.not_found' } });
+    }
+    expect(fanout.told).toEqual([]);
+  });
+});
+
+test('signals reach the one device on the other side, in order, and say who they are from', async () => {
+  for (const gen of [0, 1, 2]) await signalling.signal(anna, { ...signal, gen });
+  await signalling.reset(ben, { transferId, connId: 4, epoch: 'an epoch' });
+  expect(fanout.told).toEqual([
+    ...[0, 1, 2].map((gen) => ({
+      name: 'peer:signal',
+      to: ['device:phone'],
+      payload: { ...signal, gen, from: camera },
+    })),
+    { name: 'peer:reset', to: ['device:camera'], payload: { transferId, connId: 4, epoch: 'an epoch', from: phone } },
+  ]);
+});
+
+test('progress is written now and then, and what is left over when the device leaves', async () => {
+  await signalling.join(ben, transferId);
+  for (const bytes of [1, 2, 3]) await signalling.progress(ben, transferId, bytes);
+  expect(written).toEqual([1]);
+  clock.move(2000);
+  await signalling.progress(ben, transferId, 4);
+  await signalling.progress(ben, transferId, 5);
+  await signalling.disconnected(ben);
+  expect(written).toEqual([1, 4, 5]);
+});

@@ -1,0 +1,117 @@
+import type { DeviceId, TransferId } from '../../shared/core/ids.ts';
+import type { PeerReset, PeerSignal } from '../../shared/transfers/transfers.sockets.ts';
+import type { Announce, Clock, Log } from '../core/ports.ts';
+import type { Connection } from '../core/socketRegistry.ts';
+import type { Roster } from './roster.port.ts';
+import type { TransfersService } from './transfers.service.ts';
+
+export interface SignallingParts {
+  transfers: Pick<TransfersService, 'peerDevice' | 'recordProgress'>;
+  roster: Roster;
+  announce: Announce;
+  clock: Clock;
+  log: Log;
+}
+
+/** What one connection joined: as which device, and which device stands on the other side. */
+interface Joined {
+  device: DeviceId;
+  peer: DeviceId;
+  /** The recipient's last word on its progress that is not yet written. */
+  unwrittenBytes: number | null;
+  writtenAtMs: number;
+}
+
+/** Several beats of the heart: one that is late, or lost, ends nothing. */
+const ENTRY_LIFE_MS = 150_000;
+const KEEP_ALIVE_MS = 40_000;
+const PROGRESS_EVERY_MS = 2000;
+
+/** How the two devices of one accepted transfer meet: each hears of the other, and nobody else hears anything. */
+export function createSignallingService({ transfers, roster, announce, clock, log }: SignallingParts) {
+  const connections = new Map<string, Map<TransferId, Joined>>();
+  const nowMs = () => clock.now().getTime();
+  const until = () => new Date(nowMs() + ENTRY_LIFE_MS);
+
+  async function leave(connectionId: string, id: TransferId): Promise<void> {
+    const joined = connections.get(connectionId)?.get(id);
+    if (!joined) return;
+    connections.get(connectionId)?.delete(id);
+    await writeProgress(id, joined);
+    const hasGone = await roster.drop(id, joined.device, connectionId);
+    if (hasGone) announce('transfer:peer-presence', `device:${joined.peer}`, { transferId: id, isPresent: false });
+  }
+
+  async function writeProgress(id: TransferId, joined: Joined): Promise<void> {
+    const bytes = joined.unwrittenBytes;
+    if (bytes === null) return;
+    joined.unwrittenBytes = null;
+    joined.writtenAtMs = nowMs();
+    await transfers.recordProgress(id, joined.device, bytes);
+  }
+
+  const peerOf = (from: Connection, id: TransferId) => transfers.peerDevice(id, from.accountId, from.deviceId);
+
+  async function join(from: Connection, id: TransferId): Promise<{ isPeerPresent: boolean }> {
+    const peer = await peerOf(from, id);
+    const device = from.deviceId as DeviceId;
+    const mine = connections.get(from.id) ?? new Map<TransferId, Joined>();
+    connections.set(from.id, mine);
+    if (!mine.has(id)) mine.set(id, { device, peer, unwrittenBytes: null, writtenAtMs: 0 });
+    await roster.keep(id, device, from.id, until());
+    announce('transfer:peer-presence', `device:${peer}`, { transferId: id, isPresent: true });
+    return { isPeerPresent: await roster.isHere(id, peer) };
+  }
+
+  /** Moves the end of this node's entries forward, and writes the progress that waits. */
+  async function keepAlive(): Promise<void> {
+    for (const [connectionId, mine] of connections) {
+      for (const [id, joined] of mine) {
+        await roster.keep(id, joined.device, connectionId, until());
+        await writeProgress(id, joined);
+      }
+    }
+  }
+
+  return {
+    join,
+    leave: (from: Connection, id: TransferId) => leave(from.id, id),
+
+    async disconnected(from: Connection): Promise<void> {
+      for (const id of [...(connections.get(from.id)?.keys() ?? [])]) await leave(from.id, id);
+      connections.delete(from.id);
+    },
+
+    /** Passed on to the one device on the other side; who it is from is ours to say. */
+    async signal(from: Connection, signal: PeerSignal): Promise<void> {
+      const peer = await peerOf(from, signal.transferId);
+      announce('peer:signal', `device:${peer}`, { ...signal, from: from.deviceId as DeviceId });
+    },
+
+    async reset(from: Connection, reset: PeerReset): Promise<void> {
+      const peer = await peerOf(from, reset.transferId);
+      announce('peer:reset', `device:${peer}`, { ...reset, from: from.deviceId as DeviceId });
+    },
+
+    /** Written at most every two seconds; what is left over is written when the device leaves. */
+    async progress(from: Connection, id: TransferId, receivedBytes: number): Promise<void> {
+      if (!connections.get(from.id)?.has(id)) await join(from, id);
+      const joined = connections.get(from.id)?.get(id);
+      if (!joined) return;
+      joined.unwrittenBytes = receivedBytes;
+      if (nowMs() - joined.writtenAtMs >= PROGRESS_EVERY_MS) await writeProgress(id, joined);
+    },
+
+    keepAlive,
+
+    /** Keeps alive until the returned function is called. */
+    start(): () => void {
+      const timer = setInterval(() => {
+        keepAlive().catch((error: unknown) => log.error({ err: error }, 'keeping the roster failed'));
+      }, KEEP_ALIVE_MS).unref();
+      return () => clearInterval(timer);
+    },
+  };
+}
+
+export type SignallingService = ReturnType<typeof createSignallingService>;

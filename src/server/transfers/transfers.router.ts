@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { matchId, transferId } from '../../shared/core/ids.ts';
+import {
+  iceServer,
+  sealedOffer,
+  transfer,
+  transferAcceptance,
+  transferFailure,
+  transferOffer,
+} from '../../shared/transfers/transfer.ts';
+import { router, signedIn } from '../trpc.ts';
+import type { TransfersService } from './transfers.service.ts';
+
+const one = z.strictObject({ transferId });
+
+export const createTransfersRouter = (transfers: TransfersService) =>
+  router({
+    offer: signedIn
+      .input(transferOffer)
+      .output(transfer)
+      .mutation(async ({ ctx, input }) => {
+        await ctx.limits.spend('offer', ctx.principal.accountId);
+        return transfers.offer(input, ctx.principal.accountId);
+      }),
+    accept: signedIn
+      .input(transferAcceptance)
+      .output(transfer)
+      .mutation(({ ctx, input }) =>
+        transfers.accept(input.transferId, ctx.principal.accountId, input.deviceId, input.chosenFiles),
+      ),
+    refuse: signedIn
+      .input(one)
+      .output(transfer)
+      .mutation(({ ctx, input }) => transfers.refuse(input.transferId, ctx.principal.accountId)),
+    cancel: signedIn
+      .input(one)
+      .output(transfer)
+      .mutation(({ ctx, input }) => transfers.cancel(input.transferId, ctx.principal.accountId)),
+    complete: signedIn
+      .input(one)
+      .output(transfer)
+      .mutation(({ ctx, input }) => transfers.complete(input.transferId, ctx.principal.accountId)),
+    fail: signedIn
+      .input(transferFailure)
+      .output(transfer)
+      .mutation(({ ctx, input }) => transfers.fail(input.transferId, ctx.principal.accountId, input.reason)),
+    get: signedIn
+      .input(one)
+      .output(transfer)
+      .query(({ ctx, input }) => transfers.get(input.transferId, ctx.principal.accountId)),
+    sealedOffer: signedIn
+      .input(one)
+      .output(sealedOffer)
+      .query(({ ctx, input }) => transfers.sealedOffer(input.transferId, ctx.principal.accountId)),
+    listByMatch: signedIn
+      .input(z.strictObject({ matchId }))
+      .output(z.array(transfer))
+      .query(({ ctx, input }) => transfers.listByMatch(input.matchId, ctx.principal.accountId)),
+    listUnfinished: signedIn
+      .output(z.array(transfer))
+      .query(({ ctx }) => transfers.listUnfinished(ctx.principal.accountId)),
+    iceServers: signedIn
+      .input(one)
+      .output(z.array(iceServer))
+      .query(({ ctx, input }) => transfers.iceServers(input.transferId, ctx.principal.accountId)),
+  });

@@ -1,0 +1,266 @@
+import { DomainError } from '../../shared/core/errors.ts';
+import type { AccountId, DeviceId, MatchId, TransferId } from '../../shared/core/ids.ts';
+import type { SealedKey, SealedOffer, Transfer, TransferOffer } from '../../shared/transfers/transfer.ts';
+import { transferLimits } from '../../shared/transfers/transferRules.ts';
+import {
+  type FailReason,
+  isLive,
+  nextTransfer,
+  type Role,
+  type TransferInput,
+  type TransferLife,
+  transferAsOf,
+} from '../../shared/transfers/transferState.ts';
+import type { IceServer } from '../../shared/transfers/transfers.sockets.ts';
+import { type Database, isTaken } from '../core/database.ts';
+import type { Announce, Clock, Log } from '../core/ports.ts';
+import { type BareRow, changesOf, deviceOf, roleOf, toLife, toTransfer, withoutSealed } from './transferRow.ts';
+
+export interface TransfersParts {
+  db: Database;
+  clock: Clock;
+  announce: Announce;
+  log: Log;
+  stunUrls: readonly string[];
+  /** Opens this match for a transfer and says who the other party is; refuses all but the parties of an accepted one. */
+  openMatch(match: MatchId, by: AccountId): Promise<{ partnerId: AccountId }>;
+  devicesOf(account: AccountId): Promise<DeviceId[]>;
+}
+
+const MAX_TRIES = 20;
+const SWEEP_SIZE = 100;
+const LIST_SIZE = 200;
+const live = { in: ['offered', 'accepted'] };
+
+/** Transfers: deliveries of files under a match. Names and keys are sealed; to all but the two parties none exists. */
+export function createTransfersService(parts: TransfersParts) {
+  const { db, clock, announce, log } = parts;
+  const nowMs = () => clock.now().getTime();
+
+  async function findAsParty(id: TransferId, party: AccountId): Promise<BareRow> {
+    const isParty = { OR: [{ senderId: party }, { recipientId: party }] };
+    const row = await db.transfer.findFirst({ where: { id, ...isParty }, omit: withoutSealed });
+    if (!row) throw new DomainError('transfers.not_found');
+    return row;
+  }
+
+  async function requireDevice(account: AccountId, device: DeviceId): Promise<void> {
+    if (!(await parts.devicesOf(account)).includes(device)) throw new DomainError('accounts.device_unknown');
+  }
+
+  function tellBoth(name: 'transfer:offered' | 'transfer:changed', row: BareRow): void {
+    for (const viewer of [row.senderId, row.recipientId] as AccountId[]) {
+      announce(name, `account:${viewer}`, { transfer: toTransfer(row, viewer, clock.now()) });
+    }
+  }
+
+  /** Writes the step only onto what was read; null when another was faster, `row` itself when there is nothing to do. */
+  async function tryStep(
+    row: BareRow,
+    input: TransferInput,
+    more: { by: AccountId | null; chosenFiles?: number[] },
+  ): Promise<BareRow | null> {
+    const before = toLife(row);
+    const step = nextTransfer(before, input);
+    if ('refusal' in step) throw new DomainError(step.refusal);
+    if (step.life === before) return row;
+    const [written] = await db.transfer.updateManyAndReturn({
+      where: { id: row.id, state: row.state, recipientDeviceId: row.recipientDeviceId },
+      data: {
+        ...changesOf(step.life, clock.now(), more.by),
+        ...(step.life.state === 'accepted' && { chosenFiles: more.chosenFiles }),
+        ...(step.life.state === 'completed' && row.chosenFiles.length === 0 && { receivedBytes: row.totalBytes }),
+      },
+      omit: withoutSealed,
+    });
+    if (!written) return null;
+    // The reason code is all that is kept of a failure: no address, no description, no name.
+    log.info({ transferId: row.id, state: written.state, reason: written.endReason }, 'transfer changed');
+    tellBoth('transfer:changed', written);
+    return written;
+  }
+
+  async function take(
+    id: TransferId,
+    by: AccountId,
+    input: (role: Role) => TransferInput,
+    chosenFiles?: (row: BareRow) => number[],
+  ): Promise<Transfer> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const row = await findAsParty(id, by);
+      const written = await tryStep(row, input(roleOf(row, by)), { by, chosenFiles: chosenFiles?.(row) });
+      if (written) return toTransfer(written, by, clock.now());
+    }
+    throw new DomainError('server.unavailable');
+  }
+
+  async function create(offer: TransferOffer, by: AccountId): Promise<BareRow | null> {
+    const { partnerId } = await parts.openMatch(offer.matchId, by);
+    await requireDevice(by, offer.senderDeviceId);
+    const theirs = new Set(await parts.devicesOf(partnerId));
+    const sealedKeys = offer.sealedKeys.filter(({ deviceId }) => theirs.has(deviceId));
+    if (sealedKeys.length === 0) throw new DomainError('transfers.no_device');
+    const now = clock.now();
+    const isOpen = { matchId: offer.matchId, state: live, expiresAt: { gt: now } };
+    if ((await db.transfer.count({ where: isOpen })) >= transferLimits.openPerMatch) {
+      throw new DomainError('transfers.too_many_open');
+    }
+    try {
+      return await db.transfer.create({
+        data: {
+          id: offer.transferId,
+          matchId: offer.matchId,
+          senderId: by,
+          recipientId: partnerId,
+          senderDeviceId: offer.senderDeviceId,
+          sealedManifest: new Uint8Array(Buffer.from(offer.sealedManifest, 'base64')),
+          sealedKeys,
+          fileCount: offer.fileCount,
+          totalBytes: offer.totalBytes,
+          createdAt: now,
+          expiresAt: new Date(now.getTime() + transferLimits.offerLifeMs),
+        },
+        omit: withoutSealed,
+      });
+    } catch (error) {
+      if (isTaken(error)) return null;
+      throw error;
+    }
+  }
+
+  /** One's own earlier offer under this id: an offer sent twice is one. */
+  async function findOwnOffer({ transferId, matchId }: TransferOffer, by: AccountId): Promise<BareRow | null> {
+    return db.transfer.findFirst({ where: { id: transferId, matchId, senderId: by }, omit: withoutSealed });
+  }
+
+  /** The life of a transfer in which something may still happen. */
+  function requireLive(row: BareRow): Extract<TransferLife, { state: 'offered' | 'accepted' }> {
+    const life = transferAsOf(toLife(row), nowMs());
+    if (isLive(life)) return life;
+    throw new DomainError(life.state === 'expired' ? 'transfers.expired' : 'transfers.ended');
+  }
+
+  return {
+    /** Asks the other party to take these files; each of their devices gets the key, sealed to it. */
+    async offer(offer: TransferOffer, by: AccountId): Promise<Transfer> {
+      const before = await findOwnOffer(offer, by);
+      if (before) return toTransfer(before, by, clock.now());
+      const created = await create(offer, by);
+      const row = created ?? (await findOwnOffer(offer, by));
+      // The id belongs to someone else's transfer, of which nothing is said.
+      if (!row) throw new DomainError('transfers.not_found');
+      if (created) {
+        log.info({ transferId: row.id, matchId: row.matchId, fileCount: row.fileCount }, 'transfer offered');
+        tellBoth('transfer:offered', row);
+      }
+      return toTransfer(row, by, clock.now());
+    },
+
+    async get(id: TransferId, viewer: AccountId): Promise<Transfer> {
+      return toTransfer(await findAsParty(id, viewer), viewer, clock.now());
+    },
+
+    /** The sealed manifest of a live transfer and, for the recipient, the keys to it. */
+    async sealedOffer(id: TransferId, viewer: AccountId): Promise<SealedOffer> {
+      const bare = await findAsParty(id, viewer);
+      requireLive(bare);
+      const row = await db.transfer.findUniqueOrThrow({ where: { id } });
+      return {
+        transferId: id,
+        sealedManifest: Buffer.from(row.sealedManifest).toString('base64'),
+        sealedKeys: roleOf(bare, viewer) === 'recipient' ? (row.sealedKeys as SealedKey[]) : [],
+      };
+    },
+
+    /** What was sent and received under one match, newest first. */
+    async listByMatch(matchId: MatchId, viewer: AccountId): Promise<Transfer[]> {
+      const isParty = { OR: [{ senderId: viewer }, { recipientId: viewer }] };
+      const rows = await db.transfer.findMany({
+        where: { matchId, ...isParty },
+        omit: withoutSealed,
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: LIST_SIZE,
+      });
+      return rows.map((row) => toTransfer(row, viewer, clock.now()));
+    },
+
+    /** All that is offered or under way, for a browser that starts or comes back. */
+    async listUnfinished(viewer: AccountId): Promise<Transfer[]> {
+      const isParty = { OR: [{ senderId: viewer }, { recipientId: viewer }] };
+      const rows = await db.transfer.findMany({
+        where: { state: live, expiresAt: { gt: clock.now() }, ...isParty },
+        omit: withoutSealed,
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: LIST_SIZE,
+      });
+      return rows.map((row) => toTransfer(row, viewer, clock.now()));
+    },
+
+    /** Yes, on this device, to these files (none named means all). */
+    async accept(id: TransferId, by: AccountId, deviceId: DeviceId, chosenFiles: number[]): Promise<Transfer> {
+      await requireDevice(by, deviceId);
+      const chosen = [...new Set(chosenFiles)].sort((a, b) => a - b);
+      return take(
+        id,
+        by,
+        (role) => ({ input: 'accept', by: role, deviceId, nowMs: nowMs() }),
+        (row) => {
+          if (chosen.some((index) => index >= row.fileCount)) throw new DomainError('transfers.no_such_file');
+          return chosen.length === row.fileCount ? [] : chosen;
+        },
+      );
+    },
+
+    refuse: (id: TransferId, by: AccountId) => take(id, by, (role) => ({ input: 'refuse', by: role, nowMs: nowMs() })),
+    cancel: (id: TransferId, by: AccountId) => take(id, by, (role) => ({ input: 'cancel', by: role, nowMs: nowMs() })),
+    /** The recipient has verified every block. */
+    complete: (id: TransferId, by: AccountId) =>
+      take(id, by, (role) => ({ input: 'complete', by: role, nowMs: nowMs() })),
+    fail: (id: TransferId, by: AccountId, reason: FailReason) =>
+      take(id, by, (role) => ({ input: 'fail', by: role, reason, nowMs: nowMs() })),
+
+    /** Servers that tell a browser its own address; for the parties of a live transfer only. */
+    async iceServers(id: TransferId, viewer: AccountId): Promise<IceServer[]> {
+      requireLive(await findAsParty(id, viewer));
+      return parts.stunUrls.length > 0 ? [{ urls: [...parts.stunUrls] }] : [];
+    },
+
+    /** The other side's device, for one of the two devices of an accepted transfer; all others are refused. */
+    async peerDevice(id: TransferId, account: AccountId, device: DeviceId | null): Promise<DeviceId> {
+      const row = await findAsParty(id, account);
+      if (requireLive(row).state === 'offered') throw new DomainError('transfers.not_accepted');
+      if (!device) throw new DomainError('accounts.device_unknown');
+      const role = roleOf(row, account);
+      if (deviceOf(row, role) !== device) throw new DomainError('transfers.other_device');
+      return deviceOf(row, role === 'sender' ? 'recipient' : 'sender') as DeviceId;
+    },
+
+    /** What the recipient's device holds on disk: a hint for the other side, which only grows. */
+    async recordProgress(id: TransferId, recipientDevice: DeviceId, receivedBytes: number): Promise<void> {
+      await db.transfer.updateMany({
+        where: {
+          id,
+          // The last report may come after the word that all is verified.
+          state: { in: ['accepted', 'completed'] },
+          recipientDeviceId: recipientDevice,
+          receivedBytes: { lt: receivedBytes },
+          totalBytes: { gte: receivedBytes },
+        },
+        data: { receivedBytes },
+      });
+    },
+
+    /** Ends what is past its time and empties it; both sides are told. Returns how many. */
+    async sweep(): Promise<number> {
+      const overdue = await db.transfer.findMany({
+        where: { state: live, expiresAt: { lte: clock.now() } },
+        omit: withoutSealed,
+        take: SWEEP_SIZE,
+      });
+      for (const row of overdue) await tryStep(row, { input: 'expire', nowMs: nowMs() }, { by: null });
+      return overdue.length;
+    },
+  };
+}
+
+export type TransfersService = ReturnType<typeof createTransfersService>;
