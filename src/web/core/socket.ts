@@ -107,8 +107,8 @@ function listen(on: Socket): void {
     if (on === socket && refusal?.kind === 'unauthenticated') void renewAndReconnect(on);
     else if (on === socket && refusal) setTimeout(() => on === socket && on.connect(), 5000);
   });
-  on.onAny((name: string, payload: never) => {
-    for (const handle of announcementHandlers.get(name) ?? []) handle(payload);
+  on.onAny((name: string, payload: unknown) => {
+    for (const handle of announcementHandlers.get(name) ?? []) handle(payload as never);
   });
   // A phone that wakes, or a network that returns, need not wait for the next attempt.
   addEventListener('online', () => on === socket && !on.connected && on.connect());

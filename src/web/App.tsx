@@ -1,0 +1,79 @@
+import { Navigate, Router, type RouteSectionProps, useCurrentMatches, useLocation } from '@solidjs/router';
+import { QueryClientProvider } from '@tanstack/solid-query';
+import { createEffect, ErrorBoundary, lazy, Match, onMount, Show, Suspense, Switch } from 'solid-js';
+import { loadSession, session } from './accounts/session.ts';
+import { keepFresh } from './core/keepFresh.ts';
+import { queryClient } from './core/queryClient.ts';
+import { type Audience, routes } from './routes.tsx';
+import { Opening } from './shell/Opening.tsx';
+
+const SignedInFrame = lazy(() => import('./SignedInFrame.tsx'));
+const InsecureOrigin = lazy(() => import('./shell/InsecureOrigin.tsx'));
+const BrokenPage = lazy(() => import('./shell/BrokenPage.tsx'));
+
+/** The whole app: what the browser lacks, who is signed in, and the page for it. */
+export function App() {
+  return (
+    <Show
+      when={isSecureContext}
+      fallback={
+        <Suspense>
+          <InsecureOrigin />
+        </Suspense>
+      }
+    >
+      <QueryClientProvider client={queryClient}>
+        <Router root={Root}>{routes}</Router>
+      </QueryClientProvider>
+    </Show>
+  );
+}
+
+function Root(props: RouteSectionProps) {
+  onMount(() => void loadSession());
+  keepFresh();
+  return (
+    <ErrorBoundary
+      fallback={(error) => (
+        <Suspense>
+          <BrokenPage error={error} />
+        </Suspense>
+      )}
+    >
+      <Suspense fallback={<Opening />}>
+        <Gate>{props.children}</Gate>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+/** Shows the page to those it is for, and leads the others where they belong, and back afterwards. */
+function Gate(props: Pick<RouteSectionProps, 'children'>) {
+  const location = useLocation();
+  const matches = useCurrentMatches();
+  const audience = (): Audience => (matches().at(-1)?.route.info?.audience as Audience | undefined) ?? 'everyone';
+  const isFor = (who: Audience) => audience() === who;
+  const here = () => encodeURIComponent(location.pathname + location.search);
+  const next = () => {
+    const given = new URLSearchParams(location.search).get('next') ?? '';
+    // Only a path of this app: `//elsewhere` would leave it.
+    return /^\/(?![/\\])/.test(given) ? given : '/events';
+  };
+  createEffect(() => {
+    if (session().state === 'signedIn') void import('./SignedInFrame.tsx');
+  });
+  return (
+    <Switch fallback={<Opening />}>
+      <Match when={session().state === 'signedIn' && isFor('signedOut')}>
+        <Navigate href={next()} />
+      </Match>
+      <Match when={session().state === 'signedIn'}>
+        <SignedInFrame>{props.children}</SignedInFrame>
+      </Match>
+      <Match when={session().state === 'signedOut' && isFor('signedIn')}>
+        <Navigate href={`/login?next=${here()}`} />
+      </Match>
+      <Match when={session().state === 'signedOut'}>{props.children}</Match>
+    </Switch>
+  );
+}

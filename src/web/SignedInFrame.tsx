@@ -1,0 +1,30 @@
+import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
+import CalendarDays from 'lucide-solid/icons/calendar-days';
+import CircleUserRound from 'lucide-solid/icons/circle-user-round';
+import MessagesSquare from 'lucide-solid/icons/messages-square';
+import { type JSX, onMount } from 'solid-js';
+import { account } from './accounts/session.ts';
+import { isOnline } from './core/online.ts';
+import { linkState, openSocket } from './core/socket.ts';
+import { Shell } from './shell/Shell.tsx';
+
+/** What surrounds every page of someone signed in, and what goes on whatever page is open. */
+export default function SignedInFrame(props: { children?: JSX.Element }) {
+  onMount(() => void openSocket());
+  const places = () => [
+    { icon: CalendarDays, label: 'Events', href: '/events' },
+    { icon: MessagesSquare, label: 'Chats', href: '/chats' },
+    { icon: ArrowLeftRight, label: 'Exchanges', href: '/exchanges' },
+    { icon: CircleUserRound, label: 'Me', href: '/me' },
+  ];
+  return (
+    <Shell
+      places={places()}
+      account={{ username: account()?.username ?? '', avatarUrl: account()?.avatarUrl ?? null }}
+      online={isOnline()}
+      reconnecting={linkState() === 'connecting'}
+    >
+      {props.children}
+    </Shell>
+  );
+}

@@ -1,0 +1,14 @@
+import { onCleanup } from 'solid-js';
+import { queryClient } from './queryClient.ts';
+import { onReady } from './socket.ts';
+
+/** What was missed while the socket was away is asked for again, and what a page shows after a long sleep too. */
+export function keepFresh(): void {
+  const refetch = () => void queryClient.invalidateQueries();
+  onCleanup(onReady(refetch));
+  const onVisible = () => {
+    if (document.visibilityState === 'visible') void queryClient.invalidateQueries({ stale: true });
+  };
+  document.addEventListener('visibilitychange', onVisible);
+  onCleanup(() => document.removeEventListener('visibilitychange', onVisible));
+}

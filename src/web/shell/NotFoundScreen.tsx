@@ -1,0 +1,16 @@
+import { LinkButton } from '../ui/LinkButton.tsx';
+import { CenteredPage } from './CenteredPage.tsx';
+
+/** An address that leads nowhere. */
+export default function NotFoundScreen() {
+  return (
+    <CenteredPage
+      title="Nothing here"
+      lead={<p>This address leads to no page. It may be mistyped, or the thing it led to has ended.</p>}
+    >
+      <LinkButton href="/events" look="lit">
+        Go to events
+      </LinkButton>
+    </CenteredPage>
+  );
+}
