@@ -4,13 +4,18 @@ import CircleUserRound from 'lucide-solid/icons/circle-user-round';
 import MessagesSquare from 'lucide-solid/icons/messages-square';
 import { type JSX, onMount } from 'solid-js';
 import { account } from './accounts/session.ts';
+import { keepQueries } from './core/keptQueries.ts';
 import { isOnline } from './core/online.ts';
 import { linkState, openSocket } from './core/socket.ts';
 import { Shell } from './shell/Shell.tsx';
 
 /** What surrounds every page of someone signed in, and what goes on whatever page is open. */
 export default function SignedInFrame(props: { children?: JSX.Element }) {
-  onMount(() => void openSocket());
+  onMount(() => {
+    void openSocket();
+    // Without storage (a private window) the app works; it only opens nothing offline.
+    keepQueries().catch(() => {});
+  });
   const places = () => [
     { icon: CalendarDays, label: 'Events', href: '/events' },
     { icon: MessagesSquare, label: 'Chats', href: '/chats' },

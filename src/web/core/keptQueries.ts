@@ -1,0 +1,35 @@
+import { dehydrate, hydrate } from '@tanstack/solid-query';
+import { type DBSchema, openDB } from 'idb';
+import { queryClient } from './queryClient.ts';
+
+interface KeptSchema extends DBSchema {
+  kept: { key: 'queries'; value: { version: number; at: number; state: string } };
+}
+
+// Raised when a contract changes its shape: what an older app kept is then left aside.
+const VERSION = 1;
+const MAX_AGE_MS = 7 * 24 * 3600_000;
+const WRITE_DELAY_MS = 2000;
+
+/** Lists and pages as last seen, so that they open without a network after a reload; taken out at logout. */
+export async function keepQueries(): Promise<void> {
+  const db = await openDB<KeptSchema>('spotlight-seen', 1, {
+    upgrade: (fresh) => void fresh.createObjectStore('kept'),
+  });
+  // Logging out deletes the database; holding it open would delay that.
+  db.addEventListener('versionchange', () => db.close());
+  const kept = await db.get('kept', 'queries');
+  if (kept?.version === VERSION && Date.now() - kept.at < MAX_AGE_MS) {
+    hydrate(queryClient, JSON.parse(kept.state));
+    void queryClient.invalidateQueries();
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  queryClient.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || event.action.type !== 'success') return;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const state = JSON.stringify(dehydrate(queryClient));
+      db.put('kept', { version: VERSION, at: Date.now(), state }, 'queries').catch(() => {});
+    }, WRITE_DELAY_MS);
+  });
+}
