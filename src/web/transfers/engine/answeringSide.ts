@@ -60,8 +60,9 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
       const isNew = signal.epoch !== epoch || signal.connId > highestConnId;
       const isOffer = signal.description?.type === 'offer';
       if (isNew && isOffer && signal.gen === 0) return build(signal);
-      // A restart of a connection that ended here, or that an earlier page of this device had.
-      if (isOffer) return parts.sendReset({ connId: signal.connId, epoch: signal.epoch });
+      const isQuestion = !signal.description && signal.candidate === undefined;
+      // About a connection that ended here, or that an earlier page of this device had.
+      if (isOffer || isQuestion) return parts.sendReset({ connId: signal.connId, epoch: signal.epoch });
       if (isNew && signal.candidate !== undefined && early.length < maxEarlySignals) early.push(signal);
     },
 

@@ -134,6 +134,8 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
     peerReturned() {
       if (!negotiation.isStable()) negotiation.resend();
       else if (pc.connectionState === 'disconnected' || pc.connectionState === 'failed') restart();
+      // Asks whether the page over there still knows this connection; another one answers with a reset.
+      else if (role === 'offering') parts.send({ gen: 0 });
       watchdog.startOver();
     },
     stats: () => readLinkStats(connId, pc),

@@ -151,6 +151,7 @@ describe('the offering side', () => {
     await side.presence(true);
     await side.reset(helloOf('one'));
     expect(side.told.handed).toEqual([0]);
+    expect(side.sent).toEqual([{ connId: 0, gen: 0, epoch: ours }]);
     await side.reset(helloOf('two'));
     expect(side.told.handed).toEqual([0, 1]);
     expect(side.descriptions()).toEqual(['1/0 offer']);
@@ -248,6 +249,14 @@ describe('the answering side', () => {
     await side.signal(offer(4, 2));
     expect(side.resets()).toEqual(['4 epoch-one']);
     expect(side.connections).toHaveLength(0);
+  });
+
+  it('says of a connection that it does not know, when asked, that it is none', async () => {
+    const side = await connected();
+    await side.signal({ connId: 0, gen: 0, epoch: 'epoch-one' });
+    expect(side.resets().filter((reset) => !reset.includes('hello'))).toEqual([]);
+    await side.signal({ connId: 9, gen: 0, epoch: 'epoch-one' });
+    expect(side.resets().at(-1)).toBe('9 epoch-one');
   });
 
   it('asks for a restart when its network changes, and makes no offer itself', async () => {

@@ -8,7 +8,7 @@ import { makeSerialQueue } from './serialQueue.ts';
 
 const iceServersTimeoutMs = 3000;
 
-/** Keeps as many peer connections to one peer as are wanted, and repairs them; the rules are in PROTOCOL.md, part "Links". */
+/** Keeps as many peer connections to one peer as are wanted, and repairs them; the rules are in LINKS.md. */
 export function makePeerLinks(parts: PeerLinksParts, environment: LinkEnvironment = browserEnvironment()): PeerLinks {
   const { signalling } = parts;
   const queue = makeSerialQueue();

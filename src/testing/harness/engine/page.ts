@@ -1,0 +1,158 @@
+import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import {
+  deleteTransfer,
+  getFile,
+  type HeldTransfer,
+  listTransfers,
+  sweepExpired,
+} from '../../../web/transfers/engine/ledger.ts';
+import { makeReceiveSession } from '../../../web/transfers/engine/receiveSession.ts';
+import { makeSendSession, type SendSession } from '../../../web/transfers/engine/sendSession.ts';
+import type { TransferSession } from '../../../web/transfers/engine/session.ts';
+import { watchSession } from '../../../web/transfers/engine/sessionChannel.ts';
+import type { SessionSnapshot } from '../../../web/transfers/engine/sessionState.ts';
+import { type StorageRoom, storageRoom } from '../../../web/transfers/engine/storageRoom.ts';
+import { type Envelope, makeDriverSignalling } from './driverSignalling.ts';
+
+export interface StartOptions {
+  transferId: string;
+  key: number[];
+  manifest: Manifest;
+  chosenFiles?: number[];
+  expiresAt?: string;
+  /** Start without the files, as a sender does after a reload. */
+  withoutFiles?: boolean;
+}
+
+export interface EngineHarness {
+  /** What the chosen files are, as a sender offers them. */
+  describe(): Manifest;
+  send(options: StartOptions): void;
+  receive(options: StartOptions): void;
+  /** Hands over what is in the file input now, from this index on. */
+  provide(fromIndex?: number): void;
+  watch(role: 'sender' | 'receiver', transferId: string): void;
+  snapshot(): SessionSnapshot | null;
+  watched(): SessionSnapshot | null;
+  /** Every state passed through, in order. */
+  states(): string[];
+  pause(): void;
+  resume(): void;
+  cancel(): void;
+  close(): Promise<void>;
+  /** SHA-256 over the SHA-256 of each MiB of a received file, so that no file need fit in memory. */
+  digest(transferId: string, index: number): Promise<string>;
+  file(transferId: string, index: number): Promise<{ name: string; size: number; type: string }>;
+  held(): Promise<HeldTransfer[]>;
+  forget(transferId: string, role: 'sender' | 'receiver'): Promise<void>;
+  sweep(nowMs: number): Promise<void>;
+  room(bytes: number): Promise<StorageRoom>;
+  deliver(envelope: Envelope): void;
+  presence(isPresent: boolean): void;
+  /** Drops every peer connection of this page, as a dead network would. */
+  killConnections(): number;
+}
+
+declare global {
+  interface Window {
+    engine: EngineHarness;
+    toOther(envelope: Envelope): Promise<boolean>;
+  }
+}
+
+const signalling = makeDriverSignalling((envelope) => window.toOther(envelope));
+const input = document.querySelector<HTMLInputElement>('#files')!;
+let session: TransferSession | null = null;
+let snapshot: SessionSnapshot | null = null;
+let watched: SessionSnapshot | null = null;
+const states: string[] = [];
+
+const connections = new Set<RTCPeerConnection>();
+const Original = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends Original {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    connections.add(this);
+  }
+};
+
+function onState(next: SessionSnapshot) {
+  if (snapshot?.state !== next.state) states.push(next.state);
+  snapshot = next;
+}
+
+function partsOf({ transferId, key, manifest, chosenFiles = [], expiresAt }: StartOptions) {
+  return {
+    transferId,
+    transferKey: new Uint8Array(key),
+    manifest,
+    chosenFiles,
+    signalling,
+    iceServers: async () => [],
+    onState,
+    expiresAt: expiresAt ?? new Date(Date.now() + 3_600_000).toISOString(),
+  };
+}
+
+window.engine = {
+  describe: () => ({
+    version: 1,
+    files: [...input.files!].map(({ name, size, type, lastModified }) => ({
+      name,
+      sizeBytes: size,
+      type,
+      lastModifiedMs: lastModified,
+    })),
+  }),
+  send(options) {
+    const files = options.manifest.files.map((_, index) =>
+      options.withoutFiles ? null : (input.files![index] ?? null),
+    );
+    session = makeSendSession({ ...partsOf(options), files });
+  },
+  receive(options) {
+    session = makeReceiveSession(partsOf(options));
+  },
+  provide(fromIndex = 0) {
+    (session as SendSession).provideFiles([...input.files!].map((file, n) => [fromIndex + n, file]));
+  },
+  watch(role, transferId) {
+    watchSession(role, transferId, (next) => {
+      watched = next;
+    });
+  },
+  snapshot: () => snapshot,
+  watched: () => watched,
+  states: () => states,
+  pause: () => session!.pause(),
+  resume: () => session!.resume(),
+  cancel: () => session!.cancel(),
+  close: async () => session?.close(),
+  async digest(transferId, index) {
+    const file = await getFile(transferId, index);
+    const hashes: Uint8Array[] = [];
+    for (let from = 0; from < file.size; from += 1 << 20) {
+      const bytes = await file.slice(from, from + (1 << 20)).arrayBuffer();
+      hashes.push(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+    }
+    const all = await new Blob(hashes as BlobPart[]).arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', all));
+    return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  },
+  async file(transferId, index) {
+    const { name, size, type } = await getFile(transferId, index);
+    return { name, size, type };
+  },
+  held: listTransfers,
+  forget: deleteTransfer,
+  sweep: sweepExpired,
+  room: storageRoom,
+  deliver: signalling.deliver,
+  presence: signalling.presence,
+  killConnections() {
+    const alive = [...connections].filter(({ connectionState }) => connectionState !== 'closed');
+    for (const connection of alive) connection.close();
+    connections.clear();
+    return alive.length;
+  },
+};

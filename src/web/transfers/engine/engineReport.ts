@@ -1,0 +1,43 @@
+import type { PauseReason } from '../../../shared/transfers/control.ts';
+import type { EndReason } from '../../../shared/transfers/transfer.ts';
+
+/** What a worker tells the page about its side of a transfer, at most five times a second. */
+
+export interface FileProgress {
+  index: number;
+  sizeBytes: number;
+  bytesDone: number;
+  isVerified: boolean;
+}
+
+/** The transfer as at most 200 stretches of equal length: how much of each is there, and where blocks were asked for again. */
+export interface BlockMap {
+  done: number[];
+  reasked: number[];
+}
+
+export type SessionEnd = { reason: EndReason; by: 'self' | 'peer' };
+
+/** Why the sender needs a file to be chosen (again). */
+export interface NeededFile {
+  index: number;
+  refused: 'file_changed' | null;
+}
+
+export interface EngineReport {
+  isHandshaken: boolean;
+  /** Connections that carry blocks now. */
+  liveConnections: number;
+  pausedBySelf: PauseReason | null;
+  pausedByPeer: PauseReason | null;
+  neededFiles: NeededFile[];
+  files: FileProgress[];
+  blockMap: BlockMap;
+  bytesDone: number;
+  bytesTotal: number;
+  bytesPerSecond: number | null;
+  msLeft: number | null;
+  ended: SessionEnd | null;
+  /** All is verified and both sides know. */
+  isCompleted: boolean;
+}

@@ -1,0 +1,48 @@
+import { type BlockRun, blockLength } from '../../../shared/transfers/blocks.ts';
+import type { EndReason } from '../../../shared/transfers/transfer.ts';
+import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
+import type { Bytes } from './bytes.ts';
+
+/** 4 MiB: reading block by block would cost half as much as sending. */
+export const BLOCKS_PER_READ = 16;
+
+/** The file is not what it was when it was chosen. */
+export class FileGoneError extends Error {
+  readonly reason: Extract<EndReason, 'file_changed' | 'file_vanished'>;
+
+  constructor(reason: FileGoneError['reason'], options?: { cause?: unknown }) {
+    super(reason, options);
+    this.name = 'FileGoneError';
+    this.reason = reason;
+  }
+}
+
+export interface PlainBlock {
+  file: number;
+  block: number;
+  plain: Bytes;
+}
+
+/** Reads neighbouring blocks of a file in one go. */
+export async function readBlocks(source: File, [file, first, count]: BlockRun): Promise<PlainBlock[]> {
+  const from = first * BLOCK_BYTES;
+  const end = Math.min(source.size, from + count * BLOCK_BYTES);
+  const bytes = new Uint8Array(await readBytes(source, from, end));
+  return Array.from({ length: count }, (_, n) => {
+    const plain = bytes.subarray(n * BLOCK_BYTES, n * BLOCK_BYTES + blockLength(source.size, first + n));
+    return { file, block: first + n, plain };
+  });
+}
+
+async function readBytes(source: File, from: number, end: number): Promise<ArrayBuffer> {
+  let buffer: ArrayBuffer;
+  try {
+    buffer = await source.slice(from, end).arrayBuffer();
+  } catch (error) {
+    // File API: NotFoundError when it is gone, NotReadableError when its size or time of change is another one.
+    const isGone = error instanceof Error && error.name === 'NotFoundError';
+    throw new FileGoneError(isGone ? 'file_vanished' : 'file_changed', { cause: error });
+  }
+  if (buffer.byteLength !== end - from) throw new FileGoneError('file_changed');
+  return buffer;
+}

@@ -1,0 +1,132 @@
+import type { TransferId } from '../../../shared/core/ids.ts';
+import { Bitmap } from '../../../shared/transfers/bitmap.ts';
+import { blockCountOf } from '../../../shared/transfers/blocks.ts';
+import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
+import { allOf, type LedgerDb, type LedgerEntry, ledgerIdOf, openLedger, type Role } from './ledgerDb.ts';
+import { hasOpfs, transfersFolder } from './opfsSink.ts';
+import { sessionName } from './sessionChannel.ts';
+
+/** What this device holds of its transfers: to go on after a reload, to save what came, to clean up. */
+
+export interface HeldTransfer {
+  transferId: TransferId;
+  role: Role;
+  manifest: Manifest;
+  chosenFiles: number[];
+  /** About as many bytes as are on record; exact once finished. */
+  bytesDone: number;
+  verifiedFiles: number[];
+  isFinished: boolean;
+  createdAt: string;
+  expiresAt: string;
+}
+
+/** All transfers of which this device holds something, newest first. */
+export function listTransfers(): Promise<HeldTransfer[]> {
+  return withLedger(async (db) => {
+    const entries = await db.getAll('entries');
+    const held = await Promise.all(entries.map((entry) => describe(db, entry)));
+    return held.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  });
+}
+
+/** Those that a session may take up again. */
+export async function listUnfinished(nowMs = Date.now()): Promise<HeldTransfer[]> {
+  const held = await listTransfers();
+  return held.filter(({ isFinished, expiresAt }) => !isFinished && Date.parse(expiresAt) > nowMs);
+}
+
+/** A received file as it lies on disk, with its own name; rejects when it has not come at all. */
+export function getFile(transferId: string, index: number): Promise<File> {
+  return withLedger(async (db) => {
+    const entry = await db.get('entries', ledgerIdOf('receiver', transferId));
+    const described = entry?.manifest.files[index];
+    if (!entry || !described) throw new Error('no such file on this device');
+    const { name, type, lastModifiedMs: lastModified } = described;
+    const parts = entry.sink === 'opfs' ? [await opfsFile(transferId, index)] : await chunksOf(db, entry, index);
+    // A file made of a file on disk is a reference to it, not a copy in memory.
+    return new File(parts, name, { type, lastModified });
+  });
+}
+
+/** Forgets a transfer and removes what came of it. Close its session first. */
+export async function deleteTransfer(transferId: string, role: Role): Promise<void> {
+  if (role === 'receiver') await removeFolder(transferId);
+  await withLedger(async (db) => {
+    const ledgerId = ledgerIdOf(role, transferId);
+    const transaction = db.transaction(['entries', 'pages', 'verified', 'chunks'], 'readwrite');
+    await Promise.all([
+      transaction.objectStore('entries').delete(ledgerId),
+      ...(['pages', 'verified', 'chunks'] as const).map((store) =>
+        transaction.objectStore(store).delete(allOf(ledgerId)),
+      ),
+      transaction.done,
+    ]);
+  });
+}
+
+/** Removes what has expired, and files that no record knows; leaves alone what a session in any tab runs. */
+export async function sweepExpired(nowMs = Date.now()): Promise<void> {
+  const entries = await withLedger((db) => db.getAll('entries'));
+  for (const { transferId, role, expiresAt } of entries) {
+    if (Date.parse(expiresAt) <= nowMs) await whenIdle(role, transferId, () => deleteTransfer(transferId, role));
+  }
+  const known = new Set(entries.filter(({ role }) => role === 'receiver').map(({ transferId }) => String(transferId)));
+  for (const transferId of await foldersOnDisk()) {
+    if (!known.has(transferId)) await whenIdle('receiver', transferId, () => removeFolder(transferId));
+  }
+}
+
+async function describe(db: LedgerDb, entry: LedgerEntry): Promise<HeldTransfer> {
+  const { ledgerId, transferId, role, manifest, chosenFiles, isFinished, createdAt, expiresAt } = entry;
+  const verifiedFiles = (await db.getAll('verified', allOf(ledgerId))).map(({ file }) => file);
+  const pages = isFinished ? [] : await db.getAll('pages', allOf(ledgerId));
+  const total = chosenFiles.reduce((sum, index) => sum + manifest.files[index]!.sizeBytes, 0);
+  const recorded = pages.reduce((sum, { file, have }) => {
+    const blockCount = blockCountOf(manifest.files[file]?.sizeBytes ?? 0);
+    return sum + new Bitmap(Math.min(blockCount, have.length * 8), have).count * BLOCK_BYTES;
+  }, 0);
+  const bytesDone = isFinished ? total : Math.min(total, recorded);
+  return { transferId, role, manifest, chosenFiles, bytesDone, verifiedFiles, isFinished, createdAt, expiresAt };
+}
+
+async function opfsFile(transferId: string, index: number): Promise<File> {
+  const folder = await (await transfersFolder()).getDirectoryHandle(transferId);
+  return (await folder.getFileHandle(String(index))).getFile();
+}
+
+async function chunksOf(db: LedgerDb, { ledgerId }: LedgerEntry, index: number): Promise<Blob[]> {
+  const range = IDBKeyRange.bound([ledgerId, index], [ledgerId, index, []]);
+  return (await db.getAll('chunks', range)).map(({ blob }) => blob);
+}
+
+async function removeFolder(transferId: string): Promise<void> {
+  if (!(await hasOpfs())) return;
+  await (await transfersFolder()).removeEntry(transferId, { recursive: true }).catch((error: Error) => {
+    if (error.name !== 'NotFoundError') throw error;
+  });
+}
+
+async function foldersOnDisk(): Promise<string[]> {
+  if (!(await hasOpfs())) return [];
+  const names: string[] = [];
+  for await (const name of (await transfersFolder()).keys()) names.push(name);
+  return names;
+}
+
+async function whenIdle(role: Role, transferId: string, act: () => Promise<void>): Promise<void> {
+  await navigator.locks.request(sessionName(role, transferId), { ifAvailable: true }, async (lock) => {
+    // What cannot be removed now is met again by the next sweep.
+    if (lock) await act().catch(() => {});
+  });
+}
+
+async function withLedger<T>(use: (db: LedgerDb) => Promise<T>): Promise<T> {
+  const db = await openLedger();
+  try {
+    return await use(db);
+  } finally {
+    db.close();
+  }
+}

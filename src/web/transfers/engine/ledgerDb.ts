@@ -1,0 +1,77 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { TransferId } from '../../../shared/core/ids.ts';
+import type { Manifest } from '../../../shared/transfers/manifest.ts';
+
+/** What this device remembers of its transfers, so that a reload loses nothing. See PROTOCOL.md [T11]. */
+
+export type Role = 'sender' | 'receiver';
+/** One browser may hold both ends of a transfer. */
+export type LedgerId = `${Role}:${string}`;
+export type SinkKind = 'opfs' | 'idb';
+
+export interface LedgerEntry {
+  ledgerId: LedgerId;
+  transferId: TransferId;
+  role: Role;
+  manifest: Manifest;
+  chosenFiles: number[];
+  sink: SinkKind;
+  createdAt: string;
+  expiresAt: string;
+  /** All chosen files are verified. */
+  isFinished: boolean;
+}
+
+/** Bits and hashes of 512 neighbouring blocks, always written together. */
+export interface BlockPage {
+  ledgerId: LedgerId;
+  file: number;
+  page: number;
+  have: Uint8Array<ArrayBuffer>;
+  hashes: Uint8Array<ArrayBuffer>;
+}
+
+export interface VerifiedFile {
+  ledgerId: LedgerId;
+  file: number;
+}
+
+/** 4 MiB of a file, where the browser has no private file system. */
+export interface StoredChunk {
+  ledgerId: LedgerId;
+  file: number;
+  chunk: number;
+  blob: Blob;
+}
+
+export interface LedgerSchema extends DBSchema {
+  entries: { key: LedgerId; value: LedgerEntry };
+  pages: { key: [LedgerId, number, number]; value: BlockPage };
+  verified: { key: [LedgerId, number]; value: VerifiedFile };
+  chunks: { key: [LedgerId, number, number]; value: StoredChunk };
+  deviceKeys: { key: string; value: CryptoKeyPair };
+}
+export type LedgerDb = IDBPDatabase<LedgerSchema>;
+
+export function openLedger(): Promise<LedgerDb> {
+  return openDB<LedgerSchema>('spotlight-transfers', 1, {
+    upgrade(db) {
+      db.createObjectStore('entries', { keyPath: 'ledgerId' });
+      db.createObjectStore('pages', { keyPath: ['ledgerId', 'file', 'page'] });
+      db.createObjectStore('verified', { keyPath: ['ledgerId', 'file'] });
+      db.createObjectStore('chunks', { keyPath: ['ledgerId', 'file', 'chunk'] });
+      db.createObjectStore('deviceKeys');
+    },
+    // A newer version of the app in another tab must not wait for this one.
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  });
+}
+
+export function ledgerIdOf(role: Role, transferId: string): LedgerId {
+  return `${role}:${transferId}`;
+}
+
+/** Every key that begins with this ledger id: an array sorts after any number or text. */
+export function allOf(ledgerId: LedgerId): IDBKeyRange {
+  return IDBKeyRange.bound([ledgerId], [ledgerId, []]);
+}

@@ -1,0 +1,218 @@
+import type { BlockRun } from '../../../shared/transfers/blocks.ts';
+import {
+  type ControlMessage,
+  inMessages,
+  type PauseReason,
+  PROTOCOL_VERSION,
+  parseControl,
+} from '../../../shared/transfers/control.ts';
+import type { EndReason } from '../../../shared/transfers/transfer.ts';
+import type { SessionEnd } from './engineReport.ts';
+import type { WireChannel } from './wireChannel.ts';
+
+/** Kept while a connection is being closed, so that the reason for it still gets through. */
+const FAREWELL_MS = 2000;
+
+export interface TalkParts {
+  transferId: string;
+  role: 'sender' | 'receiver';
+  /** A message other than those that `PeerTalk` answers itself; false when it is not allowed. */
+  onMessage(connId: number, message: ControlMessage): boolean;
+  /** The other side said hello on this connection; `isNewEpoch` when it has forgotten what was under way. */
+  onHello(connId: number, isNewEpoch: boolean): void;
+  onPauseChange(): void;
+  onEnded(end: SessionEnd): void;
+}
+
+interface Line {
+  control: WireChannel;
+  hasHeard: boolean;
+}
+
+/** What both sides do with their control channels: hello, pausing, ending. See PROTOCOL.md [T4], [T15], [T16]. */
+export class PeerTalk {
+  readonly #parts: TalkParts;
+  readonly epoch = crypto.randomUUID();
+  readonly #lines = new Map<number, Line>();
+  #peerEpoch: string | null = null;
+  #isAsked = false;
+  #obstacle: Exclude<PauseReason, 'asked'> | null = null;
+  pausedByPeer: PauseReason | null = null;
+  ended: SessionEnd | null = null;
+  isCompleted = false;
+
+  constructor(parts: TalkParts) {
+    this.#parts = parts;
+  }
+
+  get pausedBySelf(): PauseReason | null {
+    return this.#isAsked ? 'asked' : this.#obstacle;
+  }
+
+  get isPaused(): boolean {
+    return this.pausedBySelf !== null || this.pausedByPeer !== null;
+  }
+
+  get isOver(): boolean {
+    return this.ended !== null || this.isCompleted;
+  }
+
+  /** Whether the other side has said hello on a connection that still lives. */
+  get isHandshaken(): boolean {
+    return [...this.#lines.values()].some(({ hasHeard }) => hasHeard);
+  }
+
+  add(connId: number, control: WireChannel): void {
+    this.#lines.set(connId, { control, hasHeard: false });
+  }
+
+  /** Something told on a dead connection may be lost: all of it is told again on another. */
+  remove(connId: number): void {
+    if (this.#lines.delete(connId) && !this.isOver) this.#sayHelloOn(this.#bestLine());
+  }
+
+  sayHello(connId: number): void {
+    this.#sayHelloOn(this.#lines.get(connId));
+  }
+
+  send(connId: number, message: ControlMessage): void {
+    sendOn(this.#lines.get(connId), message);
+  }
+
+  /** Tells the other side on whichever connection serves. */
+  tell(message: ControlMessage): void {
+    sendOn(this.#bestLine(), message);
+  }
+
+  tellBlocks(t: 'have' | 'need', runs: BlockRun[]): void {
+    for (const blocks of inMessages(runs)) this.tell({ t, blocks });
+  }
+
+  sendBlocks(connId: number, t: 'have' | 'need', runs: BlockRun[]): void {
+    for (const blocks of inMessages(runs)) this.send(connId, { t, blocks });
+  }
+
+  setAsked(isAsked: boolean): void {
+    this.#changePause(() => {
+      this.#isAsked = isAsked;
+    });
+  }
+
+  setObstacle(obstacle: Exclude<PauseReason, 'asked'> | null): void {
+    this.#changePause(() => {
+      this.#obstacle = obstacle;
+    });
+  }
+
+  receive(connId: number, data: unknown): void {
+    if (this.isOver) return;
+    const message = parseControl(data);
+    const isFine = message !== null && this.#handle(connId, message);
+    if (!isFine) this.end('bad_data');
+  }
+
+  /** Ends the session and tells the other side why. */
+  end(reason: EndReason, by: SessionEnd['by'] = 'self'): void {
+    if (this.isOver) return;
+    this.ended = { reason, by };
+    if (by === 'self') this.#tellAll({ t: 'end', reason });
+    this.#parts.onEnded(this.ended);
+  }
+
+  /** All is verified on both sides. */
+  complete(): void {
+    if (this.isOver) return;
+    this.isCompleted = true;
+    this.#tellAll({ t: 'end', reason: 'completed' });
+  }
+
+  /** Closes the control channels and resolves when the last words have left, or no one listens any more. */
+  async close(): Promise<void> {
+    const started = Date.now();
+    const lines = [...this.#lines.values()];
+    while (lines.some(({ control }) => control.isOpen && control.bufferedAmount > 0)) {
+      if (Date.now() - started > FAREWELL_MS) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    for (const { control } of lines) control.close();
+    while (lines.some(({ control }) => control.isOpen) && Date.now() - started < FAREWELL_MS) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  #handle(connId: number, message: ControlMessage): boolean {
+    const line = this.#lines.get(connId);
+    if (!line) return true;
+    if (message.t === 'hello') return this.#heardHello(connId, line, message);
+    // Nothing but a hello may come first.
+    if (!line.hasHeard) return false;
+    switch (message.t) {
+      case 'pause':
+        return this.#peerPaused(message.reason);
+      case 'resume':
+        return this.#peerPaused(null);
+      case 'end':
+        if (message.reason === 'completed') return this.#parts.onMessage(connId, message);
+        this.end(message.reason, 'peer');
+        return true;
+      default:
+        return this.#parts.onMessage(connId, message);
+    }
+  }
+
+  #heardHello(connId: number, line: Line, message: ControlMessage & { t: 'hello' }): boolean {
+    const { transferId, role } = this.#parts;
+    if (message.transferId !== transferId || message.role === role) return false;
+    const isNewEpoch = message.epoch !== this.#peerEpoch;
+    const isFirst = !line.hasHeard;
+    this.#peerEpoch = message.epoch;
+    line.hasHeard = true;
+    // The first hello of either side may have been lost on one that did not listen yet; so the receiver answers each, and
+    // the sender the first.
+    if (role === 'receiver' || isFirst) this.#sayHelloOn(line);
+    this.#peerPaused(message.paused);
+    this.#parts.onHello(connId, isNewEpoch);
+    return true;
+  }
+
+  #peerPaused(reason: PauseReason | null): true {
+    if (this.pausedByPeer !== reason) {
+      this.pausedByPeer = reason;
+      this.#parts.onPauseChange();
+    }
+    return true;
+  }
+
+  #changePause(change: () => void): void {
+    const before = this.pausedBySelf;
+    change();
+    const after = this.pausedBySelf;
+    if (before === after || this.isOver) return;
+    this.tell(after ? { t: 'pause', reason: after } : { t: 'resume' });
+    this.#parts.onPauseChange();
+  }
+
+  #sayHelloOn(line: Line | undefined): void {
+    const { transferId, role } = this.#parts;
+    const { epoch, pausedBySelf: paused } = this;
+    sendOn(line, { t: 'hello', version: PROTOCOL_VERSION, transferId: transferId as never, role, epoch, paused });
+  }
+
+  #bestLine(): Line | undefined {
+    const lines = [...this.#lines.values()].filter(({ control }) => control.isOpen);
+    return lines.find(({ hasHeard }) => hasHeard) ?? lines[0];
+  }
+
+  #tellAll(message: ControlMessage): void {
+    for (const line of this.#lines.values()) sendOn(line, message);
+  }
+}
+
+function sendOn(line: Line | undefined, message: ControlMessage): void {
+  if (!line?.control.isOpen) return;
+  try {
+    line.control.send(JSON.stringify(message));
+  } catch {
+    // It closed just now; its `close` event gives everything back.
+  }
+}

@@ -1,0 +1,254 @@
+import { type BlockRun, blockCountOf, blockLength } from '../../../shared/transfers/blocks.ts';
+import type { ControlMessage } from '../../../shared/transfers/control.ts';
+import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import type { EndReason } from '../../../shared/transfers/transfer.ts';
+import type { BlockLedger } from './blockLedger.ts';
+import { BlockMapLayout } from './blockMap.ts';
+import { asRuns, BlockStore } from './blockStore.ts';
+import type { EngineReport, SessionEnd } from './engineReport.ts';
+import { PeerTalk } from './peerTalk.ts';
+import { ProgressMeter } from './progressMeter.ts';
+import { ReceiveConnection, type SealedBlock } from './receiveConnection.ts';
+import { SEAL_OVERHEAD_BYTES, type TransferSeals } from './sealing.ts';
+import { type BlockSink, DiskFullError } from './sink.ts';
+import type { EngineChannels } from './workerScope.ts';
+
+const MOST_IN_PIPELINE = 16;
+const MOST_BAD_COPIES = 3;
+const SILENCE_MS = 20_000;
+
+export interface ReceiveEngineParts {
+  transferId: string;
+  manifest: Manifest;
+  chosenFiles: number[];
+  seals: TransferSeals;
+  ledger: BlockLedger;
+  sink: BlockSink;
+  onEnded(end: SessionEnd): void;
+  now(): number;
+}
+
+/** The receiver's side: takes blocks from any connection, opens, checks and stores them, and says what it has. */
+export class ReceiveEngine {
+  readonly #parts: ReceiveEngineParts;
+  readonly #talk: PeerTalk;
+  readonly #connections = new Map<number, ReceiveConnection>();
+  readonly #map: BlockMapLayout;
+  readonly #meter: ProgressMeter;
+  #store!: BlockStore;
+  readonly #waiting: { from: ReceiveConnection; block: SealedBlock }[] = [];
+  readonly #inPipeline = new Set<string>();
+  readonly #badCopies = new Map<string, number>();
+  #refused: { file: number; block: number }[] = [];
+  #silentSinceMs = 0;
+
+  private constructor(parts: ReceiveEngineParts) {
+    this.#parts = parts;
+    this.#map = new BlockMapLayout(
+      parts.chosenFiles.map((index) => ({ index, blockCount: blockCountOf(this.#sizeOf(index)) })),
+    );
+    this.#meter = new ProgressMeter(parts.manifest, parts.chosenFiles);
+    this.#talk = new PeerTalk({
+      transferId: parts.transferId,
+      role: 'receiver',
+      onMessage: (_connId, message) => this.#receive(message),
+      onHello: (connId) => this.#tellAllIHave(connId),
+      onPauseChange: () => this.#heardSomething(),
+      onEnded: parts.onEnded,
+    });
+  }
+
+  static async start(parts: ReceiveEngineParts): Promise<ReceiveEngine> {
+    const engine = new ReceiveEngine(parts);
+    engine.#store = await BlockStore.open(parts.ledger, parts.sink, engine.#sizeOf, {
+      onDurable: (runs) => engine.#talk.tellBlocks('have', runs),
+      onVerified: (file) => engine.#talk.tell({ t: 'verified', files: [[file, 1]] }),
+      onRootWrong: () => engine.#talk.end('bad_data'),
+      onError: (error) => engine.#storeFailed(error, []),
+    });
+    return engine;
+  }
+
+  addConnection(connId: number, channels: EngineChannels): void {
+    const connection = new ReceiveConnection(connId, { sealedLength: this.#sealedLength });
+    this.#connections.set(connId, connection);
+    const control = channels.control({
+      onOpen: () => this.#talk.sayHello(connId),
+      onMessage: (data) => this.#talk.receive(connId, data),
+      onLow: () => {},
+      onClose: () => this.removeConnection(connId),
+    });
+    channels.data({
+      onOpen: () => {},
+      onMessage: (data) => this.#takeFrame(connection, data),
+      onLow: () => {},
+      onClose: () => this.removeConnection(connId),
+    });
+    this.#talk.add(connId, control);
+  }
+
+  removeConnection(connId: number): void {
+    if (this.#connections.delete(connId)) this.#talk.remove(connId);
+  }
+
+  pause(): void {
+    this.#talk.setAsked(true);
+  }
+
+  /** Goes on; blocks that the disk refused are asked for again. */
+  resume(): void {
+    const refused = asRuns(this.#refused);
+    this.#refused = [];
+    this.#talk.setObstacle(null);
+    this.#talk.setAsked(false);
+    this.#talk.tellBlocks('need', refused);
+  }
+
+  cancel(reason: EndReason): void {
+    this.#talk.end(reason);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#talk.close(), this.#store.close()]);
+  }
+
+  /** The sender is there and not paused, but nothing comes. */
+  isSilent(nowMs: number): boolean {
+    const isQuiet = this.#talk.isPaused || this.#talk.isOver || this.#store.isAllVerified;
+    if (this.#connections.size === 0 || isQuiet) this.#silentSinceMs = nowMs;
+    return nowMs - this.#silentSinceMs > SILENCE_MS;
+  }
+
+  report(nowMs: number): EngineReport {
+    return {
+      isHandshaken: this.#talk.isHandshaken,
+      liveConnections: this.#connections.size,
+      pausedBySelf: this.#talk.pausedBySelf,
+      pausedByPeer: this.#talk.pausedByPeer,
+      neededFiles: [],
+      blockMap: this.#map.draw(this.#store.written),
+      ...this.#meter.measure(this.#store.written, (file) => this.#store.isVerified(file), nowMs),
+      ended: this.#talk.ended,
+      isCompleted: this.#talk.isCompleted,
+    };
+  }
+
+  readonly #sizeOf = (file: number): number => this.#parts.manifest.files[file]!.sizeBytes;
+
+  readonly #sealedLength = (file: number, block: number): number | null => {
+    const bitmap = this.#store.written.get(file);
+    return bitmap && block < bitmap.length ? blockLength(this.#sizeOf(file), block) + SEAL_OVERHEAD_BYTES : null;
+  };
+
+  #receive(message: ControlMessage): boolean {
+    this.#heardSomething();
+    if (message.t === 'end') {
+      if (this.#store.isAllVerified) this.#talk.isCompleted = true;
+      return this.#store.isAllVerified;
+    }
+    if (message.t !== 'file-end' || !this.#store.written.has(message.file)) return false;
+    void this.#takeRoot(message.file, message.sealedRoot);
+    return true;
+  }
+
+  async #takeRoot(file: number, sealedRoot: string): Promise<void> {
+    const root = await this.#parts.seals.openRoot(file, sealedRoot);
+    if (root) await this.#store.expectRoot(file, root);
+    else this.#talk.end('bad_data');
+  }
+
+  /** [T5] Everything the sender must know before it sends on a connection, then leave to send. */
+  #tellAllIHave(connId: number): void {
+    this.#heardSomething();
+    const verified: [number, number][] = [];
+    const have: BlockRun[] = [];
+    for (const [file, bitmap] of this.#store.written) {
+      if (this.#store.isVerified(file)) verified.push([file, 1]);
+      else for (const [first, count] of bitmap.runs()) have.push([file, first, count]);
+    }
+    for (let from = 0; from < verified.length; from += 1000) {
+      this.#talk.send(connId, { t: 'verified', files: verified.slice(from, from + 1000) });
+    }
+    this.#talk.sendBlocks(connId, 'have', have);
+    const creditBytes = this.#connections.get(connId)?.grant(this.#connections.size) ?? 0;
+    this.#talk.send(connId, { t: 'ready', epoch: this.#talk.epoch, creditBytes });
+  }
+
+  #takeFrame(from: ReceiveConnection, data: unknown): void {
+    if (this.#talk.isOver) return;
+    const nowMs = this.#parts.now();
+    const block = from.take(data, nowMs);
+    this.#heardSomething();
+    if (block === false) this.#talk.end('bad_data');
+    else if (block) this.#takeBlock(from, block);
+    else if (from.isAckDue(nowMs)) this.#ack(from, []);
+  }
+
+  #takeBlock(from: ReceiveConnection, block: SealedBlock): void {
+    if (this.#inPipeline.size >= MOST_IN_PIPELINE) this.#waiting.push({ from, block });
+    else void this.#process(from, block).then(() => this.#takeWaiting());
+  }
+
+  #takeWaiting(): void {
+    const next = this.#waiting.shift();
+    if (next) this.#takeBlock(next.from, next.block);
+  }
+
+  async #process(from: ReceiveConnection, sealed: SealedBlock): Promise<void> {
+    const { file, block } = sealed;
+    const key = `${file}/${block}`;
+    let isStored = this.#store.hasWritten(file, block);
+    if (!isStored && !this.#inPipeline.has(key)) {
+      this.#inPipeline.add(key);
+      isStored = await this.#openAndStore(sealed);
+      this.#inPipeline.delete(key);
+    }
+    from.processed(sealed.wireBytes);
+    this.#ack(from, isStored ? [[file, block, 1]] : []);
+  }
+
+  async #openAndStore({ file, block, sealed }: SealedBlock): Promise<boolean> {
+    if (this.#talk.pausedBySelf === 'disk_full') {
+      this.#refused.push({ file, block });
+      return false;
+    }
+    const blockCount = this.#store.written.get(file)!.length;
+    const opened = await this.#parts.seals.openBlock({ file, block, blockCount }, sealed);
+    if (!opened) {
+      this.#askAgain(file, block);
+      return false;
+    }
+    try {
+      await this.#store.write(file, block, opened);
+      return true;
+    } catch (error) {
+      this.#storeFailed(error, [{ file, block }]);
+      return false;
+    }
+  }
+
+  #askAgain(file: number, block: number): void {
+    const key = `${file}/${block}`;
+    const copies = (this.#badCopies.get(key) ?? 0) + 1;
+    this.#badCopies.set(key, copies);
+    this.#map.reask(file, block);
+    if (copies >= MOST_BAD_COPIES) this.#talk.end('bad_data');
+    else this.#talk.tellBlocks('need', [[file, block, 1]]);
+  }
+
+  /** Out of room: nothing is lost, the person makes room and goes on. Anything else from the disk ends in the same pause. */
+  #storeFailed(error: unknown, blocks: { file: number; block: number }[]): void {
+    if (!(error instanceof DiskFullError)) console.error('a received block could not be stored', error);
+    this.#refused.push(...blocks);
+    this.#talk.setObstacle('disk_full');
+  }
+
+  #ack(from: ReceiveConnection, blocks: BlockRun[]): void {
+    const creditBytes = from.grant(this.#connections.size);
+    this.#talk.send(from.connId, { t: 'ack', ...from.ack(this.#parts.now()), creditBytes, blocks });
+  }
+
+  #heardSomething(): void {
+    this.#silentSinceMs = this.#parts.now();
+  }
+}

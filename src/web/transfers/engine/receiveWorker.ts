@@ -1,0 +1,30 @@
+import { BlockLedger } from './blockLedger.ts';
+import { runEngine } from './engineRunner.ts';
+import { makeIdbSink } from './idbSink.ts';
+import { openLedger } from './ledgerDb.ts';
+import { newEntry } from './ledgerEntry.ts';
+import { hasOpfs, makeOpfsSink } from './opfsSink.ts';
+import { ReceiveEngine } from './receiveEngine.ts';
+import { makeSeals } from './sealing.ts';
+import type { WorkerScope } from './workerScope.ts';
+
+const scope = self as unknown as WorkerScope;
+
+runEngine<ReceiveEngine>(scope, {
+  async start(message, reportNow) {
+    const { transferId, manifest } = message;
+    const db = await openLedger();
+    const entry = newEntry('receiver', message, (await hasOpfs()) ? 'opfs' : 'idb');
+    const ledger = await BlockLedger.open(db, entry);
+    const sizeOf = (file: number) => manifest.files[file]!.sizeBytes;
+    const sink =
+      ledger.sink === 'opfs' ? await makeOpfsSink(transferId, sizeOf) : makeIdbSink(db, entry.ledgerId, sizeOf);
+    const seals = await makeSeals(message.transferKey, transferId);
+    const now = () => performance.now();
+    return ReceiveEngine.start({ ...message, seals, ledger, sink, now, onEnded: reportNow });
+  },
+
+  tick(engine) {
+    if (engine.isSilent(performance.now())) scope.postMessage({ kind: 'stalled' });
+  },
+});

@@ -1,0 +1,123 @@
+import { afterAck, type SendWindow, startWindow } from '../../../shared/transfers/credit.ts';
+import { encodeFrame, pieceLength, WIRE_MESSAGE_BYTES } from '../../../shared/transfers/frames.ts';
+import type { Bytes } from './bytes.ts';
+import { dataQueue, type WireChannel } from './wireChannel.ts';
+
+export interface ReadyBlock {
+  file: number;
+  block: number;
+  sealed: Bytes;
+}
+
+/** One connection as a carrier of blocks: what is under way on it, and how much more may be. PROTOCOL.md [T8]. */
+export class SendConnection {
+  readonly connId: number;
+  readonly #data: WireChannel;
+  maxMessageBytes = WIRE_MESSAGE_BYTES;
+  isReady = false;
+  openedAtMs: number;
+  /** The last time something moved, or that there was nothing to move. */
+  movedAtMs: number;
+  #window: SendWindow = startWindow();
+  #creditBytes = 0;
+  #sentBytes = 0;
+  #ackedBytes = 0;
+  #seq = 0;
+  #marks: { bytes: number; atMs: number }[] = [];
+  #current: (ReadyBlock & { offsetBytes: number; pieceBytes: number }) | null = null;
+  readonly #inFlight = new Map<string, ReadyBlock>();
+
+  constructor(connId: number, data: WireChannel, nowMs: number) {
+    this.connId = connId;
+    this.#data = data;
+    this.openedAtMs = nowMs;
+    this.movedAtMs = nowMs;
+  }
+
+  get hasUnacked(): boolean {
+    return this.#inFlight.size > 0;
+  }
+
+  get wantsBlock(): boolean {
+    return this.#current === null && this.#hasRoom;
+  }
+
+  get #hasRoom(): boolean {
+    return (
+      this.isReady &&
+      this.#data.isOpen &&
+      this.#data.bufferedAmount < dataQueue.highBytes &&
+      this.#sentBytes < this.#creditBytes &&
+      this.#sentBytes - this.#ackedBytes < this.#window.bytes
+    );
+  }
+
+  /** The receiver allows frames, up to so many bytes. */
+  allow(creditBytes: number): void {
+    this.#creditBytes = Math.max(this.#creditBytes, creditBytes);
+    this.isReady = true;
+  }
+
+  carry(block: ReadyBlock, nowMs: number): void {
+    if (this.#inFlight.size === 0) this.movedAtMs = nowMs;
+    this.#inFlight.set(`${block.file}/${block.block}`, block);
+    const pieceBytes = pieceLength(block.sealed.byteLength, this.maxMessageBytes);
+    this.#current = { ...block, offsetBytes: 0, pieceBytes };
+    this.push(nowMs);
+  }
+
+  /** Sends as much of the block at hand as there is room for. */
+  push(nowMs: number): void {
+    while (this.#current && this.#hasRoom && this.#roomForNext()) {
+      const { file, block, sealed, offsetBytes, pieceBytes } = this.#current;
+      const header = { file, block, offsetBytes, sealedBytes: sealed.byteLength, seq: this.#seq++ };
+      const frame = encodeFrame(header, sealed.subarray(offsetBytes, offsetBytes + pieceBytes));
+      this.#data.send(frame);
+      this.#sentBytes += frame.byteLength;
+      this.#marks.push({ bytes: this.#sentBytes, atMs: nowMs });
+      this.#current.offsetBytes += pieceBytes;
+      if (this.#current.offsetBytes >= sealed.byteLength) this.#finishCurrent();
+    }
+  }
+
+  /** False when the receiver claims what was never sent. */
+  acked(receivedBytes: number, creditBytes: number, nowMs: number): boolean {
+    if (receivedBytes > this.#sentBytes) return false;
+    this.allow(creditBytes);
+    let roundTripMs = 0;
+    while (this.#marks[0] && this.#marks[0].bytes <= receivedBytes) roundTripMs = nowMs - this.#marks.shift()!.atMs;
+    const bytes = receivedBytes - this.#ackedBytes;
+    if (bytes <= 0) return true;
+    this.#ackedBytes = receivedBytes;
+    this.movedAtMs = nowMs;
+    this.#window = afterAck(this.#window, { bytes, roundTripMs, nowMs });
+    return true;
+  }
+
+  /** This block needs no more care here. */
+  settle(file: number, block: number): void {
+    this.#inFlight.delete(`${file}/${block}`);
+  }
+
+  /** What was under way when the connection died, or is asked for elsewhere. */
+  giveBack(): { file: number; block: number }[] {
+    const blocks = [...this.#inFlight.values()].map(({ file, block }) => ({ file, block }));
+    this.#inFlight.clear();
+    return blocks;
+  }
+
+  /** Frames must fit the credit whole, or the receiver takes it for a flood. */
+  #roomForNext(): boolean {
+    const { sealed, offsetBytes, pieceBytes } = this.#current!;
+    const frameBytes = Math.min(pieceBytes, sealed.byteLength - offsetBytes) + 20;
+    return this.#sentBytes + frameBytes <= this.#creditBytes;
+  }
+
+  #finishCurrent(): void {
+    const { file, block } = this.#current!;
+    this.#current = null;
+    // The bytes are the channel's now: kept here they would double what is under way.
+    const entry = this.#inFlight.get(`${file}/${block}`);
+    if (entry) this.#inFlight.set(`${file}/${block}`, { ...entry, sealed: new Uint8Array(0) });
+  }
+}

@@ -1,0 +1,30 @@
+import { BlockLedger } from './blockLedger.ts';
+import { runEngine } from './engineRunner.ts';
+import { openLedger } from './ledgerDb.ts';
+import { newEntry } from './ledgerEntry.ts';
+import { makeSeals } from './sealing.ts';
+import { SendEngine } from './sendEngine.ts';
+import type { WorkerScope } from './workerScope.ts';
+
+const scope = self as unknown as WorkerScope;
+
+runEngine<SendEngine>(scope, {
+  async start(message, reportNow) {
+    const db = await openLedger();
+    const ledger = await BlockLedger.open(db, newEntry('sender', message, 'opfs'));
+    const seals = await makeSeals(message.transferKey, message.transferId);
+    const now = () => performance.now();
+    return new SendEngine({ ...message, seals, ledger, now, onEnded: reportNow, onCompleted: reportNow });
+  },
+
+  tick(engine) {
+    const { count, isStalled } = engine.tick(performance.now());
+    scope.postMessage({ kind: 'connections', count });
+    if (isStalled) scope.postMessage({ kind: 'stalled' });
+  },
+
+  other(engine, message) {
+    if (message.kind === 'files') void engine.provide(message.files);
+    if (message.kind === 'max-message-size') engine.setMaxMessageBytes(message.connId, message.bytes);
+  },
+});

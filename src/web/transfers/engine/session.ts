@@ -1,0 +1,226 @@
+import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import type { EndReason } from '../../../shared/transfers/transfer.ts';
+import type { IceServer } from '../../../shared/transfers/transfers.sockets.ts';
+import type { LinkStats, PeerSignalling } from './channelPair.ts';
+import type { EngineReport } from './engineReport.ts';
+import type { Role } from './ledgerDb.ts';
+import { makeLinkSet } from './linkSet.ts';
+import { announceSession, becomeOnlyTab, sessionName } from './sessionChannel.ts';
+import { type SessionFacts, type SessionSnapshot, stateOf } from './sessionState.ts';
+import type { FromWorker, ToWorker } from './workerScope.ts';
+
+export interface SessionParts {
+  transferId: string;
+  /** 32 random bytes that only the two devices hold. */
+  transferKey: Uint8Array;
+  manifest: Manifest;
+  /** Indices of the files to exchange; empty means all. */
+  chosenFiles: number[];
+  signalling: PeerSignalling;
+  iceServers(): Promise<IceServer[]>;
+  /** Called with an immutable snapshot, about five times a second. */
+  onState(snapshot: SessionSnapshot): void;
+  /** When this device forgets the transfer, ISO 8601. */
+  expiresAt: string;
+}
+
+export interface TransferSession {
+  pause(): void;
+  resume(): void;
+  /** Ends it for both sides and says why. */
+  cancel(reason?: EndReason): void;
+  /** Stops on this device; what has arrived stays. Resolves when all is on disk and let go. */
+  close(): Promise<void>;
+}
+
+interface InnerParts extends SessionParts {
+  role: Role;
+  mostConnections: number;
+  makeWorker(): Worker;
+  /** The engine runs: a sender hands over its files. */
+  onStarted(post: (message: ToWorker) => void): void;
+}
+
+const STATS_MS = 1000;
+const MOST_SILENCES = 3;
+const REBUILD_PAUSE_MS = 5000;
+
+/** One side of a transfer, whichever: a worker that does the work, the links that carry it, and what is shown of both. */
+export function makeSession(parts: InnerParts): TransferSession & { post(message: ToWorker): void } {
+  const { role, transferId, manifest } = parts;
+  const chosenFiles = parts.chosenFiles.length > 0 ? parts.chosenFiles : [...manifest.files.keys()];
+  const announcement = announceSession(role, transferId);
+  const leaving = new AbortController();
+  const unsent: ToWorker[] = [];
+  let facts: SessionFacts = { report: null, isOtherTab: false, isPeerPresent: false, hasMet: false, failure: null };
+  let stats: LinkStats[] = [];
+  let statsAtMs = 0;
+  let worker: Worker | null = null;
+  let links: ReturnType<typeof makeLinkSet> | null = null;
+  let hasStarted = false;
+  let silences = 0;
+  let bytesAtSilence = -1;
+  let rebuiltAtMs = 0;
+  let lock: { release(): void } | null = null;
+  let closing: Promise<void> | null = null;
+  let onWorkerClosed = () => {};
+
+  const stopPresence = parts.signalling.onPeerPresence((isPeerPresent) => change({ isPeerPresent }));
+
+  async function run() {
+    lock = await becomeOnlyTab(sessionName(role, transferId), leaving.signal, () => change({ isOtherTab: true }));
+    if (closing) return lock.release();
+    change({ isOtherTab: false });
+    worker = parts.makeWorker();
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
+    worker.onerror = () => fail('internal');
+  }
+
+  function hear(message: FromWorker) {
+    switch (message.kind) {
+      case 'up':
+        return start();
+      case 'report':
+        return heardReport(message.report);
+      case 'connections':
+        return role === 'sender' && links?.setCount(message.count);
+      case 'stalled':
+        return heardSilence();
+      case 'failed':
+        return fail('internal');
+      case 'closed':
+        return onWorkerClosed();
+    }
+  }
+
+  function start() {
+    const { transferKey, expiresAt, mostConnections } = parts;
+    send({ kind: 'start', transferId, transferKey, manifest, chosenFiles, expiresAt, mostConnections });
+    hasStarted = true;
+    parts.onStarted(send);
+    for (const message of unsent.splice(0)) send(message);
+  }
+
+  function heardReport(report: EngineReport) {
+    // Only now does the worker listen: what a peer says before would be lost.
+    links ??= closing ? null : makeLinks();
+    change({
+      report,
+      hasMet: facts.hasMet || report.isHandshaken,
+      failure: report.isHandshaken ? null : facts.failure,
+    });
+    if (report.ended || report.isCompleted) void shutDown();
+    else void lookAtLinks();
+  }
+
+  function makeLinks() {
+    return makeLinkSet({
+      role: role === 'sender' ? 'offering' : 'answering',
+      signalling: parts.signalling,
+      iceServers: parts.iceServers,
+      post: send,
+      onUnreachable: () => change({ failure: 'unreachable' }),
+    });
+  }
+
+  /** Links that claim to live but carry nothing are built anew; after a few times the other side is at fault. */
+  function heardSilence() {
+    const now = performance.now();
+    if (now - rebuiltAtMs < REBUILD_PAUSE_MS || !links) return;
+    rebuiltAtMs = now;
+    const bytesDone = facts.report?.bytesDone ?? 0;
+    silences = bytesDone > bytesAtSilence ? 1 : silences + 1;
+    bytesAtSilence = bytesDone;
+    if (silences >= MOST_SILENCES) fail('silent');
+    else links.rebuild();
+  }
+
+  async function lookAtLinks() {
+    const now = performance.now();
+    if (!links || now - statsAtMs < STATS_MS) return;
+    statsAtMs = now;
+    stats = await links.stats().catch(() => []);
+  }
+
+  function change(news: Partial<SessionFacts>) {
+    facts = { ...facts, ...news };
+    const snapshot = snapshotOf();
+    if (!facts.isOtherTab) announcement.tell(snapshot);
+    parts.onState(snapshot);
+  }
+
+  function snapshotOf(): SessionSnapshot {
+    const { report } = facts;
+    const live = stats.filter(({ state }) => state === 'connected');
+    const roundTrips = live.flatMap(({ roundTripMs }) => roundTripMs ?? []);
+    return {
+      transferId,
+      role,
+      files: report?.files ?? [],
+      blockMap: report?.blockMap ?? { done: [], reasked: [] },
+      bytesDone: report?.bytesDone ?? 0,
+      bytesTotal: report?.bytesTotal ?? chosenFiles.reduce((sum, index) => sum + manifest.files[index]!.sizeBytes, 0),
+      bytesPerSecond: report?.bytesPerSecond ?? null,
+      msLeft: report?.msLeft ?? null,
+      route: live.some(({ route }) => route === 'direct') ? 'direct' : (live[0]?.route ?? null),
+      connections: report?.liveConnections ?? 0,
+      roundTripMs: roundTrips.length > 0 ? Math.min(...roundTrips) : null,
+      ...stateOf(facts),
+    };
+  }
+
+  function send(message: ToWorker, transfer: Transferable[] = []) {
+    worker?.postMessage(message, transfer);
+  }
+
+  function fail(failure: NonNullable<SessionFacts['failure']>) {
+    change({ failure });
+    void shutDown();
+  }
+
+  function shutDown(): Promise<void> {
+    closing ??= (async () => {
+      leaving.abort();
+      if (worker) {
+        const closed = new Promise<void>((resolve) => {
+          onWorkerClosed = resolve;
+          // A worker that broke down does not answer.
+          worker!.addEventListener('error', () => resolve());
+        });
+        send({ kind: 'close' });
+        await closed;
+      }
+      links?.close();
+      worker?.terminate();
+      stopPresence();
+      lock?.release();
+      // A tab that asks late may still be told how it ended.
+    })();
+    return closing;
+  }
+
+  run().catch((error) => {
+    if (!leaving.signal.aborted) {
+      console.error('the session could not start', error);
+      fail('internal');
+    }
+  });
+
+  function post(message: ToWorker) {
+    if (hasStarted) send(message);
+    else unsent.push(message);
+  }
+
+  return {
+    post,
+    pause: () => post({ kind: 'pause' }),
+    resume: () => post({ kind: 'resume' }),
+    cancel(reason = role === 'sender' ? 'cancelled_by_sender' : 'cancelled_by_recipient') {
+      post({ kind: 'cancel', reason });
+    },
+    async close() {
+      await shutDown();
+      announcement.close();
+    },
+  };
+}

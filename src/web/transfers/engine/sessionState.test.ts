@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineReport } from './engineReport.ts';
+import { type SessionFacts, stateOf } from './sessionState.ts';
+
+const file = { index: 0, sizeBytes: 10, bytesDone: 5, isVerified: false };
+const report: EngineReport = {
+  isHandshaken: true,
+  liveConnections: 1,
+  pausedBySelf: null,
+  pausedByPeer: null,
+  neededFiles: [],
+  files: [file],
+  blockMap: { done: [], reasked: [] },
+  bytesDone: 5,
+  bytesTotal: 10,
+  bytesPerSecond: null,
+  msLeft: null,
+  ended: null,
+  isCompleted: false,
+};
+const facts: SessionFacts = { report, isOtherTab: false, isPeerPresent: true, hasMet: false, failure: null };
+const given = (change: Partial<EngineReport>, more: Partial<SessionFacts> = {}): SessionFacts => ({
+  ...facts,
+  ...more,
+  report: { ...report, ...change },
+});
+
+describe('what a person is shown', () => {
+  it.each([
+    { name: 'before the engine runs', facts: { ...facts, report: null }, shown: { state: 'preparing' } },
+    { name: 'run by another tab', facts: { ...facts, report: null, isOtherTab: true }, shown: { state: 'other_tab' } },
+    {
+      name: 'nobody there',
+      facts: given({ isHandshaken: false }, { isPeerPresent: false }),
+      shown: { state: 'waiting' },
+    },
+    { name: 'there, not met yet', facts: given({ isHandshaken: false }), shown: { state: 'connecting' } },
+    { name: 'met before', facts: given({ isHandshaken: false }, { hasMet: true }), shown: { state: 'reconnecting' } },
+    { name: 'under way', facts, shown: { state: 'transferring' } },
+    { name: 'all there, not compared', facts: given({ bytesDone: 10 }), shown: { state: 'verifying' } },
+    { name: 'compared', facts: given({ files: [{ ...file, isVerified: true }] }), shown: { state: 'verified' } },
+    {
+      name: 'paused here, whatever the link does',
+      facts: given({ pausedBySelf: 'disk_full', isHandshaken: false }),
+      shown: { state: 'paused', by: 'self', reason: 'disk_full' },
+    },
+    {
+      name: 'paused over there',
+      facts: given({ pausedByPeer: 'asked' }),
+      shown: { state: 'paused', by: 'peer', reason: 'asked' },
+    },
+    {
+      name: 'without its file',
+      facts: given({ pausedBySelf: 'needs_file', neededFiles: [{ index: 0, refused: 'file_changed' }] }),
+      shown: { state: 'needs_file', neededFiles: [{ index: 0, refused: 'file_changed' }] },
+    },
+    {
+      name: 'cancelled over there',
+      facts: given({ ended: { reason: 'cancelled_by_sender', by: 'peer' } }),
+      shown: { state: 'ended', reason: 'cancelled_by_sender', by: 'peer', isResumable: false },
+    },
+    {
+      name: 'a file that changed',
+      facts: given({ ended: { reason: 'file_changed', by: 'self' } }),
+      shown: { state: 'ended', reason: 'file_changed', by: 'self', isResumable: true },
+    },
+    {
+      name: 'no way through',
+      facts: given({ isHandshaken: false }, { failure: 'unreachable' }),
+      shown: { state: 'failed', reason: 'unreachable' },
+    },
+  ] as { name: string; facts: SessionFacts; shown: object }[])('$name', ({ facts, shown }) => {
+    expect(stateOf(facts)).toEqual(shown);
+  });
+});

@@ -1,0 +1,64 @@
+import type { PauseReason } from '../../../shared/transfers/control.ts';
+import type { EndReason } from '../../../shared/transfers/transfer.ts';
+import type { LinkRoute } from './channelPair.ts';
+import type { BlockMap, EngineReport, FileProgress, NeededFile } from './engineReport.ts';
+import type { Role } from './ledgerDb.ts';
+
+/** What a person is shown of one transfer. */
+export type SessionState =
+  | { state: 'preparing' }
+  /** Another tab of this browser runs it; `watchSession` shows how it goes. */
+  | { state: 'other_tab' }
+  | { state: 'waiting' }
+  | { state: 'connecting' }
+  | { state: 'transferring' }
+  | { state: 'paused'; by: 'self' | 'peer'; reason: PauseReason }
+  | { state: 'reconnecting' }
+  | { state: 'verifying' }
+  | { state: 'verified' }
+  /** The sender must choose these files (again); `refused` says why the last choice was not taken. */
+  | { state: 'needs_file'; neededFiles: NeededFile[] }
+  | { state: 'ended'; reason: EndReason; by: 'self' | 'peer'; isResumable: boolean }
+  /** No connection can be made, the other side says nothing, or this browser cannot do it. What has arrived stays. */
+  | { state: 'failed'; reason: 'unreachable' | 'silent' | 'internal' };
+
+export interface SessionProgress {
+  transferId: string;
+  role: Role;
+  files: FileProgress[];
+  blockMap: BlockMap;
+  bytesDone: number;
+  bytesTotal: number;
+  bytesPerSecond: number | null;
+  msLeft: number | null;
+  route: LinkRoute | null;
+  connections: number;
+  roundTripMs: number | null;
+}
+
+export type SessionSnapshot = SessionProgress & SessionState;
+
+export interface SessionFacts {
+  report: EngineReport | null;
+  isOtherTab: boolean;
+  isPeerPresent: boolean;
+  /** Blocks could be exchanged at some time in this session. */
+  hasMet: boolean;
+  failure: 'unreachable' | 'silent' | 'internal' | null;
+}
+
+/** After these a new session takes up where this one ended; the others are somebody's decision. */
+const resumableEnds: ReadonlySet<EndReason> = new Set(['file_changed', 'file_vanished', 'disk_full', 'bad_data']);
+
+export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, failure }: SessionFacts): SessionState {
+  if (report?.ended) return { state: 'ended', ...report.ended, isResumable: resumableEnds.has(report.ended.reason) };
+  if (report?.files.every(({ isVerified }) => isVerified)) return { state: 'verified' };
+  if (failure) return { state: 'failed', reason: failure };
+  if (isOtherTab) return { state: 'other_tab' };
+  if (!report) return { state: 'preparing' };
+  if (report.neededFiles.length > 0) return { state: 'needs_file', neededFiles: report.neededFiles };
+  if (report.pausedBySelf) return { state: 'paused', by: 'self', reason: report.pausedBySelf };
+  if (!report.isHandshaken) return { state: !isPeerPresent ? 'waiting' : hasMet ? 'reconnecting' : 'connecting' };
+  if (report.pausedByPeer) return { state: 'paused', by: 'peer', reason: report.pausedByPeer };
+  return { state: report.bytesDone === report.bytesTotal ? 'verifying' : 'transferring' };
+}

@@ -1,0 +1,59 @@
+import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import type { EndReason } from '../../../shared/transfers/transfer.ts';
+import type { EngineReport } from './engineReport.ts';
+import { wireOfPort } from './portChannel.ts';
+import { type WireChannel, type WireListener, wireOf } from './wireChannel.ts';
+
+/** What passes between the page and the worker that runs one side of a transfer. */
+
+export interface StartMessage {
+  kind: 'start';
+  transferId: string;
+  transferKey: Uint8Array;
+  manifest: Manifest;
+  chosenFiles: number[];
+  expiresAt: string;
+  /** Only for a sender. */
+  mostConnections: number;
+}
+
+export type ToWorker =
+  | StartMessage
+  | { kind: 'channels'; connId: number; control: RTCDataChannel | MessagePort; data: RTCDataChannel | MessagePort }
+  | { kind: 'max-message-size'; connId: number; bytes: number }
+  | { kind: 'link-closed'; connId: number }
+  | { kind: 'files'; files: [index: number, file: File][] }
+  | { kind: 'pause' }
+  | { kind: 'resume' }
+  | { kind: 'cancel'; reason: EndReason }
+  | { kind: 'close' };
+
+export type FromWorker =
+  /** It listens: channels may be made now. */
+  | { kind: 'up' }
+  | { kind: 'report'; report: EngineReport }
+  | { kind: 'connections'; count: number }
+  | { kind: 'stalled' }
+  | { kind: 'failed'; message: string }
+  | { kind: 'closed' };
+
+/** The two channels of a connection, opened for listening once the engine knows who listens. */
+export interface EngineChannels {
+  control(listener: WireListener): WireChannel;
+  data(listener: WireListener): WireChannel;
+}
+
+export function channelsOf(message: ToWorker & { kind: 'channels' }): EngineChannels {
+  const open = (channel: RTCDataChannel | MessagePort, listener: WireListener) =>
+    channel instanceof MessagePort ? wireOfPort(channel, listener) : wireOf(channel, listener);
+  return {
+    control: (listener) => open(message.control, listener),
+    data: (listener) => open(message.data, listener),
+  };
+}
+
+/** The worker's own end, as far as it is used: the compiler's DOM types take `self` for a window. */
+export interface WorkerScope {
+  postMessage(message: FromWorker): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+}
