@@ -6,7 +6,12 @@ const MAX_KEY = 150;
 export function usernameKey(username: string): string {
   const fold = (text: string) => text.normalize('NFKC').toLowerCase();
   // Lower case may compose anew, so it is folded until nothing changes.
-  return fold(fold(username)).trim().replace(/\s+/g, ' ');
+  const folded = fold(fold(username));
+  // What no one sees (fillers, joiners, variation selectors) makes no other name.
+  return folded
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .trim()
+    .replace(/\s+/g, ' ');
 }
 
 /** The key of a name that someone wants to have; refused if folding turns it into what no name may be. */

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp } from '../testing/startApp.ts';
+import { makeTestBrowser } from '../testing/testBrowser.ts';
+import { createRouter } from './router.ts';
+import type { ProcedureMeta } from './trpc.ts';
+
+/**
+ * What an anonymous caller meets at each procedure. A procedure without a row here, or a row without a procedure,
+ * fails: who adds one decides who may call it.
+ */
+const outcomes: Record<string, 'refused' | { opensTo: unknown; answers: number }> = {
+  'accounts.register': { opensTo: {}, answers: 400 },
+  'accounts.logIn': { opensTo: { login: 'nobody', password: 'no-password' }, answers: 401 },
+  'accounts.logOut': { opensTo: {}, answers: 200 },
+  'accounts.refresh': { opensTo: {}, answers: 401 },
+  'accounts.me': 'refused',
+  'accounts.changePassword': 'refused',
+  'accounts.updateProfile': 'refused',
+  'accounts.publicProfile': 'refused',
+  'accounts.sessions': 'refused',
+  'accounts.endSession': 'refused',
+  'accounts.endOtherSessions': 'refused',
+  'accounts.registerDevice': 'refused',
+  'accounts.devicesOf': 'refused',
+  'events.create': 'refused',
+  'events.list': 'refused',
+  'events.get': 'refused',
+  'events.join': 'refused',
+  'events.joinByCode': 'refused',
+  // Whoever follows a join link sees where it leads before signing in; a code that is none leads nowhere.
+  'events.eventByCode': { opensTo: { code: 'nosuchcode00' }, answers: 404 },
+  'events.leave': 'refused',
+  'events.attendees': 'refused',
+  'events.update': 'refused',
+  'events.newCode': 'refused',
+  'conversations.list': 'refused',
+  'conversations.get': 'refused',
+  'conversations.messages': 'refused',
+  'conversations.send': 'refused',
+  'matches.propose': 'refused',
+  'matches.accept': 'refused',
+  'matches.decline': 'refused',
+  'matches.withdraw': 'refused',
+  'matches.content': 'refused',
+  'matches.list': 'refused',
+  'matches.get': 'refused',
+  'transfers.offer': 'refused',
+  'transfers.accept': 'refused',
+  'transfers.refuse': 'refused',
+  'transfers.cancel': 'refused',
+  'transfers.complete': 'refused',
+  'transfers.fail': 'refused',
+  'transfers.get': 'refused',
+  'transfers.sealedOffer': 'refused',
+  'transfers.listByMatch': 'refused',
+  'transfers.listUnfinished': 'refused',
+  'transfers.iceServers': 'refused',
+};
+
+interface Procedure {
+  _def: { type: 'query' | 'mutation' | 'subscription'; meta?: ProcedureMeta };
+}
+
+let server: Awaited<ReturnType<typeof startApp>>;
+let procedures: Record<string, Procedure>;
+beforeAll(async () => {
+  server = await startApp();
+  procedures = createRouter(server.services)._def.procedures as unknown as Record<string, Procedure>;
+});
+afterAll(() => server.close());
+
+describe('who may call what', () => {
+  it('is decided for every procedure, and for none that does not exist', () => {
+    expect(Object.keys(procedures).sort()).toEqual(Object.keys(outcomes).sort());
+  });
+
+  it('is written at every procedure', () => {
+    for (const [path, { _def }] of Object.entries(procedures)) {
+      const expected = outcomes[path] === 'refused' ? 'signedIn' : 'anyone';
+      expect({ path, access: _def.meta?.access }).toEqual({ path, access: expected });
+    }
+  });
+
+  it.each(Object.entries(outcomes))('%s: an anonymous caller is met as the table says', async (path, outcome) => {
+    const page = makeTestBrowser(server.app);
+    const call = procedures[path]?._def.type === 'query' ? page.query : page.mutate;
+    const answer = await call(path, outcome === 'refused' ? {} : outcome.opensTo);
+    if (outcome === 'refused') {
+      // Before its input is looked at: whoever is refused learns nothing of what it takes.
+      expect(answer).toMatchObject({ status: 401, error: { code: 'accounts.not_signed_in' } });
+    } else {
+      expect({ path, status: answer.status }).toEqual({ path, status: outcome.answers });
+    }
+  });
+});
