@@ -82,6 +82,20 @@ describe('files in and out of the browser', () => {
       expect(made?.bytes).toBeLessThanOrEqual(24_000);
     });
 
+    it('stay few, however many files there are', async () => {
+      const made = await page.evaluate(async () => {
+        const canvas = new OffscreenCanvas(8, 8);
+        canvas.getContext('2d')?.fillRect(0, 0, 4, 4);
+        const image = await canvas.convertToBlob({ type: 'image/png' });
+        const files = Array.from({ length: 40 }, (_, n) => new File([image], `${n}.png`, { type: 'image/png' }));
+        const previews = await window.tools.makePreviews([new File(['x'], 'notes.txt'), ...files]);
+        return previews.map((preview) => preview !== null);
+      });
+      expect(made).toHaveLength(41);
+      expect(made[0]).toBe(false);
+      expect(made.filter(Boolean)).toHaveLength(24);
+    });
+
     it.each([
       ['notes.txt', 'text/plain'],
       ['broken.mp4', 'video/mp4'],

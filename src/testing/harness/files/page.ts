@@ -1,7 +1,7 @@
 import * as fileHandles from '../../../web/transfers/files/fileHandles.ts';
 import { scaleProfilePicture } from '../../../web/transfers/files/imageScaling.ts';
 import * as pickFiles from '../../../web/transfers/files/pickFiles.ts';
-import { makePreview } from '../../../web/transfers/files/preview.ts';
+import { makePreview, makePreviews } from '../../../web/transfers/files/preview.ts';
 import * as saving from '../../../web/transfers/files/saving.ts';
 import { makeWakeLock } from '../../../web/transfers/files/wakeLock.ts';
 
@@ -62,6 +62,7 @@ export const tools = {
   ...pickFiles,
   ...saving,
   makePreview,
+  makePreviews,
   makeWakeLock,
   scaleProfilePicture,
   see,

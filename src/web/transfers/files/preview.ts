@@ -19,6 +19,29 @@ export async function makePreview(file: File): Promise<ManifestPreview | null> {
   }
 }
 
+/** How much of a request pictures may fill, in characters of base64; names and sizes of many files need room too. */
+const allPreviewsLength = 600_000;
+const mostPreviews = 24;
+/** Nobody waits longer for pictures before the request goes out. */
+const allPreviewsMs = 15_000;
+
+/** Pictures of the first files that show something, one after another: phones decode few videos at once. */
+export async function makePreviews(files: File[]): Promise<(ManifestPreview | null)[]> {
+  const previews: (ManifestPreview | null)[] = files.map(() => null);
+  const until = performance.now() + allPreviewsMs;
+  let length = 0;
+  let made = 0;
+  for (const [index, file] of files.entries()) {
+    const preview = await makePreview(file);
+    length += preview?.data.length ?? 0;
+    if (length > allPreviewsLength) break;
+    previews[index] = preview;
+    made += preview ? 1 : 0;
+    if (made === mostPreviews || performance.now() > until) break;
+  }
+  return previews;
+}
+
 async function ofImage(file: File, signal: AbortSignal): Promise<ManifestPreview | null> {
   const bitmap = await Promise.race([createImageBitmap(file), rejectOn(signal)]);
   try {
