@@ -36,7 +36,6 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   const { services, adapters } = parts;
   const app = Fastify({
     logger: parts.logger ?? false,
-    disableRequestLogging: true,
     trustProxy: parts.trustProxy.length > 0 ? [...parts.trustProxy] : false,
     bodyLimit: MAX_REQUEST_BYTES,
     routerOptions: { maxParamLength: 5000 },

@@ -20,7 +20,7 @@ export async function seedDemo(services: Services): Promise<{ login: string; pas
     await services.events.create(
       {
         eventId: demoEventId,
-        name: 'Friday Night Swing',
+        name: 'Swing Weekend',
         location: 'The Old Dance Hall',
         startDate: day(0),
         endDate: day(2),

@@ -25,8 +25,8 @@ export async function keepQueries(): Promise<void> {
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
   queryClient.getQueryCache().subscribe((event) => {
-    if (event.type !== 'updated' || event.action.type !== 'success') return;
-    timer ??= setTimeout(() => {
+    if (timer !== undefined || event.type !== 'updated' || event.action.type !== 'success') return;
+    timer = setTimeout(() => {
       timer = undefined;
       const state = JSON.stringify(dehydrate(queryClient));
       db.put('kept', { version: VERSION, at: Date.now(), state }, 'queries').catch(() => {});
