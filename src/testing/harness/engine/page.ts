@@ -34,8 +34,8 @@ export interface EngineHarness {
   watch(role: 'sender' | 'receiver', transferId: string): void;
   snapshot(): SessionSnapshot | null;
   watched(): SessionSnapshot | null;
-  /** Every state passed through, in order. */
-  states(): string[];
+  /** Every state passed through, in order, and when (Unix time). */
+  states(): { state: SessionSnapshot['state']; atMs: number }[];
   pause(): void;
   resume(): void;
   cancel(): void;
@@ -65,7 +65,7 @@ const input = document.querySelector<HTMLInputElement>('#files')!;
 let session: TransferSession | null = null;
 let snapshot: SessionSnapshot | null = null;
 let watched: SessionSnapshot | null = null;
-const states: string[] = [];
+const states: ReturnType<EngineHarness['states']> = [];
 
 const connections = new Set<RTCPeerConnection>();
 const Original = window.RTCPeerConnection;
@@ -77,7 +77,7 @@ window.RTCPeerConnection = class extends Original {
 };
 
 function onState(next: SessionSnapshot) {
-  if (snapshot?.state !== next.state) states.push(next.state);
+  if (snapshot?.state !== next.state) states.push({ state: next.state, atMs: Date.now() });
   snapshot = next;
 }
 

@@ -82,11 +82,10 @@ export async function makeEnginePair(browsers: Record<Side, Browser>, url: strin
     },
     snapshot: (side) => pair.pages[side].evaluate(() => window.engine.snapshot()),
     async until(side, isReached, argument, timeoutMs = 30_000) {
-      const body = `(argument) => { const snapshot = window.engine.snapshot(); return snapshot !== null && (${isReached})(snapshot, argument); }`;
-      // biome-ignore lint/security/noGlobalEval: the check is code of the test itself, sent to the page as text
-      const check = (0, eval)(body) as (argument: unknown) => boolean;
+      const argumentText = JSON.stringify(argument) ?? 'undefined';
+      const check = `window.engine.snapshot() !== null && (${isReached})(window.engine.snapshot(), ${argumentText})`;
       try {
-        await pair.pages[side].waitForFunction(check, argument as unknown, { timeout: timeoutMs, polling: 20 });
+        await pair.pages[side].waitForFunction(check, undefined, { timeout: timeoutMs, polling: 20 });
       } catch (error) {
         const seen = await Promise.all((['sender', 'receiver'] as const).map((one) => pair.snapshot(one)));
         throw new Error(`${side} never got there: ${JSON.stringify(seen.map(brief))}`, { cause: error });

@@ -25,6 +25,8 @@ export interface ReceiveEngineParts {
   ledger: BlockLedger;
   sink: BlockSink;
   onEnded(end: SessionEnd): void;
+  /** Something a person should see at once. */
+  onChange(): void;
   now(): number;
 }
 
@@ -53,7 +55,10 @@ export class ReceiveEngine {
       role: 'receiver',
       onMessage: (_connId, message) => this.#receive(message),
       onHello: (connId) => this.#tellAllIHave(connId),
-      onPauseChange: () => this.#heardSomething(),
+      onPauseChange: () => {
+        this.#heardSomething();
+        parts.onChange();
+      },
       onEnded: parts.onEnded,
     });
   }
@@ -62,7 +67,10 @@ export class ReceiveEngine {
     const engine = new ReceiveEngine(parts);
     engine.#store = await BlockStore.open(parts.ledger, parts.sink, engine.#sizeOf, {
       onDurable: (runs) => engine.#talk.tellBlocks('have', runs),
-      onVerified: (file) => engine.#talk.tell({ t: 'verified', files: [[file, 1]] }),
+      onVerified: (file) => {
+        engine.#talk.tell({ t: 'verified', files: [[file, 1]] });
+        if (engine.#store.isAllVerified) parts.onChange();
+      },
       onRootWrong: () => engine.#talk.end('bad_data'),
       onError: (error) => engine.#storeFailed(error, []),
     });
@@ -144,6 +152,7 @@ export class ReceiveEngine {
     this.#heardSomething();
     if (message.t === 'end') {
       if (this.#store.isAllVerified) this.#talk.isCompleted = true;
+      this.#parts.onChange();
       return this.#store.isAllVerified;
     }
     if (message.t !== 'file-end' || !this.#store.written.has(message.file)) return false;
@@ -172,6 +181,7 @@ export class ReceiveEngine {
     this.#talk.sendBlocks(connId, 'have', have);
     const creditBytes = this.#connections.get(connId)?.grant(this.#connections.size) ?? 0;
     this.#talk.send(connId, { t: 'ready', epoch: this.#talk.epoch, creditBytes });
+    this.#parts.onChange();
   }
 
   #takeFrame(from: ReceiveConnection, data: unknown): void {

@@ -10,7 +10,7 @@ export function makeReceiveSession(parts: ReceiveSessionParts): ReceiveSession {
     role: 'receiver',
     mostConnections: 0,
     makeWorker: () => new Worker(new URL('./receiveWorker.ts', import.meta.url), { type: 'module' }),
-    onStarted: () => {},
+    filesAtHand: [],
   });
   return session;
 }

@@ -21,7 +21,7 @@ runEngine<ReceiveEngine>(scope, {
       ledger.sink === 'opfs' ? await makeOpfsSink(transferId, sizeOf) : makeIdbSink(db, entry.ledgerId, sizeOf);
     const seals = await makeSeals(message.transferKey, transferId);
     const now = () => performance.now();
-    return ReceiveEngine.start({ ...message, seals, ledger, sink, now, onEnded: reportNow });
+    return ReceiveEngine.start({ ...message, seals, ledger, sink, now, onEnded: reportNow, onChange: reportNow });
   },
 
   tick(engine) {

@@ -27,7 +27,8 @@ export interface SendEngineParts {
   ledger: BlockLedger;
   mostConnections: number;
   onEnded(end: SessionEnd): void;
-  onCompleted(): void;
+  /** Something a person should see at once. */
+  onChange(): void;
   now(): number;
 }
 
@@ -79,8 +80,14 @@ export class SendEngine {
       transferId: parts.transferId,
       role: 'sender',
       onMessage: (connId, message) => this.#receive(connId, message),
-      onHello: (_connId, isNewEpoch) => isNewEpoch && this.#startAnew(),
-      onPauseChange: () => this.pump(),
+      onHello: (_connId, isNewEpoch) => {
+        if (isNewEpoch) this.#startAnew();
+        parts.onChange();
+      },
+      onPauseChange: () => {
+        this.pump();
+        parts.onChange();
+      },
       onEnded: (end) => {
         this.#pipeline.stop();
         parts.onEnded(end);
@@ -287,7 +294,7 @@ export class SendEngine {
     if (![...this.#files.values()].every(({ isVerified }) => isVerified)) return true;
     this.#talk.complete();
     this.#pipeline.stop();
-    this.#parts.onCompleted();
+    this.#parts.onChange();
     return true;
   }
 

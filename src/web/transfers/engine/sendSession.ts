@@ -19,7 +19,7 @@ export function makeSendSession(parts: SendSessionParts): SendSession {
     role: 'sender',
     mostConnections: isPhone() ? connectionCaps.mobile : connectionCaps.desktop,
     makeWorker: () => new Worker(new URL('./sendWorker.ts', import.meta.url), { type: 'module' }),
-    onStarted: (post) => post({ kind: 'files', files: atHand }),
+    filesAtHand: atHand,
   });
   return { ...session, provideFiles: (files) => session.post({ kind: 'files', files }) };
 }

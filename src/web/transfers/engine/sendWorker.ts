@@ -14,7 +14,9 @@ runEngine<SendEngine>(scope, {
     const ledger = await BlockLedger.open(db, newEntry('sender', message, 'opfs'));
     const seals = await makeSeals(message.transferKey, message.transferId);
     const now = () => performance.now();
-    return new SendEngine({ ...message, seals, ledger, now, onEnded: reportNow, onCompleted: reportNow });
+    const engine = new SendEngine({ ...message, seals, ledger, now, onEnded: reportNow, onChange: reportNow });
+    await engine.provide(message.files);
+    return engine;
   },
 
   tick(engine) {

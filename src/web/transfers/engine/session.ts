@@ -37,8 +37,8 @@ interface InnerParts extends SessionParts {
   role: Role;
   mostConnections: number;
   makeWorker(): Worker;
-  /** The engine runs: a sender hands over its files. */
-  onStarted(post: (message: ToWorker) => void): void;
+  /** Files that a sender has at hand. */
+  filesAtHand: [index: number, file: File][];
 }
 
 const STATS_MS = 1000;
@@ -94,10 +94,9 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   }
 
   function start() {
-    const { transferKey, expiresAt, mostConnections } = parts;
-    send({ kind: 'start', transferId, transferKey, manifest, chosenFiles, expiresAt, mostConnections });
+    const { transferKey, expiresAt, mostConnections, filesAtHand: files } = parts;
+    send({ kind: 'start', transferId, transferKey, manifest, chosenFiles, expiresAt, mostConnections, files });
     hasStarted = true;
-    parts.onStarted(send);
     for (const message of unsent.splice(0)) send(message);
   }
 

@@ -13,8 +13,9 @@ export interface StartMessage {
   manifest: Manifest;
   chosenFiles: number[];
   expiresAt: string;
-  /** Only for a sender. */
+  /** Only for a sender: how many connections pay at most, and the files at hand. */
   mostConnections: number;
+  files: [index: number, file: File][];
 }
 
 export type ToWorker =
