@@ -1,0 +1,130 @@
+import { createMemo, For, Show } from 'solid-js';
+import type { BeamState } from './Beam.tsx';
+import { type Cone, frontOf, type Slot, shareOf, slicePath } from './beamGeometry.ts';
+
+export interface BeamLightProps {
+  cone: Cone;
+  height: number;
+  slots: readonly Slot[];
+  state: BeamState;
+  /** The sender stands at the right: everything is mirrored. */
+  isMirrored: boolean;
+  gap?: number;
+}
+
+const coreShare = 0.42;
+const whole = { start: 0, end: 1 };
+
+/** The light itself: the unlit cone, its ticks, and a slice for what has come. */
+export function BeamLight(props: BeamLightProps) {
+  const isClosed = () => props.state === 'verified';
+  const isDim = () => props.state === 'reconnecting' || props.state === 'paused';
+  const lit = createMemo(() => props.slots.filter((slot) => slot.done > 0 && !slot.isAskedAgain));
+  const paths = (slots: readonly Slot[], of: (slot: Slot) => string) => slots.map(of).join('');
+  const body = () =>
+    isClosed()
+      ? slicePath(props.cone, whole, 1, 0)
+      : paths(lit(), (slot) => slicePath(props.cone, slot, shareOf(slot.done), props.gap));
+  const core = () =>
+    isClosed()
+      ? slicePath(props.cone, whole, coreShare, 0)
+      : paths(
+          lit().filter((slot) => slot.done === 1),
+          (slot) => corePath(props.cone, slot, props.gap),
+        );
+  const front = createMemo(() => frontOf(props.slots));
+
+  return (
+    <svg
+      viewBox={`0 0 ${props.cone.width} ${props.height}`}
+      width={props.cone.width}
+      height={props.height}
+      class="block overflow-visible"
+      aria-hidden="true"
+    >
+      <g transform={props.isMirrored ? `translate(${props.cone.width} 0) scale(-1 1)` : undefined}>
+        <UnlitCone {...props} />
+        <Show when={props.state !== 'ended'} fallback={<path d={body()} class="fill-none stroke-muted" />}>
+          <Show when={front() > 0 || isClosed()}>
+            <path
+              d={slicePath(props.cone, { start: 0, end: isClosed() ? 1 : front() }, 1.1, 0)}
+              class="beam-haze fill-lit"
+              opacity={isDim() ? 0.06 : 0.2}
+            />
+          </Show>
+          <g class="beam-slices" opacity={isDim() ? 0.55 : 1}>
+            <path d={body()} class="beam-body fill-lit" />
+            <path d={core()} class="fill-light" fill-rule="evenodd" />
+          </g>
+          <For each={props.slots.filter((slot) => slot.isAskedAgain)}>
+            {(slot) => (
+              <path d={slicePath(props.cone, slot, 1, props.gap)} class="beam-flicker fill-none stroke-light" />
+            )}
+          </For>
+          <Front state={props.state} cone={props.cone} at={front()} />
+        </Show>
+      </g>
+    </svg>
+  );
+}
+
+/** What came through the relay has a split core, so that the two lights can be told apart where they meet. */
+function corePath(cone: Cone, slot: Slot, gap?: number): string {
+  const core = slicePath(cone, slot, coreShare, gap);
+  // Drawn again inside itself and cut out by the even-odd rule.
+  return slot.isByRelay ? core + slicePath(cone, slot, coreShare * 0.5, gap) : core;
+}
+
+/** Where the light will fall: two hairlines and a row of ticks. */
+function UnlitCone(props: BeamLightProps) {
+  const edge = (side: 1 | -1) => {
+    const { width, fromHalf, toHalf, middleY } = props.cone;
+    return `M0 ${middleY + side * fromHalf}L${width} ${middleY + side * toHalf}`;
+  };
+  const ticks = () =>
+    props.slots
+      .filter((slot) => slot.done === 0 && !slot.isAskedAgain)
+      .map((slot) => {
+        const x = ((slot.start + slot.end) / 2) * props.cone.width;
+        return `M${x} ${props.cone.middleY - 1.5}v3`;
+      })
+      .join('');
+  return (
+    <Show when={props.state !== 'verified'}>
+      <path d={edge(1) + edge(-1)} class="fill-none stroke-line" />
+      <path d={ticks()} class="fill-none stroke-edge" stroke-width="1.6" />
+    </Show>
+  );
+}
+
+/** What happens at the edge of the light: it gropes, waits or stands. */
+function Front(props: { state: BeamState; cone: Cone; at: number }) {
+  const x = () => props.at * props.cone.width;
+  const y = () => props.cone.middleY;
+  return (
+    <>
+      <Show when={props.state === 'connecting' || props.state === 'reconnecting'}>
+        <path
+          d={`M${x() + 3} ${y()}H${props.cone.width}`}
+          class="animate-breathe fill-none stroke-light"
+          stroke-width="2"
+          stroke-dasharray="7 5"
+        />
+      </Show>
+      <Show when={props.state === 'paused'}>
+        <path
+          d={`M${x() + 8} ${y() - 8}v16M${x() + 15} ${y() - 8}v16`}
+          class="fill-none stroke-text"
+          stroke-width="3.5"
+          stroke-linecap="round"
+        />
+      </Show>
+      <Show when={props.state === 'moving' && props.at > 0 && props.at < 1}>
+        <path
+          d={slicePath(props.cone, { start: props.at, end: props.at }, 1.02, -2)}
+          class="animate-breathe fill-light"
+        />
+      </Show>
+    </>
+  );
+}
