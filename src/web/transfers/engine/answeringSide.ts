@@ -2,6 +2,9 @@ import { buildLink, helloPrefix, type LinkSide, type LinkSideParts, type Signal 
 import type { PeerLink } from './peerLink.ts';
 
 const maxEarlySignals = 100;
+/** Twice what an honest side opens: a peer must not be able to fill this device with connections. */
+const maxLinks = 16;
+const maxRetiredEpochs = 100;
 
 /** The polite side: builds a connection for each offer and follows the epoch of the other page. */
 export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
@@ -25,6 +28,7 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
   function follow(newEpoch: string) {
     if (newEpoch === epoch) return;
     if (epoch) retiredEpochs.add(epoch);
+    for (const oldest of [...retiredEpochs].slice(0, -maxRetiredEpochs)) retiredEpochs.delete(oldest);
     epoch = newEpoch;
     highestConnId = -1;
     early = early.filter((signal) => signal.epoch === newEpoch);
@@ -59,9 +63,10 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
       if (link) return link.receive(signal);
       const isNew = signal.epoch !== epoch || signal.connId > highestConnId;
       const isOffer = signal.description?.type === 'offer';
-      if (isNew && isOffer && signal.gen === 0) return build(signal);
+      const hasRoom = signal.epoch !== epoch || links.size < maxLinks;
+      if (isNew && isOffer && signal.gen === 0 && hasRoom) return build(signal);
       const isQuestion = !signal.description && signal.candidate === undefined;
-      // About a connection that ended here, or that an earlier page of this device had.
+      // About a connection that is too many, that ended here, or that an earlier page of this device had.
       if (isOffer || isQuestion) return parts.sendReset({ connId: signal.connId, epoch: signal.epoch });
       if (isNew && signal.candidate !== undefined && early.length < maxEarlySignals) early.push(signal);
     },

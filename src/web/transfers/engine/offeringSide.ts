@@ -8,6 +8,8 @@ interface OwnLink {
   rebuilds: number;
   /** Which page of the other device answered it. */
   answeredBy: string | null;
+  /** When the network or the other side last made it restart. */
+  restartedAt: number | null;
 }
 
 /** The impolite side: decides how many connections there are, makes every first offer and every restart. */
@@ -45,7 +47,7 @@ export function makeOfferingSide(parts: LinkSideParts): LinkSide {
       const iceServers = await parts.refreshIceServers();
       if (isClosed || links.size >= wanted) return;
       const link = buildLink({ ...parts, onLinkState }, { connId: nextConnId++, epoch, iceServers }, onDead);
-      links.set(link.connId, { link, rebuilds, answeredBy: null });
+      links.set(link.connId, { link, rebuilds, answeredBy: null, restartedAt: null });
       link.offer();
     });
   }
@@ -85,9 +87,20 @@ export function makeOfferingSide(parts: LinkSideParts): LinkSide {
     fill();
   }
 
+  function restart(own: OwnLink) {
+    own.restartedAt = environment.now();
+    own.link.restart();
+  }
+
   function restartAll() {
     lastRestartAt = environment.now();
-    for (const { link } of links.values()) link.restart();
+    for (const own of links.values()) restart(own);
+  }
+
+  /** The other side may ask often; what does not help is repeated by the watchdog. */
+  function restartAsAsked(own: OwnLink) {
+    const since = own.restartedAt === null ? null : environment.now() - own.restartedAt;
+    if (networkRestartDelayMs(since) === 0) restart(own);
   }
 
   return {
@@ -108,7 +121,7 @@ export function makeOfferingSide(parts: LinkSideParts): LinkSide {
       const own = links.get(signal.connId);
       if (!own) return parts.sendReset({ connId: signal.connId, epoch });
       // Neither description nor candidate: the other side asks for a restart, which only this side makes.
-      if (!signal.description && signal.candidate === undefined) return own.link.restart();
+      if (!signal.description && signal.candidate === undefined) return restartAsAsked(own);
       if (signal.description?.type === 'answer') own.answeredBy ??= peerPage;
       await own.link.receive(signal);
     },

@@ -126,6 +126,19 @@ describe('the offering side', () => {
     expect(side.descriptions()).toEqual(['0/1 offer']);
   });
 
+  it('does not restart again for being asked again within five seconds', async () => {
+    const side = await connected();
+    const question = { connId: 0, gen: 0, epoch: ours };
+    await side.signal(question);
+    await side.signal(answer(0, 1));
+    await side.pass(4000);
+    await side.signal(question);
+    expect(side.descriptions()).toEqual(['0/1 offer']);
+    await side.pass(1000);
+    await side.signal(question);
+    expect(side.descriptions()).toEqual(['0/1 offer', '0/2 offer']);
+  });
+
   it('ignores an offer that meets its own', async () => {
     const side = await connected();
     await side.signal({ connId: 0, gen: 0, epoch: ours });
@@ -275,6 +288,13 @@ describe('the answering side', () => {
     await side.signal(offer(0, 1));
     expect(side.connections[0]?.done).toContain('rolled back');
     expect(side.descriptions().at(-1)).toBe('0/1 answer');
+  });
+
+  it('builds no more connections than an honest side would ever open', async () => {
+    const side = makeFakeLinks('answering');
+    for (let connId = 0; connId < 20; connId += 1) await side.signal(offer(connId));
+    expect(side.connections).toHaveLength(16);
+    expect(side.resets().at(-1)).toBe('19 epoch-one');
   });
 
   it('drops what stays broken and says so', async () => {
