@@ -28,9 +28,9 @@ export const createAccountsRouter = (accounts: AccountsService) =>
       .output(ownAccount)
       .mutation(async ({ ctx, input }) => {
         await ctx.limits.spend('register', ctx.address);
-        const { account, ...grant } = await accounts.register(input, ctx.userAgent);
-        await takePlace(accounts, ctx, grant);
-        return account;
+        const signedUp = await accounts.register(input, ctx.userAgent);
+        await takePlace(accounts, ctx, signedUp);
+        return signedUp.account;
       }),
 
     logIn: anyone
@@ -40,9 +40,9 @@ export const createAccountsRouter = (accounts: AccountsService) =>
         // The name's own budget first: once that is spent, further attempts cost the venue's shared address nothing.
         await ctx.limits.spend('login', usernameKey(input.login));
         await ctx.limits.spend('loginByAddress', ctx.address);
-        const { account, ...grant } = await accounts.logIn(input, ctx.userAgent);
-        await takePlace(accounts, ctx, grant);
-        return account;
+        const loggedIn = await accounts.logIn(input, ctx.userAgent);
+        await takePlace(accounts, ctx, loggedIn);
+        return loggedIn.account;
       }),
 
     // Open to all: whose access token has ended can still log out.

@@ -38,6 +38,9 @@ export interface AccountsParts {
 
 const ownColumns = { ...personColumns, email: true, createdAt: true } as const;
 
+/** A browser that has just been signed in: its tokens, its session and whose it is. */
+type SignedIn = Grant & { sessionId: SessionId; account: OwnAccount };
+
 export type AccountsService = ReturnType<typeof createAccountsService>;
 
 /** Accounts: who people are, the browsers they are signed in with, and what others may know of them. */
@@ -90,13 +93,13 @@ export function createAccountsService(parts: AccountsParts) {
 
   return {
     /** Makes an account and signs its browser in. */
-    async register(wish: z.infer<typeof registration>, userAgent: string): Promise<Grant & { account: OwnAccount }> {
+    async register(wish: z.infer<typeof registration>, userAgent: string): Promise<SignedIn> {
       const account = await makeAccount(wish);
       return { ...(await sessions.open(account.id, userAgent)), account };
     },
 
     /** Signs a browser in by name or email address. An unknown name and a wrong password cannot be told apart. */
-    async logIn(given: z.infer<typeof credentials>, userAgent: string): Promise<Grant & { account: OwnAccount }> {
+    async logIn(given: z.infer<typeof credentials>, userAgent: string): Promise<SignedIn> {
       const where = given.login.includes('@')
         ? { email: given.login.toLowerCase() }
         : { usernameKey: usernameKey(given.login) };

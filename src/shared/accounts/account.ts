@@ -1,18 +1,11 @@
 import { z } from 'zod';
 import { accountId, deviceId, instant, sessionId } from '../core/ids.ts';
-import { passwordLimits, usernameLimits } from './accountRules.ts';
+import { passwordLimits, usernameLimits, usernamePattern } from './accountRules.ts';
 
-// Control and bidirectional-override characters would let one name pose as another.
 const username = z
   .string()
   .transform((value) => value.normalize('NFC').trim().replace(/\s+/g, ' '))
-  .pipe(
-    z
-      .string()
-      .min(usernameLimits.min)
-      .max(usernameLimits.max)
-      .regex(/^[^\p{C}<>@/\\]+$/u),
-  );
+  .pipe(z.string().min(usernameLimits.min).max(usernameLimits.max).regex(usernamePattern));
 const email = z
   .string()
   .trim()

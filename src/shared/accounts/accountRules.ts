@@ -1,5 +1,7 @@
 /** Limits that forms show and the server enforces. No schema here: the browser's first load stays small. */
 export const usernameLimits = { min: 2, max: 50 };
 export const passwordLimits = { min: 8, max: 128 };
+/** Control and bidirectional-override characters would let one name pose as another; the rest is for addresses and markup. */
+export const usernamePattern = /^[^\p{C}<>@/\\]+$/u;
 /** A profile picture, after scaling in the browser. */
 export const avatarLimits = { sidePx: 256, maxBytes: 20_000 };

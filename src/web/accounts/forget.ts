@@ -1,34 +1,39 @@
 import { queryClient } from '../core/queryClient.ts';
 import { closeSocket } from '../core/socket.ts';
+import { setTheme, theme } from '../ui/theme.ts';
 
-// The choice of theme says nothing about anyone and may stay.
-const KEPT_KEYS = new Set(['spotlight.theme']);
-
-/** Takes everything of the person out of this browser: what was asked for, storage, databases and private files. */
+/**
+ * Takes everything of the person out of this browser: what was asked for, storage, databases and private files.
+ * Afterwards the page must be loaded anew: other rooms still hold things in memory, and open databases delay deletion.
+ */
 export async function forgetEverything(): Promise<void> {
   closeSocket();
   queryClient.clear();
-  for (const key of Object.keys(localStorage)) if (!KEPT_KEYS.has(key)) localStorage.removeItem(key);
+  localStorage.clear();
   sessionStorage.clear();
+  // The choice of theme says nothing about anyone and stays, also after Clear-Site-Data.
+  setTheme(theme());
   await Promise.allSettled([forgetDatabases(), forgetFiles()]);
 }
 
 async function forgetDatabases(): Promise<void> {
   const databases = (await indexedDB.databases?.()) ?? [];
-  await Promise.allSettled(
-    databases.map(
-      ({ name }) =>
-        new Promise<void>((done) => {
-          if (!name) return done();
-          const request = indexedDB.deleteDatabase(name);
-          // A tab that still has it open delays the deletion until it closes; nobody need wait for that.
-          request.onsuccess = request.onerror = request.onblocked = () => done();
-        }),
-    ),
-  );
+  await Promise.allSettled(databases.map(({ name }) => forgetDatabase(name)));
+}
+
+function forgetDatabase(name: string | undefined): Promise<void> {
+  return new Promise((done) => {
+    if (!name) return done();
+    const request = indexedDB.deleteDatabase(name);
+    // Whoever still has it open delays the deletion until then; nobody need wait for that.
+    request.onsuccess = request.onerror = request.onblocked = () => done();
+  });
 }
 
 async function forgetFiles(): Promise<void> {
   const root = await navigator.storage.getDirectory();
-  for await (const name of root.keys()) await root.removeEntry(name, { recursive: true });
+  const names: string[] = [];
+  for await (const name of root.keys()) names.push(name);
+  // One that a worker is writing to cannot be removed; that must not save the others.
+  await Promise.allSettled(names.map((name) => root.removeEntry(name, { recursive: true })));
 }

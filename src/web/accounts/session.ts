@@ -1,24 +1,27 @@
 import { createSignal } from 'solid-js';
 import type { OwnAccount } from '../../shared/accounts/account.ts';
 import { api, onSessionEnded } from '../core/api.ts';
-import { toAppError } from '../core/appError.ts';
-import { closeSocket, onAnnouncement } from '../core/socket.ts';
+import { isUnreachable, toAppError } from '../core/appError.ts';
+import { closeSocket, onAnnouncement, onReady, openSocket } from '../core/socket.ts';
 import { forgetEverything } from './forget.ts';
 
-/** Who is signed in. Unconfirmed: known from last time, while the server cannot be reached. */
+/** Who is signed in. Unconfirmed: known from last time, while the server has not answered yet. */
 export type SessionState =
   | { state: 'loading' }
   | { state: 'signedOut' }
   | { state: 'signedIn'; account: OwnAccount; isConfirmed: boolean };
 
 const ACCOUNT_KEY = 'spotlight:account';
+/** Logged out while the server could not be reached: it is still to be told. */
+const LOGOUT_OWED_KEY = 'spotlight:logout-owed';
+const RETRY_MS = 10_000;
+
 const [session, setSession] = createSignal<SessionState>({ state: 'loading' });
+let isLeaving = false;
+let owedLogout: Promise<void> | null = null;
+let retry: ReturnType<typeof setTimeout> | undefined;
 
 export { session };
-
-// Other tabs of this browser share the cookies, so they follow what one of them does.
-const tabs = new BroadcastChannel('spotlight:session');
-tabs.onmessage = () => void loadSession();
 
 /** The signed-in account, or null. */
 export function account(): OwnAccount | null {
@@ -26,51 +29,137 @@ export function account(): OwnAccount | null {
   return now.state === 'signedIn' ? now.account : null;
 }
 
-/** Asks the server who we are; without an answer, who we were counts. */
+/** Shows at once who we were, and asks the server who we are. Until it answers, who we were counts. */
 export async function loadSession(): Promise<void> {
+  clearTimeout(retry);
+  if (localStorage.getItem(LOGOUT_OWED_KEY)) {
+    setSession({ state: 'signedOut' });
+    owedLogout ??= payOwedLogout().finally(() => {
+      owedLogout = null;
+    });
+    return;
+  }
+  const known = remembered();
+  if (known && session().state === 'loading') setSession({ state: 'signedIn', account: known, isConfirmed: false });
   try {
-    remember(await api.accounts.me.query());
+    await accept(await api.accounts.me.query());
   } catch (error) {
     if (toAppError(error).kind === 'unauthenticated') return leave();
-    const known = remembered();
-    setSession(known ? { state: 'signedIn', account: known, isConfirmed: false } : { state: 'signedOut' });
+    if (session().state === 'loading') setSession({ state: 'signedOut' });
+    askAgainSoon();
   }
 }
 
-/** After registering or logging in. What another person left in this browser is taken out first. */
-export async function signIn(signedIn: OwnAccount): Promise<void> {
-  const before = remembered();
-  if (before && before.id !== signedIn.id) await forgetEverything();
-  remember(signedIn);
-  tabs.postMessage('signed in');
+export async function logIn(login: string, password: string): Promise<void> {
+  await owedLogout;
+  await signedIn(await api.accounts.logIn.mutate({ login, password }));
 }
 
-/** After the profile changed. */
+export async function register(wish: { username: string; email: string; password: string }): Promise<void> {
+  await owedLogout;
+  await signedIn(await api.accounts.register.mutate(wish));
+}
+
+/** After the profile changed, here or in another browser. */
 export function updateAccount(changed: OwnAccount): void {
   remember(changed);
-  tabs.postMessage('changed');
+  tell({ news: 'changed', account: changed });
 }
 
-/** Ends the session here and on the server, and leaves nothing of the person in this browser. */
+/** Ends the session here and on the server, and leaves nothing of the person in this browser; without a network, too. */
 export async function signOut(): Promise<void> {
-  await api.accounts.logOut.mutate();
-  await forgetAndLeave();
-}
-
-async function forgetAndLeave(): Promise<void> {
+  isLeaving = true;
+  // Its end need not be announced to those who asked for it.
+  closeSocket();
+  let isOwed = false;
+  try {
+    await api.accounts.logOut.mutate();
+  } catch (error) {
+    if (!isUnreachable(error)) {
+      isLeaving = false;
+      void openSocket();
+      throw error;
+    }
+    isOwed = true;
+  }
   await forgetEverything();
-  setSession({ state: 'signedOut' });
-  tabs.postMessage('signed out');
+  if (isOwed) localStorage.setItem(LOGOUT_OWED_KEY, '1');
+  tell({ news: 'signed out' });
+  location.replace('/');
 }
 
-// The session ran out: unfinished transfers stay for when the same person logs in again.
+// Other tabs of this browser share the cookies, so they follow what one of them does.
+type TabNews = { news: 'signed in' | 'changed'; account: OwnAccount } | { news: 'signed out' };
+const tabs = new BroadcastChannel('spotlight:session');
+const tell = (news: TabNews) => tabs.postMessage(news);
+tabs.onmessage = ({ data }: MessageEvent<TabNews>) => {
+  if (data.news === 'signed out') {
+    if (isLeaving) return;
+    isLeaving = true;
+    location.replace('/');
+  } else if (account() && account()?.id !== data.account.id) location.reload();
+  else setSession({ state: 'signedIn', account: data.account, isConfirmed: true });
+};
+
+// Ended from another device, perhaps because this one was lost: nothing stays here.
+onAnnouncement('session:ended', async () => {
+  if (isLeaving) return;
+  isLeaving = true;
+  const here = location.pathname + location.search;
+  await forgetEverything();
+  tell({ news: 'signed out' });
+  location.replace(`/login?ended=1&next=${encodeURIComponent(here)}`);
+});
+// Ran out by itself: unfinished transfers stay for when the same person logs in again.
+onSessionEnded(leave);
+onAnnouncement('account:changed', ({ person }) => {
+  const mine = account();
+  if (mine?.id === person.id) remember({ ...mine, ...person });
+});
+const confirmIfNeeded = () => {
+  const now = session();
+  if (retry !== undefined || (now.state === 'signedIn' && !now.isConfirmed)) void loadSession();
+};
+onReady(confirmIfNeeded);
+addEventListener('online', confirmIfNeeded);
+
 function leave(): void {
+  if (isLeaving) return;
   closeSocket();
   setSession({ state: 'signedOut' });
 }
 
-onSessionEnded(leave);
-onAnnouncement('session:ended', () => void forgetAndLeave());
+async function signedIn(found: OwnAccount): Promise<void> {
+  localStorage.removeItem(LOGOUT_OWED_KEY);
+  await accept(found);
+  tell({ news: 'signed in', account: found });
+}
+
+// What another person left in this browser is taken out first, from memory too.
+async function accept(found: OwnAccount): Promise<void> {
+  const before = remembered();
+  const isAnother = before !== null && before.id !== found.id;
+  if (isAnother) await forgetEverything();
+  if (isAnother) localStorage.setItem(ACCOUNT_KEY, JSON.stringify(found));
+  if (isAnother) location.reload();
+  else remember(found);
+}
+
+async function payOwedLogout(): Promise<void> {
+  try {
+    await api.accounts.logOut.mutate();
+    localStorage.removeItem(LOGOUT_OWED_KEY);
+  } catch {
+    askAgainSoon();
+  }
+}
+
+function askAgainSoon(): void {
+  retry = setTimeout(() => {
+    retry = undefined;
+    void loadSession();
+  }, RETRY_MS);
+}
 
 function remember(known: OwnAccount): void {
   localStorage.setItem(ACCOUNT_KEY, JSON.stringify(known));

@@ -1,0 +1,74 @@
+import { useSearchParams } from '@solidjs/router';
+import { Show } from 'solid-js';
+import { createCommand } from '../core/createCommand.ts';
+import { textOf } from '../core/errorText.ts';
+import { CenteredPage } from '../shell/CenteredPage.tsx';
+import { Button } from '../ui/Button.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { createFields, focusOn } from './createFields.ts';
+import { filled } from './formRules.ts';
+import { otherDoor } from './otherDoor.ts';
+import { logIn } from './session.ts';
+
+/** Logging in by name or address; afterwards one is where one wanted to be. */
+export default function LoginScreen() {
+  const [search] = useSearchParams();
+  const fields = createFields({
+    login: filled('Write your name or your email address.'),
+    password: filled('Write your password.'),
+  });
+  let form!: HTMLFormElement;
+  const send = createCommand(async () => {
+    await logIn(fields.value('login').trim(), fields.value('password'));
+  });
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!fields.areRight(form)) return;
+    await send.run();
+    if (send.error()?.code === 'accounts.wrong_credentials') focusOn(form, 'password');
+  };
+
+  return (
+    <CenteredPage
+      title="Log in"
+      lead={
+        <Show when={search.ended}>You were logged out, here or from another device. Nothing of you stayed here.</Show>
+      }
+      footer={
+        <p>
+          New here? <a href={otherDoor('/register', search.next)}>Create an account</a>
+        </p>
+      }
+    >
+      <form ref={form} noValidate class="flex flex-col gap-5" onSubmit={submit}>
+        <TextField
+          label="Name or email"
+          name="login"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+          value={fields.value('login')}
+          onInput={(value) => fields.write('login', value)}
+          onBlur={() => fields.left('login')}
+          error={fields.error('login')}
+        />
+        <TextField
+          label="Password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          value={fields.value('password')}
+          onInput={(value) => fields.write('password', value)}
+          error={fields.error('password')}
+        />
+        <Show when={send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+        <Button type="submit" look="lit" wide busy={send.pending()}>
+          Log in
+        </Button>
+      </form>
+    </CenteredPage>
+  );
+}

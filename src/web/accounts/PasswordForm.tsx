@@ -1,0 +1,95 @@
+import { createSignal, Show } from 'solid-js';
+import type { OwnAccount } from '../../shared/accounts/account.ts';
+import { passwordLimits } from '../../shared/accounts/accountRules.ts';
+import { api } from '../core/api.ts';
+import { createCommand } from '../core/createCommand.ts';
+import { textOf } from '../core/errorText.ts';
+import { queryClient } from '../core/queryClient.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { toaster } from '../ui/toaster.ts';
+import { createFields, focusOn } from './createFields.ts';
+import { filled, newPasswordRule } from './formRules.ts';
+import { sessionsKey } from './sessionsKey.ts';
+
+/** Changing the password, out of the way until it is wanted. */
+export function PasswordForm(props: { me: OwnAccount }) {
+  const [isOpen, setOpen] = createSignal(false);
+  const fields = createFields({ current: filled('Write the password you have now.'), next: newPasswordRule });
+  let form!: HTMLFormElement;
+  const send = createCommand(async () => {
+    const change = { currentPassword: fields.value('current'), newPassword: fields.value('next') };
+    await api.accounts.changePassword.mutate(change);
+    fields.clear();
+    setOpen(false);
+    toaster.show('Password changed. Other devices were logged out.', { tone: 'ok' });
+    void queryClient.invalidateQueries({ queryKey: sessionsKey });
+  });
+  const isWrong = () => send.error()?.code === 'accounts.wrong_password';
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!fields.areRight(form)) return;
+    await send.run();
+    const error = send.error();
+    if (!error || !isWrong()) return;
+    fields.refuse('current', textOf(error));
+    focusOn(form, 'current');
+  };
+  const cancel = () => {
+    fields.clear();
+    send.reset();
+    setOpen(false);
+  };
+  const open = () => {
+    setOpen(true);
+    focusOn(form, 'current');
+  };
+
+  return (
+    <Show
+      when={isOpen()}
+      fallback={
+        <Button class="self-start" onClick={open}>
+          Change password
+        </Button>
+      }
+    >
+      <form ref={form} noValidate class="flex flex-col gap-4" onSubmit={submit}>
+        {/* For password managers: whose password this is. */}
+        <input type="text" name="username" autocomplete="username" value={props.me.username} readOnly hidden />
+        <TextField
+          label="Password now"
+          name="current"
+          type="password"
+          autocomplete="current-password"
+          required
+          value={fields.value('current')}
+          onInput={(value) => fields.write('current', value)}
+          error={fields.error('current')}
+        />
+        <TextField
+          label="New password"
+          name="next"
+          type="password"
+          hint={`${passwordLimits.min} characters or more. Your other devices will be logged out.`}
+          autocomplete="new-password"
+          required
+          value={fields.value('next')}
+          onInput={(value) => fields.write('next', value)}
+          onBlur={() => fields.left('next')}
+          error={fields.error('next')}
+        />
+        <Show when={isWrong() ? null : send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+        <div class="flex flex-wrap gap-2">
+          <Button type="submit" look="lit" busy={send.pending()}>
+            Change password
+          </Button>
+          <Button look="bare" onClick={cancel}>
+            Leave it
+          </Button>
+        </div>
+      </form>
+    </Show>
+  );
+}

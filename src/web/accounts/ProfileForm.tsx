@@ -1,0 +1,61 @@
+import { Show } from 'solid-js';
+import type { OwnAccount } from '../../shared/accounts/account.ts';
+import { api } from '../core/api.ts';
+import { createCommand } from '../core/createCommand.ts';
+import { textOf } from '../core/errorText.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { toaster } from '../ui/toaster.ts';
+import { createFields, focusOn } from './createFields.ts';
+import { usernameRule } from './formRules.ts';
+import { updateAccount } from './session.ts';
+
+/** One's name, and the address that only oneself sees. */
+export function ProfileForm(props: { me: OwnAccount }) {
+  const fields = createFields({ username: usernameRule }, { username: props.me.username });
+  let form!: HTMLFormElement;
+  const save = createCommand(async () => {
+    const changed = await api.accounts.updateProfile.mutate({ username: fields.value('username') });
+    updateAccount(changed);
+    fields.write('username', changed.username);
+    toaster.show('Name changed', { tone: 'ok' });
+  });
+  const isChanged = () => fields.value('username').trim() !== props.me.username;
+  const isTaken = () => save.error()?.code === 'accounts.username_taken';
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!isChanged() || !fields.areRight(form)) return;
+    await save.run();
+    const error = save.error();
+    if (!error || !isTaken()) return;
+    fields.refuse('username', textOf(error));
+    focusOn(form, 'username');
+  };
+
+  return (
+    <form ref={form} noValidate class="flex flex-col gap-4" onSubmit={submit}>
+      <TextField
+        label="Name"
+        name="username"
+        hint="Others at your events see this."
+        autocomplete="username"
+        spellcheck={false}
+        required
+        value={fields.value('username')}
+        onInput={(value) => fields.write('username', value)}
+        onBlur={() => fields.left('username')}
+        error={fields.error('username')}
+      />
+      <p class="text-sm text-muted">
+        Your email address, <span class="text-text">{props.me.email}</span>, is seen by no one else.
+      </p>
+      <Show when={isTaken() ? null : save.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+      <Show when={isChanged()}>
+        <Button type="submit" look="lit" class="self-start" busy={save.pending()}>
+          Save name
+        </Button>
+      </Show>
+    </form>
+  );
+}

@@ -1,0 +1,96 @@
+import { useSearchParams } from '@solidjs/router';
+import { Show } from 'solid-js';
+import { passwordLimits } from '../../shared/accounts/accountRules.ts';
+import { createCommand } from '../core/createCommand.ts';
+import { errorText, textOf } from '../core/errorText.ts';
+import { CenteredPage } from '../shell/CenteredPage.tsx';
+import { Button } from '../ui/Button.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { createFields, focusOn } from './createFields.ts';
+import { emailRule, newPasswordRule, usernameRule } from './formRules.ts';
+import { otherDoor } from './otherDoor.ts';
+import { register } from './session.ts';
+
+const takenFields = { 'accounts.username_taken': 'username', 'accounts.email_taken': 'email' } as const;
+
+/** Making an account: a name for others, an address for oneself, a password. */
+export default function RegisterScreen() {
+  const [search] = useSearchParams();
+  const fields = createFields({ username: usernameRule, email: emailRule, password: newPasswordRule });
+  let form!: HTMLFormElement;
+  const send = createCommand(async () => {
+    await register({
+      username: fields.value('username'),
+      email: fields.value('email'),
+      password: fields.value('password'),
+    });
+  });
+  const takenField = () => takenFields[send.error()?.code as keyof typeof takenFields] ?? null;
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!fields.areRight(form)) return;
+    await send.run();
+    const taken = takenField();
+    const code = send.error()?.code;
+    if (!taken || !code) return;
+    fields.refuse(taken, errorText[code]);
+    focusOn(form, taken);
+  };
+
+  return (
+    <CenteredPage
+      title="Create an account"
+      lead="Swap the videos you film of each other, on the spot."
+      footer={
+        <p>
+          Already have one? <a href={otherDoor('/login', search.next)}>Log in</a>
+        </p>
+      }
+    >
+      <form ref={form} noValidate class="flex flex-col gap-5" onSubmit={submit}>
+        <TextField
+          label="Name"
+          name="username"
+          hint="Others at your events see this."
+          autocomplete="username"
+          spellcheck={false}
+          required
+          value={fields.value('username')}
+          onInput={(value) => fields.write('username', value)}
+          onBlur={() => fields.left('username')}
+          error={fields.error('username')}
+        />
+        <TextField
+          label="Email"
+          name="email"
+          type="email"
+          inputmode="email"
+          hint="Only you see this. You can log in with it."
+          autocomplete="email"
+          required
+          value={fields.value('email')}
+          onInput={(value) => fields.write('email', value)}
+          onBlur={() => fields.left('email')}
+          error={fields.error('email')}
+        />
+        <TextField
+          label="Password"
+          name="password"
+          type="password"
+          hint={`${passwordLimits.min} characters or more; a few words are easiest.`}
+          autocomplete="new-password"
+          required
+          value={fields.value('password')}
+          onInput={(value) => fields.write('password', value)}
+          onBlur={() => fields.left('password')}
+          error={fields.error('password')}
+        />
+        <Show when={takenField() ? null : send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+        <Button type="submit" look="lit" wide busy={send.pending()}>
+          Create account
+        </Button>
+      </form>
+    </CenteredPage>
+  );
+}

@@ -1,0 +1,31 @@
+import { passwordLimits, usernameLimits, usernamePattern } from '../../shared/accounts/accountRules.ts';
+
+/** What a person is told before anything is sent. The server decides by the same limits; null means nothing is wrong. */
+export type Rule = (value: string) => string | null;
+
+export const usernameRule: Rule = (value) => {
+  const name = value.normalize('NFC').trim().replace(/\s+/g, ' ');
+  if (name === '') return 'Write the name that others will see.';
+  if (name.length < usernameLimits.min) return `A name has at least ${usernameLimits.min} characters.`;
+  if (name.length > usernameLimits.max) return `A name has at most ${usernameLimits.max} characters.`;
+  return usernamePattern.test(name) ? null : 'A name cannot contain < > @ / \\ or invisible characters.';
+};
+
+export const emailRule: Rule = (value) => {
+  if (value.trim() === '') return 'Write your email address.';
+  return /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value.trim())
+    ? null
+    : 'This is not a whole address, like name@example.org.';
+};
+
+export const newPasswordRule: Rule = (value) => {
+  if (value === '') return 'Choose a password.';
+  if (value.length < passwordLimits.min) return `A password has at least ${passwordLimits.min} characters.`;
+  return value.length > passwordLimits.max ? `A password has at most ${passwordLimits.max} characters.` : null;
+};
+
+/** A field that may hold anything but nothing. */
+export const filled =
+  (text: string): Rule =>
+  (value) =>
+    value.trim() === '' ? text : null;
