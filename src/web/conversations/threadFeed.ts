@@ -1,0 +1,153 @@
+import type { Message, MessagePage } from '../../shared/conversations/conversation.ts';
+import { messageLimits } from '../../shared/conversations/conversationRules.ts';
+import { type AppError, toAppError } from '../core/appError.ts';
+import { isPassing, retryDelayMs } from './retrying.ts';
+import {
+  emptyThread,
+  firstQuestion,
+  hasOlder,
+  merge,
+  mergeAnswer,
+  missing,
+  type Question,
+  recent,
+  solidThrough,
+  type Thread,
+} from './threadStore.ts';
+
+export interface PageRange {
+  beforeSeq?: number;
+  afterSeq?: number;
+  limit: number;
+}
+
+/** Where the newest messages are kept between visits. */
+export interface ThreadCache {
+  load(): Promise<Thread | null>;
+  save(thread: Thread): Promise<void>;
+}
+
+export interface ThreadFeedParts {
+  fetchPage(range: PageRange): Promise<MessagePage>;
+  cache: ThreadCache;
+  onChange(state: FeedState): void;
+}
+
+export interface FeedState {
+  thread: Thread;
+  /** `behind`: what is held is shown, and the server cannot be asked for more just now. */
+  phase: 'loading' | 'current' | 'behind' | 'refused';
+  refusal: AppError | null;
+  isFetchingOlder: boolean;
+}
+
+export type ThreadFeed = ReturnType<typeof makeThreadFeed>;
+
+/**
+ * Keeps one thread whole: what was cached, what is announced, and by number whatever was missed in between. Nothing
+ * that is announced needs to arrive; being told `reconnected` is enough to come right again.
+ */
+export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) {
+  let state: FeedState = { thread: emptyThread, phase: 'loading', refusal: null, isFetchingOlder: false };
+  let isClosed = false;
+  let isAsking = false;
+  let mustAskAgain = false;
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function set(change: Partial<FeedState>): void {
+    if (isClosed) return;
+    const hasNewMessages = change.thread && change.thread !== state.thread;
+    state = { ...state, ...change };
+    onChange(state);
+    // A cache that fails (a full disk, a private window) costs only opening the thread offline.
+    if (hasNewMessages) cache.save(recent(state.thread, messageLimits.pageSize)).catch(() => {});
+  }
+
+  const ask = async (question: Question): Promise<void> => {
+    const range =
+      question === 'newest'
+        ? { limit: messageLimits.pageSize }
+        : { afterSeq: question.afterSeq, limit: messageLimits.catchUpSize };
+    const page = await fetchPage(range);
+    set({ thread: mergeAnswer(state.thread, question, page) });
+  };
+
+  // One at a time. A reconnect meanwhile asks once more: the answer under way may be older than it.
+  async function catchUp(): Promise<void> {
+    mustAskAgain = true;
+    if (isAsking || isClosed) return;
+    isAsking = true;
+    clearTimeout(timer);
+    try {
+      while (mustAskAgain && !isClosed) {
+        mustAskAgain = false;
+        let question: Question | null = firstQuestion(state.thread);
+        while (question && !isClosed) {
+          const before = solidThrough(state.thread);
+          await ask(question);
+          const isStuck = solidThrough(state.thread) === before;
+          question = isStuck ? null : missing(state.thread);
+        }
+      }
+      failures = 0;
+      set({ phase: 'current', refusal: null });
+    } catch (thrown) {
+      failed(toAppError(thrown));
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  function failed(refusal: AppError): void {
+    const mayPass = isPassing(refusal);
+    set({ phase: mayPass ? 'behind' : 'refused', refusal });
+    if (mayPass) timer = setTimeout(() => void catchUp(), retryDelayMs(failures++, refusal));
+  }
+
+  return {
+    /** Shows what is cached, then asks for what followed. */
+    async open(): Promise<void> {
+      const cached = await cache.load().catch(() => null);
+      // Something may have been announced while the cache was read.
+      if (cached && !isClosed) set({ thread: merge(cached, state.thread.messages, state.thread.lastSeq) });
+      await catchUp();
+    },
+
+    /** A message was announced, or is the answer to one's own. */
+    hear(message: Message): void {
+      // Before anything is loaded a lone message would look like the whole thread; the first answer brings it.
+      if (state.thread.messages.length === 0 && message.seq !== 1) void catchUp();
+      else set({ thread: merge(state.thread, [message]) });
+      if (missing(state.thread)) void catchUp();
+    },
+
+    /** Announcements flow again; some may have been missed. */
+    reconnected: (): void => void catchUp(),
+
+    /** Loads the page above what is held; resolves when it is there, or cannot be had now. */
+    async loadOlder(): Promise<void> {
+      const oldest = state.thread.messages[0]?.seq;
+      if (oldest === undefined || !hasOlder(state.thread) || state.isFetchingOlder) return;
+      set({ isFetchingOlder: true });
+      try {
+        const page = await fetchPage({ beforeSeq: oldest, limit: messageLimits.pageSize });
+        // The thread may have been replaced by a newest page meanwhile; then this page no longer touches it.
+        const isStillOldest = state.thread.messages[0]?.seq === oldest;
+        set({
+          thread: isStillOldest ? merge(state.thread, page.messages, page.lastSeq) : state.thread,
+          isFetchingOlder: false,
+        });
+      } catch (thrown) {
+        set({ isFetchingOlder: false });
+        const refusal = toAppError(thrown);
+        if (!isPassing(refusal)) set({ phase: 'refused', refusal });
+      }
+    },
+
+    close(): void {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}
