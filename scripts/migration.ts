@@ -1,9 +1,8 @@
 /** `npm run migration -- NAME`: writes the SQL that leads from the migrations so far to the schema. `--check`: only says whether any is missing. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { openMemoryPglite } from '../src/server/adapters/database.ts';
 import { noFilters, openSchemaEngine, readMigrations, readSchema } from '../src/server/adapters/migrations.ts';
-import { pgliteFactory } from '../src/server/adapters/pglite.ts';
 
 const folder = 'prisma';
 const migrations = join(folder, 'migrations');
@@ -13,9 +12,9 @@ if (!name) throw new Error('Name the migration: npm run migration -- add-ratings
 mkdirSync(migrations, { recursive: true });
 writeFileSync(join(migrations, 'migration_lock.toml'), 'provider = "postgresql"\n');
 
-const shadow = await PGlite.create();
+const shadow = openMemoryPglite();
 const files = readSchema(folder);
-const engine = await openSchemaEngine(files, pgliteFactory(shadow));
+const engine = await openSchemaEngine(files, shadow.factory);
 await engine.applyMigrations({ migrationsList: readMigrations(folder), filters: noFilters });
 const schema = files.map(([path, content]) => ({ path, content }));
 const { exitCode, stdout } = await engine.diff({

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { fromPglite, type OpenDatabase, openPostgres } from '../server/adapters/database.ts';
+import { type OpenDatabase, openMemoryPglite, openPostgres } from '../server/adapters/database.ts';
 import { applyMigrations, readMigrations } from '../server/adapters/migrations.ts';
 
 /**
@@ -12,7 +11,7 @@ import { applyMigrations, readMigrations } from '../server/adapters/migrations.t
  */
 export async function openTestDatabase(): Promise<OpenDatabase> {
   const url = process.env.TEST_DATABASE_URL;
-  return url ? openOwnDatabase(url) : fromPglite(await PGlite.create({ loadDataDir: await migratedImage() }));
+  return url ? openOwnDatabase(url) : openMemoryPglite(await migratedImage());
 }
 
 async function migratedImage(): Promise<Blob> {
@@ -22,10 +21,10 @@ async function migratedImage(): Promise<Blob> {
     `spotlight-migrated-${createHash('sha256').update(sql.join()).digest('hex').slice(0, 16)}`,
   );
   if (!existsSync(path)) {
-    const pglite = await PGlite.create();
-    await applyMigrations(fromPglite(pglite), 'prisma');
-    const image = await pglite.dumpDataDir('gzip');
-    await pglite.close();
+    const fresh = openMemoryPglite();
+    await applyMigrations(fresh, 'prisma');
+    const image = await fresh.dump();
+    await fresh.close();
     // Several test files may do this at once; each rename is whole.
     const own = `${path}.${process.pid}`;
     mkdirSync(tmpdir(), { recursive: true });

@@ -33,8 +33,13 @@ export async function openPglite(folder: string): Promise<OpenDatabase> {
   };
 }
 
-/** A PGlite that is already open, in memory for tests. */
-export function fromPglite(pglite: PGlite): OpenDatabase {
+/** An embedded database that is gone with its process, for tests and for writing migrations. */
+export function openMemoryPglite(image?: Blob): OpenDatabase & { dump(): Promise<Blob> } {
+  const pglite = new PGlite(image ? { loadDataDir: image } : {});
+  return { ...fromPglite(pglite), dump: () => pglite.dumpDataDir('gzip') };
+}
+
+function fromPglite(pglite: PGlite): OpenDatabase {
   const factory = pgliteFactory(pglite);
   const db = new PrismaClient({ adapter: factory });
   return {
