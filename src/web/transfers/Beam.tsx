@@ -73,6 +73,10 @@ const inSentence = (name: string): string => (name === 'You' ? 'you' : name);
 
 type Semantics = Record<string, string | number>;
 
+// As drawn below: the gap of the row, and a large picture with its ring.
+const gapPx = 10;
+const facePx = 72;
+
 function LargeBeam(props: BeamProps & { semantics: Semantics; percent: number }) {
   const isLit = () => props.state !== 'idle' && props.state !== 'ended';
   const receivesLeft = () => props.direction === 'left';
@@ -80,7 +84,7 @@ function LargeBeam(props: BeamProps & { semantics: Semantics; percent: number })
     <div class="w-full">
       <div class="flex items-center gap-2.5" {...props.semantics}>
         <End end={props.left} isSender={!receivesLeft()} isSealed={props.state === 'verified'} isLit={isLit()} />
-        <Drawn {...props} height={88} fromHalf={8} toHalf={37} perSlicePx={5} />
+        <Drawn {...props} height={88} fromHalf={8} toHalf={37} perSlicePx={5} reach={gapPx + facePx / 2} />
         <End end={props.right} isSender={receivesLeft()} isSealed={props.state === 'verified'} isLit={isLit()} />
       </div>
       <div class="mt-1 flex justify-between gap-4 text-sm font-medium">
@@ -109,14 +113,15 @@ function LargeBeam(props: BeamProps & { semantics: Semantics; percent: number })
 /** A person at one end: the sender with the lamp, the receiver in the light. */
 function End(props: { end: BeamEnd; isSender: boolean; isSealed: boolean; isLit: boolean }) {
   return (
-    <span class="relative shrink-0">
+    <span class="relative z-10 shrink-0">
       <span
         class={cx(
-          'block rounded-full border-2 p-0.5',
+          'grid rounded-full border-2 p-0.5',
           props.isSealed || (props.isSender && props.isLit) ? 'border-light' : 'border-line',
+          props.isSealed && !props.isSender && 'beam-landed',
         )}
       >
-        <Avatar name={props.end.name} avatarUrl={props.end.avatarUrl} size="lg" isDecorative class="block" />
+        <Avatar name={props.end.name} avatarUrl={props.end.avatarUrl} size="lg" isDecorative />
       </span>
       <Show when={props.isSealed}>
         <BeamSeal class="absolute -right-1 -bottom-1 size-8 animate-seal" />
@@ -130,7 +135,7 @@ function SmallBeam(props: BeamProps & { semantics: Semantics }) {
   return (
     <div class="w-full min-w-0">
       <div class="flex items-center gap-2" {...props.semantics}>
-        <Drawn {...props} height={18} fromHalf={2.5} toHalf={8} perSlicePx={4} />
+        <Drawn {...props} height={18} fromHalf={2.5} toHalf={8} perSlicePx={4} reach={0} />
         <Show when={props.state === 'verified'}>
           <BeamSeal class="size-5 shrink-0 animate-seal" />
         </Show>
@@ -143,7 +148,9 @@ function SmallBeam(props: BeamProps & { semantics: Semantics }) {
 }
 
 /** Measures the room between the two, and draws the light into it. */
-function Drawn(props: BeamProps & { height: number; fromHalf: number; toHalf: number; perSlicePx: number }) {
+function Drawn(
+  props: BeamProps & { height: number; fromHalf: number; toHalf: number; perSlicePx: number; reach: number },
+) {
   const [width, setWidth] = createSignal(0);
   let box!: HTMLDivElement;
   onMount(() => {
@@ -171,6 +178,7 @@ function Drawn(props: BeamProps & { height: number; fromHalf: number; toHalf: nu
           slots={slots()}
           state={props.state}
           isMirrored={props.direction === 'left'}
+          reach={props.reach}
           gap={props.perSlicePx < 5 ? 1 : undefined}
         />
       </Show>

@@ -1,6 +1,6 @@
-import { createMemo, For, Show } from 'solid-js';
+import { createMemo, createUniqueId, For, Show } from 'solid-js';
 import type { BeamState } from './Beam.tsx';
-import { type Cone, frontOf, type Slot, shareOf, slicePath } from './beamGeometry.ts';
+import { type Cone, closedPath, frontOf, type Slot, shareOf, slicePath } from './beamGeometry.ts';
 
 export interface BeamLightProps {
   cone: Cone;
@@ -10,6 +10,8 @@ export interface BeamLightProps {
   /** The sender stands at the right: everything is mirrored. */
   isMirrored: boolean;
   gap?: number;
+  /** How far from the mouth the middle of the receiver's picture is, where one stands there. */
+  reach: number;
 }
 
 const coreShare = 0.42;
@@ -17,13 +19,14 @@ const whole = { start: 0, end: 1 };
 
 /** The light itself: the unlit cone, its ticks, and a slice for what has come. */
 export function BeamLight(props: BeamLightProps) {
+  const fade = createUniqueId();
   const isClosed = () => props.state === 'verified';
   const isDim = () => props.state === 'reconnecting' || props.state === 'paused';
   const lit = createMemo(() => props.slots.filter((slot) => slot.done > 0 && !slot.isAskedAgain));
   const paths = (slots: readonly Slot[], of: (slot: Slot) => string) => slots.map(of).join('');
   const body = () =>
     isClosed()
-      ? slicePath(props.cone, whole, 1, 0)
+      ? closedPath(props.cone, props.reach)
       : paths(lit(), (slot) => slicePath(props.cone, slot, shareOf(slot.done), props.gap));
   const core = () =>
     isClosed()
@@ -42,19 +45,31 @@ export function BeamLight(props: BeamLightProps) {
       class="block overflow-visible"
       aria-hidden="true"
     >
+      <defs>
+        {/* Light thins out with the way it goes. */}
+        <linearGradient id={fade} gradientUnits="userSpaceOnUse" x1="0" x2={props.cone.width} y1="0" y2="0">
+          <stop offset="0" class="beam-near" />
+          <stop offset="1" class="beam-far" />
+        </linearGradient>
+      </defs>
       <g transform={props.isMirrored ? `translate(${props.cone.width} 0) scale(-1 1)` : undefined}>
         <UnlitCone {...props} />
+        <Lamp cone={props.cone} isOn={props.state !== 'idle' && props.state !== 'ended'} />
         <Show when={props.state !== 'ended'} fallback={<path d={body()} class="fill-none stroke-muted" />}>
           <Show when={front() > 0 || isClosed()}>
             <path
-              d={slicePath(props.cone, { start: 0, end: isClosed() ? 1 : front() }, 1.1, 0)}
-              class="beam-haze fill-lit"
-              opacity={isDim() ? 0.06 : 0.2}
+              d={
+                isClosed()
+                  ? closedPath(props.cone, props.reach)
+                  : slicePath(props.cone, { start: 0, end: front() }, 1.1, 0)
+              }
+              class="beam-haze"
+              opacity={isDim() ? 0.12 : isClosed() ? 0.55 : 0.34}
             />
           </Show>
           <g class="beam-slices" opacity={isDim() ? 0.55 : 1}>
-            <path d={body()} class="beam-body fill-lit" />
-            <path d={core()} class="fill-light" fill-rule="evenodd" />
+            <path d={body()} fill={`url(#${fade})`} />
+            <path d={core()} class="beam-core" fill-rule="evenodd" />
           </g>
           <For each={props.slots.filter((slot) => slot.isAskedAgain)}>
             {(slot) => (
@@ -65,6 +80,21 @@ export function BeamLight(props: BeamLightProps) {
         </Show>
       </g>
     </svg>
+  );
+}
+
+/** The lamp at the sender: it says which way the light goes before any of it does. */
+function Lamp(props: { cone: Cone; isOn: boolean }) {
+  const half = () => props.cone.fromHalf + 1.5;
+  return (
+    <rect
+      x={-5}
+      y={props.cone.middleY - half()}
+      width={3.5}
+      height={half() * 2}
+      rx={1.75}
+      class={props.isOn ? 'fill-light' : 'fill-edge'}
+    />
   );
 }
 

@@ -76,6 +76,15 @@ export function slicePath(cone: Cone, slot: Pick<Slot, 'start' | 'end'>, share: 
   return `M${px(left)} ${px(y - leftHalf)}L${px(right)} ${px(y - rightHalf)}V${px(y + rightHalf)}L${px(left)} ${px(y + leftHalf)}Z`;
 }
 
+/** The closed beam: the whole cone, running on into a pool of light around the receiver's picture. */
+export function closedPath(cone: Cone, reach: number): string {
+  const { fromHalf, toHalf, middleY: y } = cone;
+  const x = cone.width + reach;
+  const radius = toHalf + 5;
+  if (reach === 0) return slicePath(cone, { start: 0, end: 1 }, 1, 0);
+  return `M0 ${px(y - fromHalf)}L${px(x)} ${px(y - radius)}A${px(radius)} ${px(radius)} 0 0 1 ${px(x)} ${px(y + radius)}L0 ${px(y + fromHalf)}Z`;
+}
+
 /** The share of its height that a slice has: even the first block is seen, and a part never looks like the whole. */
 export const shareOf = (done: number): number => (done >= 1 ? 1 : 0.16 + 0.6 * done);
 

@@ -1,0 +1,100 @@
+import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
+import { For, type JSX, Show, Switch, Match as When } from 'solid-js';
+import type { Match, MatchGroup } from '../../shared/matches/match.ts';
+import { toAppError } from '../core/appError.ts';
+import { textOf } from '../core/errorText.ts';
+import { dataOf } from '../events/eventQueries.ts';
+import { PageHeader } from '../shell/PageHeader.tsx';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { EndedRow, OpenRow, OutgoingRow, RequestRow } from './MatchRows.tsx';
+import { createMatchList } from './matchQueries.ts';
+
+/** All exchanges: what waits for an answer, what is open and how it goes, what is over. */
+export default function ExchangesScreen() {
+  const lists = {
+    incoming: createMatchList('incoming'),
+    outgoing: createMatchList('outgoing'),
+    open: createMatchList('open'),
+    history: createMatchList('history'),
+  } satisfies Record<MatchGroup, unknown>;
+  const all = Object.values(lists);
+  const inGroup = (group: MatchGroup): Match[] => dataOf(lists[group])?.pages.flatMap(({ matches }) => matches) ?? [];
+  const isLoading = () => all.some((list) => dataOf(list) === undefined && list.isPending);
+  const failure = () => all.find((list) => list.isError && dataOf(list) === undefined)?.error;
+  const isEmpty = () => (Object.keys(lists) as MatchGroup[]).every((group) => inGroup(group).length === 0);
+
+  const section = (group: MatchGroup, title: string, row: (match: Match) => JSX.Element) => (
+    <Show when={inGroup(group).length > 0}>
+      <section class="mt-6 first:mt-2" aria-label={title}>
+        <h2 class="px-3 text-sm font-semibold text-muted">{title}</h2>
+        <ul class="mt-2 flex flex-col gap-1">
+          <For each={inGroup(group)}>{(match) => <li>{row(match)}</li>}</For>
+        </ul>
+        <Show when={lists[group].hasNextPage}>
+          <Button
+            class="mt-2"
+            look="bare"
+            busy={lists[group].isFetchingNextPage}
+            onClick={() => void lists[group].fetchNextPage()}
+          >
+            Show more
+          </Button>
+        </Show>
+      </section>
+    </Show>
+  );
+
+  return (
+    <>
+      <PageHeader title="Exchanges" />
+      <div class="page-width pb-10">
+        <Switch>
+          <When when={failure()}>
+            {(error) => (
+              <ErrorNote
+                what={textOf(toAppError(error()))}
+                onRetry={() => {
+                  for (const list of all) void list.refetch();
+                }}
+              />
+            )}
+          </When>
+          <When when={isLoading()}>
+            <SkeletonRows count={4} label="Loading your exchanges" />
+          </When>
+          <When when={isEmpty()}>
+            <EmptyState
+              icon={ArrowLeftRight}
+              title="No exchanges yet"
+              action={
+                <LinkButton look="lit" href="/events">
+                  Find someone at an event
+                </LinkButton>
+              }
+            >
+              Here you swap what you filmed of each other. Open an event, choose a person, and propose an exchange.
+            </EmptyState>
+          </When>
+          <When when={true}>
+            {section('incoming', 'Waiting for your answer', (match) => (
+              <RequestRow match={match} />
+            ))}
+            {section('open', 'Open', (match) => (
+              <OpenRow match={match} />
+            ))}
+            {section('outgoing', 'Asked by you', (match) => (
+              <OutgoingRow match={match} />
+            ))}
+            {section('history', 'Before', (match) => (
+              <EndedRow match={match} />
+            ))}
+          </When>
+        </Switch>
+      </div>
+    </>
+  );
+}

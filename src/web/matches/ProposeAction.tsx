@@ -1,0 +1,105 @@
+import { useNavigate } from '@solidjs/router';
+import { createSignal, Show, Switch, Match as When } from 'solid-js';
+import type { Person } from '../../shared/accounts/account.ts';
+import type { EventId } from '../../shared/core/ids.ts';
+import type { MatchSummary } from '../../shared/matches/match.ts';
+import { account } from '../accounts/session.ts';
+import { Button } from '../ui/Button.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
+import { CommandError } from './CommandError.tsx';
+import { createMatchCommands } from './createMatchCommands.ts';
+
+/** The one lit thing in a person's sheet: ask for an exchange, answer one, or open it. */
+export function ProposeAction(props: {
+  eventId: EventId;
+  person: Person;
+  match: MatchSummary | null;
+  /** Things have changed: whoever lists people asks again. */
+  onChange: () => void;
+}) {
+  const navigate = useNavigate();
+  // What was just decided here counts before the list has been asked again.
+  const [decided, setDecided] = createSignal<MatchSummary | null>(null);
+  const match = () => {
+    const own = decided();
+    return own && (own.id === props.match?.id || own.state === 'proposed' || !props.match) ? own : props.match;
+  };
+  const commands = createMatchCommands((changed) => {
+    setDecided(changed);
+    props.onChange();
+  });
+  const isPending = () => commands.accept.pending() || commands.decline.pending();
+  const state = () => match()?.state;
+  const isWaitingForThem = () => state() === 'proposed' && match()?.isProposer;
+  const isWaitingForMe = () => state() === 'proposed' && !match()?.isProposer;
+  const mayNotAsk = () => state() === 'declined' && match()?.isProposer;
+
+  async function accept() {
+    const accepted = await commands.accept.run(match()!.id);
+    if (accepted) navigate(`/exchanges/${accepted.id}`);
+  }
+
+  return (
+    <Show when={props.person.id !== account()?.id} fallback={<p class="text-center text-muted">This is you.</p>}>
+      <div class="flex flex-col gap-3">
+        <Switch
+          fallback={
+            <>
+              <Button
+                look="lit"
+                wide
+                busy={commands.propose.pending()}
+                onClick={() => void commands.propose.run(props.eventId, props.person.id)}
+              >
+                Propose an exchange
+              </Button>
+              <p class="text-center text-sm text-muted">{beforeText(state(), props.person.username)}</p>
+            </>
+          }
+        >
+          <When when={state() === 'accepted' || state() === 'completed'}>
+            <LinkButton look="lit" wide href={`/exchanges/${match()!.id}`}>
+              Open your exchange
+            </LinkButton>
+          </When>
+          <When when={isWaitingForThem()}>
+            <p role="status" class="text-center">
+              You asked {props.person.username}. The answer will appear here and under Exchanges.
+            </p>
+            <Button wide busy={commands.withdraw.pending()} onClick={() => void commands.withdraw.run(match()!.id)}>
+              Take it back
+            </Button>
+          </When>
+          <When when={isWaitingForMe()}>
+            <p class="text-center">{props.person.username} would like to exchange videos with you.</p>
+            <Button look="lit" wide busy={isPending()} onClick={() => void accept()}>
+              Accept
+            </Button>
+            <Button wide busy={commands.decline.pending()} onClick={() => void commands.decline.run(match()!.id)}>
+              Decline
+            </Button>
+          </When>
+          <When when={mayNotAsk()}>
+            <p class="text-center text-muted">
+              {props.person.username} said no this time. They can ask you if they change their mind.
+            </p>
+          </When>
+        </Switch>
+        <CommandError
+          errors={[
+            commands.propose.error(),
+            commands.accept.error(),
+            commands.decline.error(),
+            commands.withdraw.error(),
+          ]}
+        />
+      </div>
+    </Show>
+  );
+}
+
+function beforeText(state: MatchSummary['state'] | undefined, name: string): string {
+  if (state === 'declined') return `You said no before. Asking ${name} now opens it again.`;
+  if (state === 'expired') return 'The last request ran out unanswered.';
+  return `If ${name} accepts, you can send each other what you filmed.`;
+}

@@ -1,0 +1,49 @@
+import type { AccountId, EventId, MatchId } from '../../shared/core/ids.ts';
+import type { Match } from '../../shared/matches/match.ts';
+import { api } from '../core/api.ts';
+import { isUnreachable, toAppError } from '../core/appError.ts';
+import { createCommand } from '../core/createCommand.ts';
+import { queryClient } from '../core/queryClient.ts';
+import { matchIs, matchKeys } from './matchQueries.ts';
+
+/** What a person can do about a match. Each is safe to send twice; a refusal means that things have moved on. */
+export function createMatchCommands(onChange: (match: Match | null) => void = () => {}) {
+  // Kept until it has gone through: the same question sent again after a lost answer is one question.
+  let proposedId: MatchId | null = null;
+
+  const settle = async (ask: () => Promise<Match>): Promise<Match> => {
+    try {
+      const match = await ask();
+      matchIs(match);
+      onChange(match);
+      return match;
+    } catch (error) {
+      if (!isUnreachable(error) && toAppError(error).kind !== 'rate_limited') {
+        void queryClient.invalidateQueries({ queryKey: matchKeys.all });
+        onChange(null);
+      }
+      throw error;
+    }
+  };
+
+  return {
+    propose: createCommand(async (eventId: EventId, recipientId: AccountId) => {
+      proposedId ??= crypto.randomUUID() as MatchId;
+      const matchId = proposedId;
+      try {
+        const match = await settle(() => api.matches.propose.mutate({ matchId, eventId, recipientId }));
+        proposedId = null;
+        return match;
+      } catch (error) {
+        if (!isUnreachable(error)) proposedId = null;
+        throw error;
+      }
+    }),
+    accept: createCommand((matchId: MatchId) => settle(() => api.matches.accept.mutate({ matchId }))),
+    decline: createCommand((matchId: MatchId) => settle(() => api.matches.decline.mutate({ matchId }))),
+    withdraw: createCommand((matchId: MatchId) => settle(() => api.matches.withdraw.mutate({ matchId }))),
+    content: createCommand((matchId: MatchId) => settle(() => api.matches.content.mutate({ matchId }))),
+  };
+}
+
+export type MatchCommands = ReturnType<typeof createMatchCommands>;

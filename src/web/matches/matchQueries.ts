@@ -1,0 +1,36 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
+import type { Accessor } from 'solid-js';
+import type { MatchId } from '../../shared/core/ids.ts';
+import type { Match, MatchGroup } from '../../shared/matches/match.ts';
+import { api } from '../core/api.ts';
+import { queryClient } from '../core/queryClient.ts';
+
+export const matchKeys = {
+  all: ['matches'] as const,
+  list: (group: MatchGroup) => ['matches', 'list', group] as const,
+  one: (id: MatchId) => ['matches', 'one', id] as const,
+};
+
+/** One group of one's own matches, newest first. */
+export const createMatchList = (group: MatchGroup) =>
+  useInfiniteQuery(() => ({
+    queryKey: matchKeys.list(group),
+    queryFn: ({ pageParam, signal }) => api.matches.list.query({ group, cursor: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    reconcile: 'id',
+  }));
+
+export const createMatch = (id: Accessor<MatchId>) =>
+  useQuery(() => ({
+    queryKey: matchKeys.one(id()),
+    queryFn: ({ signal }) => api.matches.get.query({ matchId: id() }, { signal }),
+    reconcile: 'id',
+  }));
+
+/** A match is now like this: shown at once where it is open, asked for again where it is listed. */
+export function matchIs(match: Match): void {
+  queryClient.setQueryData(matchKeys.one(match.id), match);
+  void queryClient.invalidateQueries({ queryKey: ['matches', 'list'] });
+  void queryClient.invalidateQueries({ queryKey: ['events', 'people'] });
+}

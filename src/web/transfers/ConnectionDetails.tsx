@@ -1,0 +1,56 @@
+import { Show } from 'solid-js';
+import { formatBytes, formatSpeed, formatTimeLeft } from '../ui/format.ts';
+import type { SessionSnapshot } from './engine/sessionState.ts';
+
+/** How good the connection is, for those who want to know; folded until asked for. */
+export function ConnectionDetails(props: { snapshot: SessionSnapshot }) {
+  const s = () => props.snapshot;
+  const isUp = () => s().connections > 0;
+  return (
+    <details class="group text-sm">
+      <summary class="flex min-h-11 items-center gap-2 rounded-control text-muted">
+        <span aria-hidden="true" class="transition-transform group-open:rotate-90">
+          ›
+        </span>
+        Connection: {qualityOf(s())}
+      </summary>
+      <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 pl-4 [&>dt]:text-muted">
+        <dt>Arrived</dt>
+        <dd>
+          {formatBytes(s().bytesDone)} of {formatBytes(s().bytesTotal)}
+        </dd>
+        <Show when={s().bytesPerSecond}>{(rate) => <Line name="Speed" value={formatSpeed(rate())} />}</Show>
+        <Show when={s().msLeft}>{(ms) => <Line name="Time" value={formatTimeLeft(ms() / 1000)} />}</Show>
+        <Show when={isUp()}>
+          <Line
+            name="Way"
+            value={s().route === 'turn' ? 'Through the hall’s server' : 'Straight to the other device'}
+          />
+          <Line name="Connections" value={String(s().connections)} />
+        </Show>
+        <Show when={s().roundTripMs !== null && isUp()}>
+          <Line name="There and back" value={`${Math.round(s().roundTripMs ?? 0)} ms`} />
+        </Show>
+      </dl>
+    </details>
+  );
+}
+
+function Line(props: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{props.name}</dt>
+      <dd>{props.value}</dd>
+    </>
+  );
+}
+
+/** By the time a message takes there and back: what one feels of a connection besides its speed. */
+export function qualityOf({ connections, roundTripMs, state }: SessionSnapshot): string {
+  if (state === 'other_tab') return 'in another tab';
+  if (connections === 0) return 'none right now';
+  if (roundTripMs === null) return 'up';
+  if (roundTripMs < 60) return 'very good';
+  if (roundTripMs < 200) return 'good';
+  return roundTripMs < 600 ? 'slow to answer' : 'weak';
+}

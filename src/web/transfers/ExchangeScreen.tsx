@@ -1,0 +1,64 @@
+import { useParams } from '@solidjs/router';
+import { createEffect, createMemo, on, onCleanup, Show, Switch, Match as When } from 'solid-js';
+import type { MatchId } from '../../shared/core/ids.ts';
+import { toAppError } from '../core/appError.ts';
+import { textOf } from '../core/errorText.ts';
+import { onReady } from '../core/socket.ts';
+import { dataOf } from '../events/eventQueries.ts';
+import { createMatch } from '../matches/matchQueries.ts';
+import { PageHeader } from '../shell/PageHeader.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { OpenExchange } from './OpenExchange.tsx';
+import { loadMatch } from './transfers.ts';
+
+/** One exchange: the light between two people above, what they say to each other below. */
+export default function ExchangeScreen() {
+  const params = useParams<{ matchId: string }>();
+  const matchId = () => params.matchId as MatchId;
+  const query = createMatch(matchId);
+  const match = createMemo(() => dataOf(query));
+
+  createEffect(
+    on(matchId, (id) => {
+      // A network that is away shows in the frame; the list is asked for when it is back.
+      onCleanup(onReady(() => void loadMatch(id).catch(() => {})));
+    }),
+  );
+
+  return (
+    <Switch
+      fallback={
+        <>
+          <PageHeader title="Exchange" backHref="/exchanges" />
+          <div class="page-width">
+            <SkeletonRows count={3} label="Opening the exchange" />
+          </div>
+        </>
+      }
+    >
+      <When when={match()}>{(known) => <OpenExchange match={known()} />}</When>
+      <When when={query.error}>
+        {(error) => (
+          <>
+            <PageHeader title="Exchange" backHref="/exchanges" />
+            <div class="page-width">
+              <Show
+                when={toAppError(error()).kind !== 'not_found'}
+                fallback={
+                  <ErrorNote
+                    what={textOf(toAppError(error()))}
+                    todo={<LinkButton href="/exchanges">See your exchanges</LinkButton>}
+                  />
+                }
+              >
+                <ErrorNote what={textOf(toAppError(error()))} onRetry={() => void query.refetch()} />
+              </Show>
+            </div>
+          </>
+        )}
+      </When>
+    </Switch>
+  );
+}

@@ -1,0 +1,90 @@
+import { createEffect, createSignal, onCleanup, Show, Switch, Match as When } from 'solid-js';
+import type { TransferId } from '../../shared/core/ids.ts';
+import type { ManifestFile } from '../../shared/transfers/manifest.ts';
+import { Button } from '../ui/Button.tsx';
+import { previewUrl } from './previewUrl.ts';
+import { receivedFile } from './transfers.ts';
+
+export type PlayKind = 'video' | 'audio' | 'image';
+
+/** What the browser can show of a received file. */
+export function playsAs(file: ManifestFile): PlayKind | null {
+  const [kind] = file.type.split('/');
+  // An SVG is a document that could run scripts; it is only ever saved.
+  if (kind === 'image') return file.type === 'image/svg+xml' ? null : 'image';
+  return kind === 'video' || kind === 'audio' ? kind : null;
+}
+
+/** Plays a file from this device's disk; opened when asked for, so that a list of fifty videos opens none. */
+export function Player(props: { id: TransferId; index: number; file: ManifestFile; kind: PlayKind }) {
+  const [isOpen, setOpen] = createSignal(props.kind === 'image');
+  const [isBroken, setBroken] = createSignal(false);
+  const [url, setUrl] = createSignal<string>();
+  const [hasFailed, setFailed] = createSignal(false);
+  let isGone = false;
+  createEffect(() => {
+    if (!isOpen()) return;
+    receivedFile(props.id, props.index).then(
+      (file) => !isGone && setUrl(URL.createObjectURL(file)),
+      () => setFailed(true),
+    );
+  });
+  onCleanup(() => {
+    isGone = true;
+    const made = url();
+    if (made) URL.revokeObjectURL(made);
+  });
+
+  return (
+    <div class="mt-2">
+      <Show
+        when={isOpen()}
+        fallback={
+          <Button wide onClick={() => setOpen(true)}>
+            {props.kind === 'video' ? 'Watch' : 'Listen'}
+          </Button>
+        }
+      >
+        <Show
+          when={!isBroken()}
+          fallback={<p class="text-sm text-muted">This browser cannot play it. Save it to open it elsewhere.</p>}
+        >
+          <Switch>
+            <When when={hasFailed()}>
+              <p class="text-sm text-danger">It could not be opened here.</p>
+            </When>
+            <When when={props.kind === 'video' && url()}>
+              {(address) => (
+                // biome-ignore lint/a11y/useMediaCaption: a person's own recording, for which there are no captions
+                <video
+                  src={address()}
+                  poster={previewUrl(props.file.preview)}
+                  controls
+                  playsinline
+                  class="max-h-[60dvh] w-full rounded-control bg-raised"
+                  onError={() => setBroken(true)}
+                />
+              )}
+            </When>
+            <When when={props.kind === 'audio' && url()}>
+              {(address) => (
+                // biome-ignore lint/a11y/useMediaCaption: as above
+                <audio src={address()} controls class="w-full" onError={() => setBroken(true)} />
+              )}
+            </When>
+            <When when={url()}>
+              {(address) => (
+                <img
+                  src={address()}
+                  alt={props.file.name}
+                  class="max-h-[50dvh] w-full rounded-control bg-raised object-contain"
+                  onError={() => setBroken(true)}
+                />
+              )}
+            </When>
+          </Switch>
+        </Show>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { createMemo, Show } from 'solid-js';
+import type { Person } from '../../shared/accounts/account.ts';
+import type { TransferId } from '../../shared/core/ids.ts';
+import { account } from '../accounts/session.ts';
+import { Beam } from './Beam.tsx';
+import { entryOf } from './exchangeStore.ts';
+import { amountOf, titleOf } from './transferEntry.ts';
+import { wordsOf } from './transferWords.ts';
+
+/** One transfer as light between the two: oneself always at the left. */
+export function TransferBeam(props: { id: TransferId; partner: Person; size?: 'large' | 'small' }) {
+  const entry = createMemo(() => entryOf(props.id));
+  return (
+    <Show when={entry()}>
+      {(known) => {
+        const words = createMemo(() => wordsOf(known(), props.partner.username));
+        const amount = createMemo(() => amountOf(known()));
+        const done = () => (amount().total > 0 ? amount().done / amount().total : undefined);
+        const blocks = () => known().snapshot?.blockMap;
+        const isSmall = () => props.size === 'small';
+        return (
+          <Beam
+            left={{ name: 'You', avatarUrl: account()?.avatarUrl ?? null }}
+            right={{ name: props.partner.username, avatarUrl: props.partner.avatarUrl }}
+            direction={known().transfer.isSender ? 'right' : 'left'}
+            state={words().beam}
+            buckets={blocks()?.done.length ? blocks()!.done : evenBuckets(done() ?? 0)}
+            flickering={blocks()?.reasked ?? []}
+            done={done()}
+            label={isSmall() ? `${titleOf(known())} · ${words().label}` : words().label}
+            size={props.size}
+          />
+        );
+      }}
+    </Show>
+  );
+}
+
+/** Before the engine has told which blocks are there, only how many. */
+function evenBuckets(done: number): number[] {
+  const full = Math.floor(done * 200);
+  return Array.from({ length: 200 }, (_, index) => (index < full ? 1 : 0));
+}

@@ -1,0 +1,157 @@
+import Pause from 'lucide-solid/icons/pause';
+import Play from 'lucide-solid/icons/play';
+import RotateCw from 'lucide-solid/icons/rotate-cw';
+import X from 'lucide-solid/icons/x';
+import { createMemo, createSignal, Show } from 'solid-js';
+import type { Person } from '../../shared/accounts/account.ts';
+import type { TransferId } from '../../shared/core/ids.ts';
+import { createCommand } from '../core/createCommand.ts';
+import { CommandError } from '../matches/CommandError.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { formatBytes } from '../ui/format.ts';
+import { ConnectionDetails } from './ConnectionDetails.tsx';
+import { entryOf } from './exchangeStore.ts';
+import { pickFiles } from './files/pickFiles.ts';
+import { ReceivedFiles } from './ReceivedFiles.tsx';
+import { setAskedFor } from './requestInView.ts';
+import { TransferBeam } from './TransferBeam.tsx';
+import { TroubleNote } from './TroubleNote.tsx';
+import { amountOf, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
+import { cancel, chooseAgain, pause, reopen, resume, tryAgain } from './transfers.ts';
+import { wordsOf } from './transferWords.ts';
+
+/** One transfer of an exchange: its beam, what can be done about it, and what has come of it. */
+export function TransferItem(props: { id: TransferId; partner: Person; size: 'large' | 'small' }) {
+  const entry = createMemo(() => entryOf(props.id));
+  return (
+    <Show when={entry()}>
+      {(known) => (
+        <article aria-label={titleOf(known())} class="flex flex-col gap-3">
+          <Heading entry={known()} />
+          <TransferBeam id={props.id} partner={props.partner} size={props.size} />
+          <Show when={wordsOf(known(), props.partner.username).trouble}>
+            {(trouble) => <TroubleNote trouble={trouble()} isUrgent={!isOver(known())} />}
+          </Show>
+          <Actions entry={known()} partner={props.partner} />
+          <Show when={known().snapshot && known().transfer.state === 'accepted'}>
+            <ConnectionDetails snapshot={known().snapshot!} />
+          </Show>
+          <Show when={!known().transfer.isSender && known().transfer.state === 'completed'}>
+            <ReceivedFiles entry={known()} />
+          </Show>
+        </article>
+      )}
+    </Show>
+  );
+}
+
+function Heading(props: { entry: TransferEntry }) {
+  return (
+    <p class="flex items-baseline justify-between gap-3">
+      <bdi class="min-w-0 truncate font-medium">{titleOf(props.entry)}</bdi>
+      <span class="shrink-0 text-sm text-muted">{formatBytes(amountOf(props.entry).total)}</span>
+    </p>
+  );
+}
+
+/** What fits the moment; the one that helps most is lit. */
+function Actions(props: { entry: TransferEntry; partner: Person }) {
+  const id = () => props.entry.id;
+  const transfer = () => props.entry.transfer;
+  const snapshot = () => props.entry.snapshot;
+  const state = () => (transfer().state === 'accepted' ? snapshot()?.state : undefined);
+  const isMyPause = () => {
+    const now = snapshot();
+    return now?.state === 'paused' && now.by === 'self';
+  };
+  const canPause = () => ['transferring', 'waiting', 'connecting', 'reconnecting'].includes(state() ?? '');
+  const canTryAgain = () => {
+    const now = snapshot();
+    if (transfer().state !== 'accepted' || !now) return false;
+    return now.state === 'failed' || (now.state === 'ended' && now.isResumable);
+  };
+  const [fitted, setFitted] = createSignal<number | null>(null);
+  const [isAsking, setAsking] = createSignal(false);
+  const again = createCommand(() => tryAgain(id()));
+  const open = createCommand(() => reopen(id()));
+  const choose = createCommand(async () => {
+    const picked = await pickFiles();
+    if (picked.length > 0) setFitted(chooseAgain(id(), picked));
+  });
+  const stop = createCommand(async () => {
+    await cancel(id());
+    setAsking(false);
+  });
+
+  return (
+    <div class="flex flex-wrap items-center gap-2 empty:hidden">
+      <Show when={!transfer().isSender && transfer().state === 'offered' && props.entry.manifest}>
+        <Button look="lit" onClick={() => setAskedFor(id())}>
+          Look and answer
+        </Button>
+      </Show>
+      <Show when={state() === 'needs_file'}>
+        <Show when={props.entry.canReopen}>
+          <Button look="lit" icon={Play} busy={open.pending()} onClick={() => void open.run()}>
+            Go on
+          </Button>
+        </Show>
+        <Button
+          look={props.entry.canReopen ? 'quiet' : 'lit'}
+          busy={choose.pending()}
+          onClick={() => void choose.run()}
+        >
+          Choose the file again
+        </Button>
+      </Show>
+      <Show when={isMyPause()}>
+        <Button look="lit" icon={Play} onClick={() => resume(id())}>
+          Go on
+        </Button>
+      </Show>
+      <Show when={canPause()}>
+        <Button icon={Pause} onClick={() => pause(id())}>
+          Pause
+        </Button>
+      </Show>
+      <Show when={canTryAgain()}>
+        <Button look="lit" icon={RotateCw} busy={again.pending()} onClick={() => void again.run()}>
+          Try again
+        </Button>
+      </Show>
+      <Show when={!isOver(props.entry) && (transfer().isSender || transfer().state === 'accepted')}>
+        <Button look="bare" icon={X} onClick={() => setAsking(true)}>
+          Cancel
+        </Button>
+      </Show>
+      <Show when={fitted() === 0}>
+        <p role="alert" class="w-full text-sm text-danger">
+          None of these is a file that was offered. Choose the same file as before.
+        </p>
+      </Show>
+      <CommandError errors={[again.error(), open.error(), choose.error(), stop.error()]} />
+      <Dialog
+        isOpen={isAsking()}
+        onClose={() => setAsking(false)}
+        title={transfer().state === 'offered' ? 'Take this offer back?' : 'Cancel this transfer?'}
+        description={cancelText(props.entry, props.partner.username)}
+        actions={
+          <>
+            <Button onClick={() => setAsking(false)}>Keep it</Button>
+            <Button look="danger" busy={stop.pending()} onClick={() => void stop.run()}>
+              {transfer().state === 'offered' ? 'Take it back' : 'Cancel it'}
+            </Button>
+          </>
+        }
+      />
+    </div>
+  );
+}
+
+function cancelText(entry: TransferEntry, partner: string): string {
+  if (entry.transfer.state === 'offered') return `${partner} will no longer see it.`;
+  const { done } = amountOf(entry);
+  if (done === 0) return 'Nothing has moved yet.';
+  return `${formatBytes(done)} have arrived and will be thrown away. To stop for a while, pause instead.`;
+}

@@ -1,0 +1,186 @@
+import type { TransferId } from '../../shared/core/ids.ts';
+import { api } from '../core/api.ts';
+import { sendCommand } from '../core/socket.ts';
+import type { Role } from './engine/ledgerDb.ts';
+import { makeReceiveSession } from './engine/receiveSession.ts';
+import { makeSendSession, type SendSession } from './engine/sendSession.ts';
+import type { TransferSession } from './engine/session.ts';
+import { watchSession } from './engine/sessionChannel.ts';
+import type { SessionSnapshot } from './engine/sessionState.ts';
+import { changeEntry, entryOf } from './exchangeStore.ts';
+import { makeWakeLock } from './files/wakeLock.ts';
+import type { TransferEntry } from './transferEntry.ts';
+import { makeTransferSignalling } from './transferSignalling.ts';
+
+export interface LiveSessionsParts {
+  keyOf(id: TransferId): Promise<Uint8Array | null>;
+  filesOf(entry: TransferEntry): Promise<(File | null)[]>;
+  /** The files were chosen in this tab. */
+  hasFiles(id: TransferId): boolean;
+  /** Every file is whole, on disk, and its hashes agree. */
+  onVerified(id: TransferId): void;
+}
+
+interface Live {
+  role: Role;
+  session: TransferSession & Partial<Pick<SendSession, 'provideFiles'>>;
+  stopSignalling(): void;
+  stopWatching: (() => void) | null;
+  /** It ended by itself; another may begin. */
+  isOver: boolean;
+  isPassive: boolean;
+  isVerified: boolean;
+  reportedAtMs: number;
+}
+
+const REPORT_MS = 2000;
+const YIELD_MS = 800;
+/** After silence the next try comes by itself, a few times. */
+const RETRY_MS = 8000;
+const MOST_RETRIES = 5;
+
+/** The sessions of this page: at most one per transfer; of several tabs one works and the others watch. */
+export function makeLiveSessions(parts: LiveSessionsParts) {
+  const lives = new Map<TransferId, Live>();
+  const starting = new Map<TransferId, Promise<void>>();
+  const retries = new Map<TransferId, number>();
+  const wakeLock = makeWakeLock();
+
+  async function run(entry: TransferEntry): Promise<void> {
+    if (lives.has(entry.id)) return;
+    const begun = starting.get(entry.id) ?? begin(entry).finally(() => starting.delete(entry.id));
+    starting.set(entry.id, begun);
+    await begun;
+  }
+
+  async function begin(entry: TransferEntry): Promise<void> {
+    const { id, transfer, manifest } = entry;
+    const transferKey = await parts.keyOf(id);
+    if (!manifest) return;
+    if (!transferKey) return changeEntry(id, { isUnreadable: true });
+    // Of several tabs the one that holds the files goes first.
+    if (transfer.isSender && !parts.hasFiles(id)) await new Promise((go) => setTimeout(go, YIELD_MS));
+    const files = transfer.isSender ? await parts.filesOf(entry) : [];
+    // It may have ended while the files were opened.
+    if (entryOf(id)?.transfer.state !== 'accepted' || lives.has(id)) return;
+    const signalling = makeTransferSignalling(id);
+    const common = {
+      transferId: id,
+      transferKey,
+      manifest,
+      chosenFiles: transfer.chosenFiles,
+      signalling,
+      iceServers: () => api.transfers.iceServers.query({ transferId: id }),
+      onState: (snapshot: SessionSnapshot) => hear(id, live, snapshot),
+      expiresAt: transfer.expiresAt,
+    };
+    const live: Live = {
+      role: transfer.isSender ? 'sender' : 'receiver',
+      session: null as never,
+      stopSignalling: signalling.close,
+      stopWatching: null,
+      isOver: false,
+      isPassive: false,
+      isVerified: false,
+      reportedAtMs: 0,
+    };
+    lives.set(id, live);
+    live.session = transfer.isSender ? makeSendSession({ ...common, files }) : makeReceiveSession(common);
+  }
+
+  function hear(id: TransferId, live: Live, snapshot: SessionSnapshot): void {
+    if (lives.get(id) !== live) return;
+    if (snapshot.state === 'other_tab') {
+      changeEntry(id, { snapshot });
+      live.stopWatching ??= watchSession(live.role, id, (seen) => changeEntry(id, { snapshot: seen }));
+      return;
+    }
+    live.stopWatching?.();
+    live.stopWatching = null;
+    changeEntry(id, { snapshot });
+    live.isOver = snapshot.state === 'ended' || snapshot.state === 'verified' || isDead(snapshot);
+    live.isPassive = snapshot.state === 'ended' && snapshot.by === 'peer' && snapshot.isResumable;
+    if (snapshot.state === 'transferring') retries.delete(id);
+    if (snapshot.state === 'verified' && !live.isVerified) {
+      live.isVerified = true;
+      parts.onVerified(id);
+    }
+    if (isDead(snapshot)) retryLater(id, live);
+    reportProgress(id, live, snapshot);
+    holdScreen();
+  }
+
+  // The sender knows what has arrived even while this device is away.
+  function reportProgress(id: TransferId, live: Live, { bytesDone, state }: SessionSnapshot): void {
+    const now = performance.now();
+    const isLast = state === 'verified';
+    if (live.role !== 'receiver' || bytesDone === 0 || (!isLast && now - live.reportedAtMs < REPORT_MS)) return;
+    live.reportedAtMs = now;
+    sendCommand('transfer:progress', { transferId: id, receivedBytes: bytesDone }).catch(() => {});
+  }
+
+  function retryLater(id: TransferId, live: Live): void {
+    const tried = retries.get(id) ?? 0;
+    if (tried >= MOST_RETRIES) return;
+    retries.set(id, tried + 1);
+    setTimeout(
+      () => {
+        const entry = entryOf(id);
+        if (entry && lives.get(id) === live) void restart(entry);
+      },
+      RETRY_MS * 2 ** tried,
+    );
+  }
+
+  function holdScreen(): void {
+    const isMoving = [...lives.keys()].some((id) => {
+      const state = entryOf(id)?.snapshot?.state;
+      return state === 'transferring' || state === 'verifying' || state === 'connecting' || state === 'reconnecting';
+    });
+    if (isMoving) wakeLock.hold();
+    else wakeLock.letGo();
+  }
+
+  async function close(id: TransferId): Promise<void> {
+    const live = lives.get(id);
+    lives.delete(id);
+    if (!live) return;
+    live.stopWatching?.();
+    live.stopSignalling();
+    holdScreen();
+    await live.session.close();
+  }
+
+  async function restart(entry: TransferEntry): Promise<void> {
+    await close(entry.id);
+    await run(entryOf(entry.id) ?? entry);
+  }
+
+  return {
+    run,
+    restart,
+    close,
+    /** Lets a session that has verified say so to the other side, then closes it. */
+    async settle(id: TransferId): Promise<void> {
+      const live = lives.get(id);
+      if (live && !live.isOver) return;
+      await close(id);
+    },
+    closeAll: () => void [...lives.keys()].map((id) => close(id)),
+    pause: (id: TransferId) => lives.get(id)?.session.pause(),
+    resume: (id: TransferId) => lives.get(id)?.session.resume(),
+    cancel: (id: TransferId) => lives.get(id)?.session.cancel(),
+    provideFiles: (id: TransferId, files: [number, File][]) => lives.get(id)?.session.provideFiles?.(files),
+    /** The other side is there again: what ended on their side, or fell silent, goes on. */
+    peerCame(id: TransferId): void {
+      const live = lives.get(id);
+      const entry = entryOf(id);
+      if (live && entry && (live.isPassive || isDead(entry.snapshot))) void restart(entry);
+    },
+  };
+}
+
+/** Its worker is gone, though nobody decided to end it. */
+function isDead(snapshot: SessionSnapshot | null): boolean {
+  return snapshot?.state === 'failed' && snapshot.reason !== 'unreachable';
+}

@@ -1,0 +1,100 @@
+import type { AccountId, MatchId, TransferId } from '../../shared/core/ids.ts';
+import type { Manifest, ManifestPreview } from '../../shared/transfers/manifest.ts';
+import type { Transfer } from '../../shared/transfers/transfer.ts';
+import { transferLimits } from '../../shared/transfers/transferRules.ts';
+import { api } from '../core/api.ts';
+import { RefusedError } from '../core/appError.ts';
+import type { DeviceIdentity } from './deviceIdentity.ts';
+import { fromBase64 } from './engine/bytes.ts';
+import { sealTransferKey } from './engine/deviceKeys.ts';
+import { makeTransferKey, sealManifest } from './engine/sealing.ts';
+import { rememberFiles } from './files/fileHandles.ts';
+import type { PickedFile } from './files/pickFiles.ts';
+import { makePreviews } from './files/preview.ts';
+import { type TransferRecord, writeRecord } from './transferRecords.ts';
+
+export interface OfferParts {
+  identity: DeviceIdentity;
+  matchId: MatchId;
+  partnerId: AccountId;
+  picked: PickedFile[];
+}
+
+/** What is asked of the other side, with everything that only this browser knows of it. */
+export interface PreparedOffer {
+  record: TransferRecord;
+  files: File[];
+  transferKey: Uint8Array;
+  /** Sends it; sending it again after a lost answer is the same offer. */
+  send(): Promise<Transfer>;
+}
+
+/** Seals names, pictures and key in this browser; what leaves can be read by the other person's devices only. */
+export async function prepareOffer({ identity, matchId, partnerId, picked }: OfferParts): Promise<PreparedOffer> {
+  const transferId = crypto.randomUUID() as TransferId;
+  const transferKey = makeTransferKey();
+  const files = picked.map(({ file }) => file);
+  const [devices, previews] = await Promise.all([
+    api.accounts.devicesOf.query({ accountId: partnerId }),
+    makePreviews(files),
+  ]);
+  if (devices.length === 0) throw new RefusedError({ code: 'transfers.no_device', kind: 'conflict' });
+  const { manifest, sealedManifest } = await sealFitting(transferKey, transferId, picked, previews);
+  const sealedKeys = await Promise.all(
+    devices.map(async ({ deviceId, publicKey }) => ({
+      deviceId,
+      sealed: await sealTransferKey(transferKey, transferId, fromBase64(publicKey) ?? new Uint8Array()),
+    })),
+  );
+  const record: TransferRecord = {
+    transferId,
+    matchId,
+    isSender: true,
+    manifest,
+    sealedKey: await sealTransferKey(transferKey, transferId, identity.keys.publicKeyRaw),
+    savedAt: {},
+    createdAt: new Date().toISOString(),
+  };
+  // Written before it is sent: a reload in between finds its way.
+  await writeRecord(record).catch(() => {});
+  await rememberFiles(transferId, picked);
+  const offer = {
+    transferId,
+    matchId,
+    senderDeviceId: identity.deviceId,
+    sealedManifest,
+    sealedKeys,
+    fileCount: files.length,
+    totalBytes: files.reduce((sum, { size }) => sum + size, 0),
+  };
+  return { record, files, transferKey, send: () => api.transfers.offer.mutate(offer) };
+}
+
+/** Thousands of long names leave no room for pictures: then the request goes without them. */
+async function sealFitting(
+  transferKey: Uint8Array,
+  transferId: string,
+  picked: PickedFile[],
+  previews: (ManifestPreview | null)[],
+): Promise<{ manifest: Manifest; sealedManifest: string }> {
+  for (const pictures of [previews, []]) {
+    const manifest = toManifest(picked, pictures);
+    const sealedManifest = await sealManifest(transferKey, transferId, manifest);
+    if (sealedManifest.length <= (transferLimits.manifestBytes / 3) * 4) return { manifest, sealedManifest };
+  }
+  throw new RefusedError({ code: 'request.too_large', kind: 'too_large' });
+}
+
+function toManifest(picked: PickedFile[], previews: (ManifestPreview | null)[]): Manifest {
+  return {
+    version: 1,
+    files: picked.map(({ file, path }, index) => ({
+      name: file.name.slice(0, 1000),
+      ...(path && { path: path.slice(0, 1000) }),
+      sizeBytes: file.size,
+      type: file.type.slice(0, 200),
+      lastModifiedMs: file.lastModified,
+      ...(previews[index] && { preview: previews[index] }),
+    })),
+  };
+}

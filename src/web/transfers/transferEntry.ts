@@ -1,0 +1,60 @@
+import type { TransferId } from '../../shared/core/ids.ts';
+import type { Manifest, ManifestFile } from '../../shared/transfers/manifest.ts';
+import type { Transfer } from '../../shared/transfers/transfer.ts';
+import type { SessionSnapshot } from './engine/sessionState.ts';
+
+/** One transfer as this browser knows it: the server's word, what is in it, and how it goes here. */
+export interface TransferEntry {
+  id: TransferId;
+  transfer: Transfer;
+  /** Null while it has not been opened, or where this device holds no key to it. */
+  manifest: Manifest | null;
+  /** This device cannot read it: it came before this browser was known, or its seal is broken. */
+  isUnreadable: boolean;
+  /** The live session here or in another tab of this browser. */
+  snapshot: SessionSnapshot | null;
+  /** The sender's files need one tap before this browser may read them again. */
+  canReopen: boolean;
+  /** Bytes that a previous life of this page left on this device. */
+  heldBytes: number;
+  /** Received files by index: when they were saved. */
+  savedAt: Record<number, string>;
+  /** The received bytes are (still) on this device. */
+  isHeld: boolean;
+}
+
+export const isOver = ({ transfer }: TransferEntry): boolean =>
+  transfer.state !== 'offered' && transfer.state !== 'accepted';
+
+/** The indices that were asked for; none named means all. */
+export function chosenOf({ transfer, manifest }: Pick<TransferEntry, 'transfer' | 'manifest'>): number[] {
+  const all = manifest ? [...manifest.files.keys()] : [];
+  return transfer.chosenFiles.length > 0 ? transfer.chosenFiles.filter((index) => index < all.length) : all;
+}
+
+export function filesOf(entry: TransferEntry): { index: number; file: ManifestFile }[] {
+  return chosenOf(entry).map((index) => ({ index, file: entry.manifest!.files[index]! }));
+}
+
+/** All bytes that are to come, and how many are there. */
+export function amountOf(entry: TransferEntry): { done: number; total: number } {
+  const { snapshot, transfer, manifest } = entry;
+  const total = manifest ? filesOf(entry).reduce((sum, { file }) => sum + file.sizeBytes, 0) : transfer.totalBytes;
+  if (transfer.state === 'completed') return { done: total, total };
+  const known = Math.max(entry.heldBytes, transfer.receivedBytes);
+  return {
+    done: Math.min(total, snapshot ? Math.max(snapshot.bytesDone, snapshot.files.length ? 0 : known) : known),
+    total,
+  };
+}
+
+/** "dance.mp4", "dance.mp4 and 2 more", or how many where the names are not known here. */
+export function titleOf(entry: TransferEntry): string {
+  const files = filesOf(entry);
+  const first = files[0]?.file.name;
+  if (!first) {
+    const count = entry.transfer.chosenFiles.length || entry.transfer.fileCount;
+    return count === 1 ? 'One file' : `${count} files`;
+  }
+  return files.length === 1 ? first : `${first} and ${files.length - 1} more`;
+}

@@ -1,0 +1,80 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { MatchId, TransferId } from '../../shared/core/ids.ts';
+import type { Manifest } from '../../shared/transfers/manifest.ts';
+
+/**
+ * What this browser knows of a transfer that the server cannot: the names in it, the sender's key, what was saved.
+ * The engine's ledger holds blocks; this holds the story around them.
+ */
+export interface TransferRecord {
+  transferId: TransferId;
+  matchId: MatchId;
+  isSender: boolean;
+  manifest: Manifest;
+  /** The transfer key, sealed by the sender to its own device; gone when the transfer ends. */
+  sealedKey: string | null;
+  /** Received files that were saved, by index, and when (ISO 8601). */
+  savedAt: Record<number, string>;
+  createdAt: string;
+}
+
+interface RecordsDb extends DBSchema {
+  records: { key: string; value: TransferRecord };
+}
+
+/** After this nobody asks any more what was in it. */
+const KEPT_MS = 30 * 24 * 3600_000;
+
+let opened: Promise<IDBPDatabase<RecordsDb>> | null = null;
+
+function database(): Promise<IDBPDatabase<RecordsDb>> {
+  opened ??= openDB<RecordsDb>('spotlight-exchanges', 1, {
+    upgrade: (db) => void db.createObjectStore('records', { keyPath: 'transferId' }),
+    // Logging out deletes the database; it must not wait for this tab.
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+      opened = null;
+    },
+    terminated: () => {
+      opened = null;
+    },
+  });
+  opened.catch(() => {
+    opened = null;
+  });
+  return opened;
+}
+
+/** All records, the overdue ones dropped. Empty where the browser keeps nothing. */
+export async function readRecords(nowMs = Date.now()): Promise<TransferRecord[]> {
+  try {
+    const db = await database();
+    const records = await db.getAll('records');
+    const isOld = ({ createdAt }: TransferRecord) => Date.parse(createdAt) + KEPT_MS < nowMs;
+    await Promise.all(records.filter(isOld).map(({ transferId }) => db.delete('records', transferId)));
+    return records.filter((record) => !isOld(record));
+  } catch {
+    return [];
+  }
+}
+
+export async function writeRecord(record: TransferRecord): Promise<void> {
+  await (await database()).put('records', record);
+}
+
+/** Changes a record, if there is one, and hands out what it is then. */
+export async function changeRecord(
+  transferId: string,
+  change: (record: TransferRecord) => TransferRecord,
+): Promise<TransferRecord | null> {
+  try {
+    const transaction = (await database()).transaction('records', 'readwrite');
+    const before = await transaction.store.get(transferId);
+    const after = before ? change(before) : null;
+    if (after) await transaction.store.put(after);
+    await transaction.done;
+    return after;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { EndReason, Transfer } from '../../shared/transfers/transfer.ts';
+import { endReason, transferState } from '../../shared/transfers/transfer.ts';
+import type { SessionSnapshot, SessionState } from './engine/sessionState.ts';
+import type { TransferEntry } from './transferEntry.ts';
+import { wordsOf } from './transferWords.ts';
+
+const transfer = {
+  id: 't',
+  state: 'accepted',
+  isSender: true,
+  fileCount: 1,
+  totalBytes: 2_000_000,
+  receivedBytes: 0,
+  chosenFiles: [],
+  endReason: null,
+} as unknown as Transfer;
+
+function entry(change: Partial<Transfer>, state?: SessionState, more: Partial<TransferEntry> = {}): TransferEntry {
+  const progress = {
+    bytesDone: 1_000_000,
+    bytesTotal: 2_000_000,
+    files: [],
+    bytesPerSecond: 500_000,
+    msLeft: 2000,
+    route: 'direct',
+  };
+  const snapshot = state ? ({ ...progress, ...state } as unknown as SessionSnapshot) : null;
+  const file = { name: 'a.mp4', sizeBytes: 2_000_000, type: 'video/mp4', lastModifiedMs: 0 };
+  return {
+    id: transfer.id,
+    transfer: { ...transfer, ...change },
+    manifest: { version: 1, files: [file] },
+    isUnreadable: false,
+    snapshot,
+    canReopen: false,
+    heldBytes: 0,
+    savedAt: {},
+    isHeld: false,
+    ...more,
+  };
+}
+
+const sessionStates: [SessionState, beam: string, label: RegExp][] = [
+  [{ state: 'preparing' }, 'connecting', /ready/],
+  [{ state: 'other_tab' }, 'waiting', /another tab/],
+  [{ state: 'waiting' }, 'waiting', /Waiting for Ben.*kept/],
+  [{ state: 'connecting' }, 'connecting', /way to Ben/],
+  [{ state: 'transferring' }, 'moving', /Direct, 500 kB\/s, a moment left/],
+  [{ state: 'paused', by: 'self', reason: 'asked' }, 'paused', /You paused/],
+  [{ state: 'paused', by: 'peer', reason: 'asked' }, 'paused', /Ben paused/],
+  [{ state: 'paused', by: 'peer', reason: 'disk_full' }, 'paused', /Ben’s device/],
+  [{ state: 'paused', by: 'peer', reason: 'needs_file' }, 'paused', /choose the file again/],
+  [{ state: 'reconnecting' }, 'reconnecting', /nothing is lost/],
+  [{ state: 'verifying' }, 'moving', /Checking/],
+  [{ state: 'verified' }, 'verified', /verified on both sides/],
+  [{ state: 'needs_file', neededFiles: [{ index: 0, refused: null }] }, 'paused', /Waiting for the file/],
+  [{ state: 'ended', reason: 'file_changed', by: 'self', isResumable: true }, 'ended', /Stopped/],
+  [{ state: 'failed', reason: 'unreachable' }, 'reconnecting', /No way/],
+];
+
+test.each(sessionStates)('an accepted transfer that is %j', (state, beam, label) => {
+  const words = wordsOf(entry({}, state), 'Ben');
+  expect(words.beam).toBe(beam);
+  expect(words.label).toMatch(label);
+});
+
+test('every state and every end has words, for both sides', () => {
+  for (const state of transferState.options) {
+    for (const isSender of [true, false]) {
+      for (const reason of [null, ...endReason.options] as (EndReason | null)[]) {
+        const { label, trouble } = wordsOf(entry({ state, isSender, endReason: reason }), 'Ben');
+        expect(label).not.toBe('');
+        if (trouble) expect(trouble.what).toMatch(/\.$/);
+      }
+    }
+  }
+});
+
+test('a failure says what happened, what was kept and what to do', () => {
+  const ended = { state: 'ended', reason: 'file_vanished', by: 'self', isResumable: true } as const;
+  expect(wordsOf(entry({}, ended), 'Ben').trouble).toEqual({
+    what: 'The file can no longer be read.',
+    kept: 'What has arrived is kept.',
+    todo: expect.stringMatching(/try again/),
+  });
+});
+
+test('a file that is not the one offered is named as such', () => {
+  const state = { state: 'needs_file', neededFiles: [{ index: 0, refused: 'file_changed' }] } as const;
+  expect(wordsOf(entry({}, state as never), 'Ben').trouble?.what).toMatch(/not the one you offered/);
+});
+
+test('what was sealed to other devices is said to be there', () => {
+  expect(
+    wordsOf(entry({ state: 'offered', isSender: false }, undefined, { isUnreadable: true }), 'Ben').trouble?.what,
+  ).toMatch(/another of your devices/);
+});

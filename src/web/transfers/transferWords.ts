@@ -1,0 +1,237 @@
+import type { EndReason } from '../../shared/transfers/transfer.ts';
+import { formatBytes, formatSpeed, formatTimeLeft } from '../ui/format.ts';
+import type { BeamState } from './Beam.tsx';
+import type { SessionSnapshot } from './engine/sessionState.ts';
+import { amountOf, type TransferEntry } from './transferEntry.ts';
+
+/** Something that did not go as wished: what happened, what was kept, what to do. */
+export interface Trouble {
+  what: string;
+  kept?: string;
+  todo?: string;
+}
+
+/** How a transfer is drawn and said. */
+export interface TransferWords {
+  beam: BeamState;
+  /** One short line under the beam. */
+  label: string;
+  trouble?: Trouble;
+}
+
+/** The words for what a transfer does right now, to someone whose partner goes by this name. */
+export function wordsOf(entry: TransferEntry, partner: string): TransferWords {
+  const { transfer, snapshot } = entry;
+  switch (transfer.state) {
+    case 'offered':
+      return offeredWords(entry, partner);
+    case 'accepted':
+      if (entry.isUnreadable) return { beam: 'waiting', label: 'On another device', trouble: unreadable(entry) };
+      return snapshot ? liveWords(entry, snapshot, partner) : { beam: 'waiting', label: elsewhere(entry, partner) };
+    case 'completed':
+      return { beam: 'verified', label: completedLabel(entry) };
+    case 'refused':
+      return { beam: 'ended', label: transfer.isSender ? `${partner} declined` : 'You declined' };
+    case 'expired':
+      return { beam: 'ended', label: 'Ran out of time', trouble: endTrouble('expired', entry, partner) };
+    case 'cancelled':
+      return { beam: 'ended', label: cancelledLabel(entry, partner) };
+    case 'failed':
+      return {
+        beam: 'ended',
+        label: 'Did not arrive',
+        trouble: endTrouble(transfer.endReason ?? 'bad_data', entry, partner),
+      };
+  }
+}
+
+function offeredWords(entry: TransferEntry, partner: string): TransferWords {
+  const size = formatBytes(entry.transfer.totalBytes);
+  if (entry.transfer.isSender) return { beam: 'waiting', label: `Waiting for ${partner} to accept ${size}` };
+  if (entry.isUnreadable) return { beam: 'waiting', label: 'On another device', trouble: unreadable(entry) };
+  return { beam: 'waiting', label: `${partner} would like to send you ${size}` };
+}
+
+function elsewhere({ transfer }: TransferEntry, partner: string): string {
+  return transfer.isSender ? `Getting ready to send to ${partner}` : 'Getting ready';
+}
+
+function unreadable({ transfer }: TransferEntry): Trouble {
+  return transfer.state === 'offered'
+    ? {
+        what: 'This was sent to another of your devices.',
+        todo: 'Open Spotlight there, or ask for it to be sent again: from now on this device is known.',
+      }
+    : { what: 'This goes to another of your devices.', todo: 'Open Spotlight there to follow it.' };
+}
+
+function liveWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: string): TransferWords {
+  switch (snapshot.state) {
+    case 'preparing':
+      return { beam: 'connecting', label: 'Getting ready' };
+    case 'other_tab':
+      return { beam: 'waiting', label: 'Runs in another tab of this browser' };
+    case 'waiting':
+      return {
+        beam: 'waiting',
+        label: `Waiting for ${partner} to open Spotlight${snapshot.bytesDone > 0 ? '. What has come is kept' : ''}`,
+      };
+    case 'connecting':
+      return { beam: 'connecting', label: `Finding a way to ${partner}` };
+    case 'transferring':
+      return { beam: 'moving', label: movingLabel(snapshot) };
+    case 'paused':
+      return pausedWords(snapshot, partner);
+    case 'reconnecting':
+      return { beam: 'reconnecting', label: 'Connection lost. Trying again; nothing is lost' };
+    case 'verifying':
+      return { beam: 'moving', label: 'All there. Checking every block' };
+    case 'verified':
+      return { beam: 'verified', label: completedLabel(entry) };
+    case 'needs_file':
+      return needsFileWords(entry, snapshot);
+    case 'ended':
+      return { beam: 'ended', label: 'Stopped', trouble: endTrouble(snapshot.reason, entry, partner) };
+    case 'failed':
+      return { beam: 'reconnecting', label: 'No way through yet', trouble: failure(snapshot, entry, partner) };
+  }
+}
+
+const routeWords = { direct: 'Direct', turn: 'Through the hall’s server' };
+
+export function movingLabel({ route, bytesPerSecond, msLeft }: SessionSnapshot): string {
+  const parts = [
+    route && routeWords[route],
+    bytesPerSecond !== null && bytesPerSecond > 0 && formatSpeed(bytesPerSecond),
+    msLeft !== null && bytesPerSecond && formatTimeLeft(msLeft / 1000),
+  ];
+  return parts.filter(Boolean).join(', ') || 'Under way';
+}
+
+function pausedWords(snapshot: Extract<SessionSnapshot, { state: 'paused' }>, partner: string): TransferWords {
+  const isMine = snapshot.by === 'self';
+  switch (snapshot.reason) {
+    case 'asked':
+      return { beam: 'paused', label: `${isMine ? 'You' : partner} paused. What has come is kept` };
+    case 'needs_file':
+      return { beam: 'paused', label: `Waiting for ${partner} to choose the file again. What has come is kept` };
+    case 'disk_full':
+      return {
+        beam: 'paused',
+        label: isMine ? 'No room left on this device' : `No room left on ${partner}’s device`,
+        trouble: isMine
+          ? {
+              what: 'There is no room left on this device.',
+              kept: 'What has come is kept.',
+              todo: 'Make some room, then go on.',
+            }
+          : {
+              what: `There is no room left on ${partner}’s device.`,
+              kept: 'What has arrived is kept there.',
+              todo: `It goes on when ${partner} has made room.`,
+            },
+      };
+  }
+}
+
+function needsFileWords(
+  { canReopen, transfer }: TransferEntry,
+  { neededFiles }: Extract<SessionSnapshot, { state: 'needs_file' }>,
+): TransferWords {
+  const isChanged = neededFiles.some(({ refused }) => refused === 'file_changed');
+  const isOne = neededFiles.length === 1;
+  if (isChanged) {
+    return {
+      beam: 'paused',
+      label: 'That is not the file that was offered',
+      trouble: {
+        what: isOne
+          ? 'That file is not the one you offered, or it has changed since.'
+          : 'Some of these files have changed since you offered them.',
+        kept: 'What has arrived is kept.',
+        todo: 'Choose the unchanged file, or cancel and send the new one.',
+      },
+    };
+  }
+  const todo = canReopen
+    ? 'One tap lets this page read it again.'
+    : isOne
+      ? 'Choose the file again to go on.'
+      : 'Choose the files again to go on.';
+  return {
+    beam: 'paused',
+    label: transfer.isSender && canReopen ? 'Tap to go on' : 'Waiting for the file',
+    trouble: { what: 'This page was reloaded and needs your file once more.', kept: 'What has arrived is kept.', todo },
+  };
+}
+
+function failure(
+  { reason, bytesDone }: Extract<SessionSnapshot, { state: 'failed' }>,
+  entry: TransferEntry,
+  partner: string,
+): Trouble {
+  const kept = bytesDone > 0 ? `${formatBytes(amountOf(entry).done)} are there and stay.` : undefined;
+  switch (reason) {
+    case 'unreachable':
+      return {
+        what: `No direct way to ${partner}’s device was found.`,
+        kept,
+        todo: 'We keep trying. It helps if you are both on the same Wi-Fi.',
+      };
+    case 'silent':
+      return {
+        what: `${partner}’s device is there but says nothing.`,
+        kept,
+        todo: 'We try again by ourselves. It helps if Spotlight is open in front over there.',
+      };
+    case 'internal':
+      return { what: 'Something went wrong in this page.', kept, todo: 'Try again, or reload the page.' };
+  }
+}
+
+/** Why it is over before it was whole, and what that means. */
+function endTrouble(reason: EndReason, entry: TransferEntry, partner: string): Trouble {
+  const { isSender } = entry.transfer;
+  const isLive = entry.transfer.state === 'accepted';
+  const kept = isLive && amountOf(entry).done > 0 ? 'What has arrived is kept.' : undefined;
+  const again = isSender ? 'Send it again when you like.' : `Ask ${partner} to send it again.`;
+  switch (reason) {
+    case 'refused':
+      return { what: isSender ? `${partner} declined.` : 'You declined.' };
+    case 'cancelled_by_sender':
+      return { what: isSender ? 'You cancelled.' : `${partner} cancelled.` };
+    case 'cancelled_by_recipient':
+      return { what: isSender ? `${partner} cancelled.` : 'You cancelled.' };
+    case 'file_changed':
+      return {
+        what: isSender ? 'The file changed while it was sent.' : `${partner}’s file changed while it was sent.`,
+        kept,
+        todo: isLive && isSender ? 'Put the unchanged file back and try again, or cancel and send the new one.' : again,
+      };
+    case 'file_vanished':
+      return {
+        what: isSender ? 'The file can no longer be read.' : `${partner}’s file can no longer be read.`,
+        kept,
+        todo: isLive && isSender ? 'Was it moved, or a card taken out? Put it back and try again.' : again,
+      };
+    case 'disk_full':
+      return { what: 'There was no room left.', kept, todo: 'Make some room, then try again.' };
+    case 'bad_data':
+      return {
+        what: 'What arrived did not match its seal, so it was stopped.',
+        kept,
+        todo: isLive ? 'Try again.' : again,
+      };
+    case 'expired':
+      return { what: 'This ran out before it was finished.', todo: again };
+  }
+}
+
+function completedLabel(entry: TransferEntry): string {
+  return `${formatBytes(amountOf(entry).total)}, verified on both sides`;
+}
+
+function cancelledLabel({ transfer }: TransferEntry, partner: string): string {
+  const isMine = (transfer.endReason === 'cancelled_by_sender') === transfer.isSender;
+  return isMine ? 'You cancelled' : `${partner} cancelled`;
+}
