@@ -2,12 +2,15 @@ import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
 import CalendarDays from 'lucide-solid/icons/calendar-days';
 import CircleUserRound from 'lucide-solid/icons/circle-user-round';
 import MessagesSquare from 'lucide-solid/icons/messages-square';
-import { type JSX, onMount } from 'solid-js';
+import { type JSX, lazy, onMount, Suspense } from 'solid-js';
 import { account } from './accounts/session.ts';
 import { keepQueries } from './core/keptQueries.ts';
 import { isOnline } from './core/online.ts';
 import { linkState, openSocket } from './core/socket.ts';
 import { Shell } from './shell/Shell.tsx';
+
+const TransfersHost = lazy(() => import('./transfers/TransfersHost.tsx'));
+const MatchRequests = lazy(() => import('./matches/MatchRequests.tsx'));
 
 /** What surrounds every page of someone signed in, and what goes on whatever page is open. */
 export default function SignedInFrame(props: { children?: JSX.Element }) {
@@ -30,6 +33,10 @@ export default function SignedInFrame(props: { children?: JSX.Element }) {
       reconnecting={linkState() === 'connecting'}
     >
       {props.children}
+      <Suspense>
+        <TransfersHost />
+        <MatchRequests />
+      </Suspense>
     </Shell>
   );
 }

@@ -5,7 +5,6 @@ import { isUnreachable, toAppError } from '../core/appError.ts';
 import { onAnnouncement, onReady, useDevice } from '../core/socket.ts';
 import { type DeviceIdentity, knownDeviceId, registerDevice } from './deviceIdentity.ts';
 import { deleteTransfer, getFile, listTransfers, sweepExpired } from './engine/ledger.ts';
-import { openManifest } from './engine/manifestOpening.ts';
 import { changeEntry, entriesOfMatch, entryOf, forgetAllEntries, takeIn, unfinishedEntries } from './exchangeStore.ts';
 import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
@@ -137,6 +136,8 @@ async function openHere(id: TransferId): Promise<void> {
   const offer = await api.transfers.sealedOffer.query({ transferId: id });
   const sealed = offer.sealedKeys.find(({ deviceId }) => deviceId === identity?.deviceId)?.sealed;
   const key = sealed ? await identity.keys.openTransferKey(sealed, id) : null;
+  // Checking what a stranger wrote brings its schemas along: only when there is something to check.
+  const { openManifest } = await import('./engine/manifestOpening.ts');
   const manifest = key && (await openManifest(key, id, offer.sealedManifest));
   if (!key || !manifest || !agrees(manifest.files, entry.transfer)) return changeEntry(id, { isUnreadable: true });
   transferKeys.set(id, key);
