@@ -1,0 +1,79 @@
+import SendHorizontal from 'lucide-solid/icons/send-horizontal';
+import { createSignal, type JSX, Show } from 'solid-js';
+import { contentProblem, messageLimits, tidyContent } from '../../shared/conversations/conversationRules.ts';
+import type { ConversationId } from '../../shared/core/ids.ts';
+import { cx } from '../ui/cx.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { TextArea } from '../ui/TextArea.tsx';
+
+// What one was writing stays while one looks elsewhere in the app.
+const drafts = new Map<ConversationId, string>();
+const COUNTED_FROM = messageLimits.length - 200;
+
+/** Where a message is written. Sending never waits: what is written goes to the outbox. */
+export function Composer(props: {
+  conversationId: ConversationId;
+  placeholder: string;
+  extras?: JSX.Element;
+  onType: () => void;
+  onSend: (content: string) => void;
+}) {
+  const [text, setText] = createSignal(drafts.get(props.conversationId) ?? '');
+  let area: HTMLTextAreaElement | undefined;
+  const length = () => tidyContent(text()).length;
+  const isTooLong = () => length() > messageLimits.length;
+
+  const write = (value: string) => {
+    setText(value);
+    drafts.set(props.conversationId, value);
+    if (value.trim()) props.onType();
+  };
+  const send = () => {
+    const content = tidyContent(text());
+    // The keyboard stays open for the next one.
+    area?.focus();
+    if (contentProblem(content)) return;
+    props.onSend(content);
+    setText('');
+    drafts.delete(props.conversationId);
+  };
+
+  return (
+    <form
+      class="page-width flex items-end gap-2 py-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Show when={props.extras}>{(extras) => <div class="flex min-h-12 items-center">{extras()}</div>}</Show>
+      <div class="min-w-0 flex-1">
+        <TextArea
+          ref={(element) => {
+            area = element;
+          }}
+          label={props.placeholder}
+          hideLabel
+          placeholder={props.placeholder}
+          value={text()}
+          onInput={write}
+          onSubmit={send}
+          enterkeyhint="enter"
+          error={isTooLong() ? `Too long by ${length() - messageLimits.length}. Send it in parts.` : null}
+        />
+        <Show when={length() > COUNTED_FROM && !isTooLong()}>
+          <p class="mt-1 text-right text-xs text-muted">{messageLimits.length - length()} left</p>
+        </Show>
+      </div>
+      <div class="flex min-h-12 items-center">
+        <IconButton
+          type="submit"
+          icon={SendHorizontal}
+          label="Send"
+          look={length() > 0 && !isTooLong() ? 'lit' : 'bare'}
+          class={cx(length() === 0 && 'opacity-80')}
+        />
+      </div>
+    </form>
+  );
+}

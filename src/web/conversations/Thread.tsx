@@ -1,0 +1,163 @@
+import ArrowDown from 'lucide-solid/icons/arrow-down';
+import MessageCircle from 'lucide-solid/icons/message-circle';
+import { createEffect, createSignal, For, type JSX, onMount, Show, Switch, Match as When } from 'solid-js';
+import type { ConversationId } from '../../shared/core/ids.ts';
+import { textOf } from '../core/errorText.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { formatCount } from '../ui/format.ts';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
+import { Time } from '../ui/Time.tsx';
+import { Composer } from './Composer.tsx';
+import { writeMessage } from './chatOutbox.ts';
+import { createConversation } from './conversationList.ts';
+import { createReadPointer } from './createReadPointer.ts';
+import { createScrollKeeper } from './createScrollKeeper.ts';
+import { createThread } from './createThread.ts';
+import { createTyping } from './createTyping.ts';
+import { MessageRow } from './MessageRow.tsx';
+
+export interface ThreadProps {
+  conversationId: ConversationId;
+  /** What the composer invites to: "Write to Ben". */
+  placeholder?: string;
+  /** Actions before the composer's field. */
+  composerExtras?: JSX.Element;
+}
+
+/** A conversation: what was said, who is writing, and where to write. Fills the height it is given. */
+export function Thread(props: ThreadProps) {
+  // One thread per conversation: whoever shows another one makes another (`keyed`).
+  const id = props.conversationId;
+  let scroller!: HTMLElement;
+  let content!: HTMLDivElement;
+  const scroll = createScrollKeeper(() => thread.loadOlder());
+  const thread = createThread(id, scroll.keep);
+  const typing = createTyping(id);
+  const conversation = createConversation(() => id);
+  const namesAuthors = () => conversation.summary()?.kind !== 'match';
+  const newCount = createNewCount(thread.shownThrough, scroll.isAtBottom);
+  createReadPointer({ conversationId: id, shownThrough: thread.shownThrough, isInView: scroll.isAtBottom });
+  onMount(() => scroll.attach(scroller, content));
+
+  const send = (text: string) => {
+    writeMessage(id, text);
+    scroll.toBottom();
+  };
+
+  return (
+    <div class="flex h-full min-h-0 flex-col">
+      <div class="relative min-h-0 flex-1">
+        {/* Focusable, because a keyboard has no other way to scroll it. */}
+        <section
+          ref={scroller}
+          tabindex={0}
+          role="log"
+          aria-live="polite"
+          aria-label="Messages"
+          aria-busy={thread.state().isFetchingOlder || thread.state().phase === 'loading'}
+          class="h-full overflow-y-auto overscroll-contain -outline-offset-2"
+        >
+          <div ref={content} class="page-width flex min-h-full flex-col justify-end pb-3">
+            <Before thread={thread} />
+            <For each={thread.entries}>
+              {(entry) => (
+                <Show
+                  when={entry.kind === 'message' && entry}
+                  fallback={
+                    <h2 class="mx-auto mt-5 mb-1 font-text text-xs font-medium tracking-normal text-muted">
+                      <Time at={entry.at} as="day" />
+                    </h2>
+                  }
+                >
+                  {(message) => <MessageRow entry={message()} namesAuthors={namesAuthors()} />}
+                </Show>
+              )}
+            </For>
+          </div>
+        </section>
+        <Show when={newCount() > 0}>
+          <Button
+            look="lit"
+            icon={ArrowDown}
+            class="absolute! bottom-3 left-1/2 -translate-x-1/2 animate-appear"
+            onClick={scroll.toBottom}
+          >
+            {formatCount(newCount(), 'new message', 'new messages')}
+          </Button>
+        </Show>
+      </div>
+      <Show when={thread.state().phase !== 'refused'}>
+        <div class="shrink-0 border-t border-line bg-ground">
+          <p class="page-width h-6 truncate pt-1 text-xs text-muted">{typing.words()}</p>
+          <Composer
+            conversationId={id}
+            placeholder={props.placeholder ?? 'Write a message'}
+            extras={props.composerExtras}
+            onType={typing.tell}
+            onSend={send}
+          />
+        </div>
+      </Show>
+    </div>
+  );
+}
+
+/** What stands above the messages: more of them on the way, or why there are none. */
+function Before(props: { thread: ReturnType<typeof createThread> }) {
+  const state = () => props.thread.state();
+  const isEmpty = () => props.thread.entries.length === 0;
+  return (
+    <Switch>
+      <When when={state().phase === 'refused' && state().refusal}>
+        {(refusal) => (
+          <div class="my-auto">
+            <ErrorNote what={textOf(refusal())} />
+          </div>
+        )}
+      </When>
+      <When when={isEmpty() && state().phase === 'loading'}>
+        <SkeletonRows label="Messages are on their way" />
+      </When>
+      <When when={isEmpty() && state().phase === 'behind'}>
+        <div class="my-auto">
+          <ErrorNote
+            what="These messages could not be loaded."
+            kept="You can write already: it is kept and sent later."
+            onRetry={props.thread.tryAgain}
+          />
+        </div>
+      </When>
+      <When when={isEmpty()}>
+        <div class="my-auto">
+          <EmptyState icon={MessageCircle} title="Nothing said yet">
+            <p>Say who you are and where you stand. Everyone here reads it.</p>
+          </EmptyState>
+        </div>
+      </When>
+      <When when={props.thread.hasOlder()}>
+        <div class="grid h-12 shrink-0 place-items-center text-muted">
+          <Show
+            when={state().isFetchingOlder}
+            fallback={
+              <Button look="bare" onClick={props.thread.loadOlder}>
+                Earlier messages
+              </Button>
+            }
+          >
+            <Spinner />
+          </Show>
+        </div>
+      </When>
+    </Switch>
+  );
+}
+
+/** How many messages came since the reader was last at the bottom. */
+function createNewCount(shownThrough: () => number, isAtBottom: () => boolean): () => number {
+  const [seenSeq, setSeenSeq] = createSignal(0);
+  createEffect(() => isAtBottom() && setSeenSeq(shownThrough()));
+  return () => (isAtBottom() ? 0 : Math.max(0, shownThrough() - seenSeq()));
+}

@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/solid-query';
+import { type Accessor, createMemo } from 'solid-js';
+import type { ConversationSummary, Message } from '../../shared/conversations/conversation.ts';
+import type { ConversationId } from '../../shared/core/ids.ts';
+import { account } from '../accounts/session.ts';
+import { api } from '../core/api.ts';
+import { queryClient } from '../core/queryClient.ts';
+import { onAnnouncement } from '../core/socket.ts';
+import { onMessageSent, openOutbox } from './chatOutbox.ts';
+import { unreadTotal, withMessage, withRead } from './conversationNews.ts';
+
+const listKey = ['conversations', 'list'] as const;
+const oneKey = (id: ConversationId) => ['conversations', 'one', id] as const;
+
+/** The conversations of the signed-in account, kept in step with what is announced. */
+export function createConversations() {
+  followConversationNews();
+  return useQuery(() => ({
+    queryKey: listKey,
+    queryFn: ({ signal }) => api.conversations.list.query(undefined, { signal }),
+    reconcile: 'id',
+  }));
+}
+
+/** One conversation: what the list says of it, else what the server says. */
+export function createConversation(id: Accessor<ConversationId>) {
+  const list = createConversations();
+  const listed = createMemo(() => listOf(list)?.find((each) => each.id === id()));
+  const asked = useQuery(() => ({
+    queryKey: oneKey(id()),
+    queryFn: ({ signal }) => api.conversations.get.query({ conversationId: id() }, { signal }),
+    enabled: list.isFetched && !listed(),
+  }));
+  return {
+    summary: () => listed() ?? (asked.dataUpdatedAt > 0 ? asked.data : undefined),
+    error: () => (asked.isError ? asked.error : null),
+  };
+}
+
+/** What the list holds, also when asking again failed. Reading `data` earlier would suspend the page. */
+export const listOf = (list: ReturnType<typeof createConversations>): ConversationSummary[] | undefined =>
+  list.dataUpdatedAt > 0 ? list.data : undefined;
+
+/** How many messages are unread in all conversations together, for the badge of the place. */
+export function createUnreadCount(): Accessor<number> {
+  const list = createConversations();
+  return createMemo(() => unreadTotal(listOf(list) ?? []));
+}
+
+/** One has read so far, here; the server is told apart from this. */
+export function noteRead(id: ConversationId, seq: number): void {
+  queryClient.setQueryData<ConversationSummary[]>(listKey, (list) => list && [...withRead(list, id, seq)]);
+}
+
+// The page owns this: it lasts as long as the cache that it keeps in step.
+let isFollowing = false;
+
+function followConversationNews(): void {
+  openOutbox();
+  if (isFollowing) return;
+  isFollowing = true;
+  const hear = (message: Message) => {
+    const list = queryClient.getQueryData<ConversationSummary[]>(listKey);
+    const isListed = list?.some(({ id }) => id === message.conversationId);
+    // Asked once, however many messages of a new conversation come meanwhile.
+    if (list && !isListed) void queryClient.invalidateQueries({ queryKey: listKey }, { cancelRefetch: false });
+    else if (list)
+      queryClient.setQueryData<ConversationSummary[]>(listKey, [...withMessage(list, message, account()?.id)]);
+  };
+  onMessageSent(hear);
+  onAnnouncement('conversation:message-sent', ({ message }) => hear(message));
+  onAnnouncement('conversation:read', ({ conversationId, lastReadSeq }) => noteRead(conversationId, lastReadSeq));
+  onAnnouncement('conversation:membership-changed', () => {
+    void queryClient.invalidateQueries({ queryKey: ['conversations'] });
+  });
+}

@@ -1,0 +1,66 @@
+import { createSignal, onCleanup } from 'solid-js';
+
+const NEAR_BOTTOM_PX = 48;
+const NEAR_TOP_PX = 600;
+
+/**
+ * Keeps a thread where the reader has it: at the bottom if they are at the bottom, else on the message they look at,
+ * whatever is added above or below. Measured, because not every browser anchors by itself.
+ */
+export function createScrollKeeper(onNearTop: () => void) {
+  const [isAtBottom, setAtBottom] = createSignal(true);
+  let scroller: HTMLElement | undefined;
+  let sizes: ResizeObserver | undefined;
+
+  const measure = () => {
+    if (!scroller) return;
+    setAtBottom(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX);
+    if (scroller.scrollTop < NEAR_TOP_PX) onNearTop();
+  };
+  const toBottom = () => {
+    if (scroller) scroller.scrollTop = scroller.scrollHeight;
+    measure();
+  };
+
+  // The first message that reaches into view, and where it stands.
+  function anchor(): { element: HTMLElement; top: number } | null {
+    if (!scroller) return null;
+    const edge = scroller.getBoundingClientRect().top;
+    for (const element of scroller.querySelectorAll<HTMLElement>('[data-message]')) {
+      const { top, bottom } = element.getBoundingClientRect();
+      if (bottom > edge) return { element, top };
+    }
+    return null;
+  }
+
+  return {
+    isAtBottom,
+    toBottom,
+
+    /** Changes what is shown, and puts the reader back where they were. */
+    keep(change: () => void): void {
+      if (!scroller || isAtBottom()) {
+        change();
+        toBottom();
+        return;
+      }
+      const held = anchor();
+      change();
+      if (held?.element.isConnected) scroller.scrollTop += held.element.getBoundingClientRect().top - held.top;
+      measure();
+    },
+
+    /** The part that scrolls and what is in it. A keyboard that opens, or a line that grows, moves the bottom. */
+    attach(element: HTMLElement, content: HTMLElement): void {
+      scroller = element;
+      element.style.overflowAnchor = 'none';
+      element.addEventListener('scroll', measure, { passive: true });
+      sizes = new ResizeObserver(() => isAtBottom() && toBottom());
+      sizes.observe(element);
+      sizes.observe(content);
+      toBottom();
+    },
+
+    close: onCleanup(() => sizes?.disconnect()),
+  };
+}

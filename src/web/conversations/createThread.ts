@@ -1,0 +1,67 @@
+import { createSignal, onCleanup, onMount } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
+import type { ConversationId } from '../../shared/core/ids.ts';
+import { account } from '../accounts/session.ts';
+import { api } from '../core/api.ts';
+import { onAnnouncement, onReady } from '../core/socket.ts';
+import { onMessageSent, onOutboxChange, openOutbox, unsentOf, unsentState } from './chatOutbox.ts';
+import { makeThreadCache } from './chatStorage.ts';
+import { type Entry, entriesOf } from './threadEntries.ts';
+import { type FeedState, makeThreadFeed } from './threadFeed.ts';
+import { emptyThread, hasOlder, solidThrough } from './threadStore.ts';
+
+const nothingYet: FeedState = { thread: emptyThread, phase: 'loading', refusal: null, isFetchingOlder: false };
+
+/**
+ * One thread on the screen, with what is unsent in it. `redraw` runs around each change of what is shown, so that the
+ * scroll position can be kept.
+ */
+export function createThread(conversationId: ConversationId, redraw: (change: () => void) => void) {
+  const me = account();
+  const [state, setState] = createSignal<FeedState>(nothingYet);
+  const [entries, setEntries] = createStore<Entry[]>([]);
+  openOutbox();
+
+  function draw(): void {
+    if (!me) return;
+    const next = entriesOf({
+      messages: state().thread.messages,
+      unsent: unsentOf(conversationId),
+      me,
+      stateOf: unsentState,
+    });
+    redraw(() => setEntries(reconcile(next, { key: 'key' })));
+  }
+
+  const feed = makeThreadFeed({
+    cache: me ? makeThreadCache(me.id, conversationId) : { load: async () => null, save: async () => {} },
+    fetchPage: (range) => api.conversations.messages.query({ conversationId, ...range }),
+    onChange: (next) => {
+      setState(next);
+      draw();
+    },
+  });
+  onCleanup(onOutboxChange(draw));
+  onCleanup(onReady(feed.reconnected));
+  onCleanup(onMessageSent((message) => message.conversationId === conversationId && feed.hear(message)));
+  onCleanup(
+    onAnnouncement('conversation:message-sent', ({ message }) => {
+      if (message.conversationId === conversationId) feed.hear(message);
+    }),
+  );
+  onCleanup(feed.close);
+  onMount(() => {
+    draw();
+    void feed.open();
+  });
+
+  return {
+    entries,
+    state,
+    hasOlder: () => hasOlder(state().thread),
+    /** The last number up to which everything is shown. */
+    shownThrough: () => solidThrough(state().thread),
+    loadOlder: () => void feed.loadOlder(),
+    tryAgain: () => feed.reconnected(),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Person } from '../../shared/accounts/account.ts';
+import type { Message } from '../../shared/conversations/conversation.ts';
+import type { Instant } from '../../shared/core/ids.ts';
+import type { Unsent, UnsentState } from './outbox.ts';
+
+/** One message as it is drawn. `startsGroup` and `endsGroup`: whoever speaks on is not named again. */
+export interface MessageEntry {
+  kind: 'message';
+  key: string;
+  author: Person;
+  isOwn: boolean;
+  content: string;
+  at: Instant;
+  startsGroup: boolean;
+  endsGroup: boolean;
+  state: 'sent' | UnsentState;
+  /** The unsent message behind it, for trying again or giving up. */
+  unsent: Unsent | null;
+}
+
+export type Entry = { kind: 'day'; key: string; at: Instant } | MessageEntry;
+
+export interface EntriesParts {
+  messages: readonly Message[];
+  unsent: readonly Unsent[];
+  me: Person;
+  stateOf(item: Unsent): UnsentState;
+  /** The calendar day of an instant where the viewer is. */
+  dayOf?(at: Instant): string;
+}
+
+const GROUP_MS = 5 * 60_000;
+const localDay = (at: Instant): string => new Date(at).toDateString();
+
+/**
+ * What a thread shows, from top to bottom. A message keeps its key from being written to being sent, so that it stays
+ * where it is; one that is announced before its answer came is not shown twice.
+ */
+export function entriesOf({ messages, unsent, me, stateOf, dayOf = localDay }: EntriesParts): Entry[] {
+  const arrived = new Set(messages.filter(({ author }) => author.id === me.id).map(({ clientId }) => clientId));
+  const drawn = [
+    ...messages.map((message) => fromMessage(message, me)),
+    ...unsent.filter(({ clientId }) => !arrived.has(clientId)).map((item) => fromUnsent(item, me, stateOf(item))),
+  ];
+  return drawn.flatMap((entry, index): Entry[] => {
+    const [before, after] = [drawn[index - 1], drawn[index + 1]];
+    const isNewDay = !before || dayOf(before.at) !== dayOf(entry.at);
+    const grouped = {
+      ...entry,
+      startsGroup: isNewDay || !speaksOn(before, entry),
+      endsGroup: !after || dayOf(after.at) !== dayOf(entry.at) || !speaksOn(entry, after),
+    };
+    return isNewDay ? [{ kind: 'day', key: `day:${dayOf(entry.at)}:${entry.key}`, at: entry.at }, grouped] : [grouped];
+  });
+}
+
+type Ungrouped = Omit<MessageEntry, 'startsGroup' | 'endsGroup'>;
+
+function fromMessage(message: Message, me: Person): Ungrouped {
+  const { author, content, createdAt: at } = message;
+  const key = `${author.id}:${message.clientId}`;
+  return { kind: 'message', key, author, isOwn: author.id === me.id, content, at, state: 'sent', unsent: null };
+}
+
+function fromUnsent(unsent: Unsent, me: Person, state: UnsentState): Ungrouped {
+  const key = `${me.id}:${unsent.clientId}`;
+  return {
+    kind: 'message',
+    key,
+    author: me,
+    isOwn: true,
+    content: unsent.content,
+    at: unsent.writtenAt,
+    state,
+    unsent,
+  };
+}
+
+const speaksOn = (before: Ungrouped, entry: Ungrouped): boolean =>
+  before.author.id === entry.author.id && Math.abs(Date.parse(entry.at) - Date.parse(before.at)) < GROUP_MS;
