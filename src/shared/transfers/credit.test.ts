@@ -13,10 +13,11 @@ describe('[T8] the send window', () => {
   });
 
   it.each([
-    { name: 'acks twice as late as ever before', min: 200, roundTrip: 450, isHalved: true },
+    { name: 'acks twice as late as ever before, and by more than a second', min: 200, roundTrip: 1300, isHalved: true },
     { name: 'a little jitter', min: 200, roundTrip: 350, isHalved: false },
-    { name: 'a busy processor on a fast link', min: 2, roundTrip: 90, isHalved: false },
-    { name: 'a full queue on a fast link', min: 2, roundTrip: 150, isHalved: true },
+    { name: 'a busy processor on a fast link', min: 2, roundTrip: 600, isHalved: false },
+    { name: 'a full queue on a fast link', min: 2, roundTrip: 1100, isHalved: true },
+    { name: 'a far peer', min: 800, roundTrip: 1500, isHalved: false },
   ])('$name: halved is $isHalved', ({ min, roundTrip, isHalved }) => {
     const window = { bytes: 2_000_000, minRoundTripMs: min, cutAtMs: 0 };
     const after = afterAck(window, { bytes: 1000, roundTripMs: roundTrip, nowMs: 10_000 });
@@ -25,10 +26,10 @@ describe('[T8] the send window', () => {
 
   it('is cut once per round trip and never below its smallest', () => {
     let window = { bytes: largestWindowBytes, minRoundTripMs: 10, cutAtMs: 0 };
-    window = afterAck(window, { bytes: 1000, roundTripMs: 500, nowMs: 1000 });
-    window = afterAck(window, { bytes: 1000, roundTripMs: 500, nowMs: 1100 });
+    window = afterAck(window, { bytes: 1000, roundTripMs: 1500, nowMs: 2000 });
+    window = afterAck(window, { bytes: 1000, roundTripMs: 1500, nowMs: 2100 });
     expect(window.bytes).toBe(largestWindowBytes / 2);
-    for (let n = 2; n < 20; n++) window = afterAck(window, { bytes: 1000, roundTripMs: 500, nowMs: 1000 * n });
+    for (let n = 2; n < 20; n++) window = afterAck(window, { bytes: 1000, roundTripMs: 1500, nowMs: 2000 * n });
     expect(window.bytes).toBe(smallestWindowBytes);
   });
 });

@@ -13,8 +13,8 @@ export const creditLimits = {
   /** Two sealed blocks: the receiver acks at least every whole block, so a smaller window could wait for ever. */
   smallestWindowBytes: 544 * KIB,
   largestWindowBytes: 4096 * KIB,
-  /** A delay this short is a busy processor, not a full queue. */
-  harmlessDelayMs: 100,
+  /** About as long as a cancel, or a move to another path, may wait for what is queued. Less is no reason to slow down. */
+  harmlessDelayMs: 1000,
   /** What a receiver lets one connection have under way; several share twice that. */
   grantBytes: 4096 * KIB,
   sharedGrantBytes: 8192 * KIB,

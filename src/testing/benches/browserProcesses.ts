@@ -1,33 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
 
 /** What the processes of a browser use, read from /proc. */
-
-interface ProcessInfo {
-  id: number;
-  parentId: number;
-  command: string;
-}
 
 const MIB = 1024 * 1024;
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-/** Ids of the processes that hold the pages of this browser. */
-export async function rendererIds(browser: Browser): Promise<number[]> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+/** Ids of the processes that hold the pages of the browser with this profile. */
+export function rendererIds(profileFolder: string): number[] {
+  return familyOf(profileFolder).filter((id) => read(`/proc/${id}/cmdline`).includes('--type=renderer'));
 }
 
-/** Processor time of the browser and everything under it. */
-export async function processorSeconds(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  const root = processInfo.find(({ type }) => type === 'browser')?.id;
-  return root === undefined ? 0 : familyOf(root).reduce((sum, id) => sum + secondsOf(id), 0);
+/** Processor time of this browser and everything under it that lives. */
+export function processorSeconds(profileFolder: string): number {
+  return familyOf(profileFolder).reduce((sum, id) => sum + secondsOf(id), 0);
 }
 
 /** Resident memory of a process that is its own (proportional where shared), in MB of 2^20 bytes. */
@@ -38,21 +24,25 @@ export function memoryMb(id: number): number {
   return (Number(kilobytes ?? 0) * 1024) / MIB;
 }
 
-function familyOf(root: number): number[] {
-  const processes = readdirSync('/proc')
+function familyOf(profileFolder: string): number[] {
+  const ids = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => infoOf(Number(name)));
-  const family = new Set([root]);
-  for (let before = 0; before !== family.size; ) {
+    .map(Number);
+  const parents = new Map(ids.map((id) => [id, parentOf(id)]));
+  const isRoot = (id: number) => {
+    const command = read(`/proc/${id}/cmdline`);
+    return command.includes(`--user-data-dir=${profileFolder}`) && !command.includes('--type=');
+  };
+  const family = new Set(ids.filter(isRoot));
+  for (let before = -1; before !== family.size; ) {
     before = family.size;
-    for (const { id, parentId } of processes) if (family.has(parentId)) family.add(id);
+    for (const [id, parent] of parents) if (family.has(parent)) family.add(id);
   }
   return [...family];
 }
 
-function infoOf(id: number): ProcessInfo {
-  const [command = '', rest = ''] = read(`/proc/${id}/stat`).split(/\) /s);
-  return { id, command, parentId: Number(rest.split(' ')[1] ?? 0) };
+function parentOf(id: number): number {
+  return Number(read(`/proc/${id}/stat`).split(') ').at(-1)?.split(' ')[1] ?? 0);
 }
 
 function secondsOf(id: number): number {

@@ -1,4 +1,4 @@
-import { launchBrowser } from '../harness/browsers.ts';
+import { openProfile } from '../harness/engine/profiles.ts';
 import { servePages } from '../harness/servePages.ts';
 import { median, printResult, rounded } from './benchResult.ts';
 import { makeRandomFile } from './randomFile.ts';
@@ -10,7 +10,7 @@ const BYTES = Number(process.env.BENCH_BYTES ?? 256 * 1024 * 1024);
 
 const pages = await servePages();
 const file = makeRandomFile(BYTES);
-const browsers = { sender: await launchBrowser(), receiver: await launchBrowser() };
+const profiles = { sender: await openProfile(), receiver: await openProfile() };
 const raw: Passage[] = [];
 const ours: Passage[] = [];
 
@@ -18,8 +18,8 @@ try {
   for (let run = 0; run < RUNS; run++) {
     // In turn, and each first as often, so that neither gains from what else the machine does.
     const steps = [
-      async () => raw.push(await runRaw(browsers, pages.url('rawBlast/index.html'), BYTES)),
-      async () => ours.push(await runEngine(browsers, pages.url('engine/index.html'), file.path, BYTES)),
+      async () => raw.push(await runRaw(profiles, pages.url('rawBlast/index.html'), BYTES)),
+      async () => ours.push(await runEngine(profiles, pages.url('engine/index.html'), file.path, BYTES)),
     ];
     for (const step of run % 2 === 0 ? steps : steps.reverse()) await step();
     const text = ({ megabytesPerSecond, processorPerGb }: Passage) =>
@@ -27,7 +27,7 @@ try {
     console.log(`run ${run + 1}: raw ${text(raw[run]!)}, ours ${text(ours[run]!)}`);
   }
 } finally {
-  await Promise.all([browsers.sender.close(), browsers.receiver.close()]);
+  await Promise.all([profiles.sender.close(), profiles.receiver.close()]);
   await pages.close();
   file.remove();
 }

@@ -1,5 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { makeEnginePair, type Side } from '../harness/engine/pair.ts';
+import type { Profile } from '../harness/engine/profiles.ts';
 import { processorSeconds } from './browserProcesses.ts';
 
 /** One measured passage of bytes between two browsers. */
@@ -9,15 +10,13 @@ export interface Passage {
   processorPerGb: number;
 }
 
-export type Browsers = Record<Side, Browser>;
+export type Profiles = Record<Side, Profile>;
 const MB = 1e6;
 
 /** Bytes from memory over one data channel: what the browsers can do at most. */
-export async function runRaw(browsers: Browsers, url: string, bytes: number): Promise<Passage> {
+export async function runRaw(profiles: Profiles, url: string, bytes: number): Promise<Passage> {
   const pages = await Promise.all(
-    [browsers.sender, browsers.receiver].map(async (browser) => {
-      // Without a media permission Chromium would only offer the default route's address.
-      const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+    [profiles.sender, profiles.receiver].map(async ({ context }) => {
       const page = await context.newPage();
       await page.goto(url);
       await page.waitForFunction(() => 'rawBlast' in window);
@@ -29,29 +28,29 @@ export async function runRaw(browsers: Browsers, url: string, bytes: number): Pr
   const answer = await receiver.evaluate((sdp) => window.rawBlast.answer(sdp), offer);
   await sender.evaluate((sdp) => window.rawBlast.accept(sdp), answer);
   for (const page of pages) await page.waitForFunction(() => window.rawBlast.isOpen());
-  const before = await processorOf(browsers);
+  const before = processorOf(profiles);
   const arrival = receiver.evaluate((wanted) => window.rawBlast.received(wanted), bytes);
   const beganAtMs = await sender.evaluate((wanted) => window.rawBlast.blast(wanted), bytes);
   const seconds = ((await arrival) - beganAtMs) / 1000;
-  const processor = (await processorOf(browsers)) - before;
-  for (const page of pages) await page.context().close();
+  const processor = processorOf(profiles) - before;
+  for (const page of pages) await page.close();
   return { megabytesPerSecond: bytes / MB / seconds, processorPerGb: (processor * 1e9) / bytes };
 }
 
 /** A file from disk to disk through the whole engine, from the first hello until the receiver has verified it. */
-export async function runEngine(browsers: Browsers, url: string, path: string, bytes: number): Promise<Passage> {
-  const pair = await makeEnginePair(browsers, url);
+export async function runEngine(profiles: Profiles, url: string, path: string, bytes: number): Promise<Passage> {
+  const pair = await makeEnginePair(profiles, url);
   try {
     await pair.choose([path]);
     await pair.start('receiver');
     await pair.start('sender');
     await pair.untilState('sender', 'waiting');
     await pair.untilState('receiver', 'waiting');
-    const before = await processorOf(browsers);
+    const before = processorOf(profiles);
     await pair.meet();
     await pair.untilState('receiver', 'verified', 600_000);
     await pair.untilState('sender', 'verified');
-    const processor = (await processorOf(browsers)) - before;
+    const processor = processorOf(profiles) - before;
     const states = await pair.pages.receiver.evaluate(() => window.engine.states());
     const at = (wanted: string) => states.find(({ state }) => state === wanted)!.atMs;
     const seconds = (at('verified') - at('transferring')) / 1000;
@@ -63,6 +62,6 @@ export async function runEngine(browsers: Browsers, url: string, path: string, b
   }
 }
 
-async function processorOf({ sender, receiver }: Browsers): Promise<number> {
-  return (await processorSeconds(sender)) + (await processorSeconds(receiver));
+function processorOf({ sender, receiver }: Profiles): number {
+  return processorSeconds(sender.folder) + processorSeconds(receiver.folder);
 }

@@ -1,9 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { SessionSnapshot } from '../../../web/transfers/engine/sessionState.ts';
 import type { Envelope } from './driverSignalling.ts';
 import type { StartOptions } from './page.ts';
+import type { Profile } from './profiles.ts';
 
 export type Side = 'sender' | 'receiver';
 const other: Record<Side, Side> = { sender: 'receiver', receiver: 'sender' };
@@ -11,7 +12,6 @@ const other: Record<Side, Side> = { sender: 'receiver', receiver: 'sender' };
 /** Two engines in two browsers, their signalling passed on by the driver. */
 export interface EnginePair {
   pages: Record<Side, Page>;
-  contexts: Record<Side, BrowserContext>;
   options: StartOptions;
   /** Chooses files at the sender and describes them. */
   choose(paths: string[]): Promise<void>;
@@ -32,7 +32,7 @@ export interface EnginePair {
   close(): Promise<void>;
 }
 
-export async function makeEnginePair(browsers: Record<Side, Browser>, url: string): Promise<EnginePair> {
+export async function makeEnginePair(profiles: Record<Side, Profile>, url: string): Promise<EnginePair> {
   const isStarted: Record<Side, boolean> = { sender: false, receiver: false };
 
   async function relay(from: Side, envelope: Envelope): Promise<boolean> {
@@ -43,21 +43,18 @@ export async function makeEnginePair(browsers: Record<Side, Browser>, url: strin
   }
 
   async function open(side: Side): Promise<void> {
-    const context = await browsers[side].newContext({ permissions: ['camera', 'microphone'] });
-    const page = await context.newPage();
+    const page = await profiles[side].context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') console.log(`${side}: ${message.text()}`);
     });
     await page.exposeFunction('toOther', (envelope: Envelope) => relay(side, envelope));
     await page.goto(url);
     await page.waitForFunction(() => 'engine' in window);
-    pair.contexts[side] = context;
     pair.pages[side] = page;
   }
 
   const pair: EnginePair = {
     pages: {} as Record<Side, Page>,
-    contexts: {} as Record<Side, BrowserContext>,
     options: { transferId: randomUUID(), key: [...randomBytes(32)], manifest: { version: 1, files: [] } },
     async choose(paths) {
       await pair.pages.sender.setInputFiles('#files', paths);
@@ -96,7 +93,7 @@ export async function makeEnginePair(browsers: Record<Side, Browser>, url: strin
     digest: (index) =>
       pair.pages.receiver.evaluate(([id, n]) => window.engine.digest(id, n), [pair.options.transferId, index] as const),
     async close() {
-      for (const context of Object.values(pair.contexts)) await context.close();
+      for (const page of Object.values(pair.pages)) await page.close();
     },
   };
   await open('sender');
