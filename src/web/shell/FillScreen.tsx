@@ -1,4 +1,5 @@
 import type { JSX } from 'solid-js';
+import { createBarRoom } from './frame.ts';
 
 /**
  * Takes exactly what the frame leaves of the window: something on top, a part that scrolls, something that stays in
@@ -10,11 +11,14 @@ export function FillScreen(props: {
   bottom?: JSX.Element;
   /** What scrolls: "Messages". */
   label: string;
+  /** The bottom bar stays on phones; else it makes room for the composer. */
+  keepsBar?: boolean;
   /** The part that scrolls, for keeping its position. */
   scrollRef?: (element: HTMLElement) => void;
 }) {
+  createBarRoom(!props.keepsBar);
   return (
-    <div class="flex h-[calc(100dvh-var(--frame-bottom))] min-h-0 flex-col wide:h-dvh">
+    <div class="flex h-[calc(100dvh-var(--frame-top)-var(--frame-bottom))] min-h-0 flex-col">
       <div class="shrink-0 border-b border-line">{props.top}</div>
       {/* Focusable, because a keyboard has no other way to scroll it. */}
       <section

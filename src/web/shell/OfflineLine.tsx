@@ -1,4 +1,4 @@
-import { Show } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js';
 import { cx } from '../ui/cx.ts';
 import { formatCount } from '../ui/format.ts';
 
@@ -11,9 +11,24 @@ export interface OfflineLineProps {
   waitingCount?: number;
 }
 
+// A socket that is back at once, or that opens with the page, is nobody's concern.
+const quietMs = 1_500;
+
 /** One thin line while the way to Spotlight is down: that it is, and what waits. A state, not an error. */
 export function OfflineLine(props: OfflineLineProps) {
-  const isDown = () => !props.online || props.reconnecting;
+  const [isLate, setLate] = createSignal(false);
+  createEffect(
+    on(
+      () => props.reconnecting,
+      (reconnecting) => {
+        setLate(false);
+        if (!reconnecting) return;
+        const timer = setTimeout(() => setLate(true), quietMs);
+        onCleanup(() => clearTimeout(timer));
+      },
+    ),
+  );
+  const isDown = () => !props.online || (props.reconnecting && isLate());
   const waiting = () => props.waitingCount ?? 0;
   const words = () => {
     const state = props.online ? 'Reconnecting' : 'Offline';
@@ -24,12 +39,12 @@ export function OfflineLine(props: OfflineLineProps) {
     // Always there, so that the change is read out; empty and without height while all is well.
     <div role="status" class="sticky top-0 z-30">
       <Show when={isDown()}>
-        <p class="flex items-center justify-center gap-2 border-b border-edge bg-raised px-4 pt-[calc(0.375rem+var(--safe-top))] pb-1.5 text-sm">
+        <p class="offline-line flex items-center justify-center gap-2 border-b border-edge bg-raised px-4 pt-(--safe-top) text-sm">
           <span
             aria-hidden="true"
             class={cx(
-              'h-0.5 w-6 rounded-full',
-              props.online ? 'animate-breathe bg-light' : 'border-t-2 border-dashed border-muted',
+              'h-0.5 w-6',
+              props.online ? 'animate-breathe bg-light' : 'border-t-2 border-dotted border-text',
             )}
           />
           {words()}

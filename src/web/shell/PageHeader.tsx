@@ -26,7 +26,7 @@ export function PageHeader(props: PageHeaderProps) {
           <a
             href={href()}
             aria-label={props.backLabel ?? 'Back'}
-            class="press -ml-2.5 grid size-11 shrink-0 place-items-center rounded-control text-muted hover:bg-raised hover:text-text"
+            class="press -mr-1.5 -ml-2.5 grid size-11 shrink-0 place-items-center rounded-control text-muted hover:bg-raised hover:text-text"
           >
             <ArrowLeft size={24} strokeWidth={iconStroke} aria-hidden="true" />
           </a>

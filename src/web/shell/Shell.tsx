@@ -1,8 +1,9 @@
 import { useLocation } from '@solidjs/router';
-import { type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import { cx } from '../ui/cx.ts';
 import { Toasts } from '../ui/Toasts.tsx';
 import { toaster as appToaster, type Toaster } from '../ui/toaster.ts';
+import { FrameContext } from './frame.ts';
 import { OfflineLine, type OfflineLineProps } from './OfflineLine.tsx';
 import type { Place, ShellAccount } from './places.tsx';
 import { BottomBar, Rail } from './places.tsx';
@@ -12,7 +13,7 @@ export interface ShellProps extends OfflineLineProps {
   /** Events, Chats, Exchanges, Me, in this order. */
   places: readonly Place[];
   account: ShellAccount;
-  /** A thread with its own composer: the bottom bar makes room for it on phones. */
+  /** No bottom bar on phones; a FillScreen asks for that by itself. */
   hidesBar?: boolean;
   toaster?: Toaster;
   children: JSX.Element;
@@ -23,8 +24,14 @@ export function Shell(props: ShellProps) {
   const location = useLocation();
   let main: HTMLElement | undefined;
   createRouteFocus(() => main);
+  const [hiders, setHiders] = createSignal(0);
+  const hasBar = () => !props.hidesBar && hiders() === 0;
+  const hideBar = () => {
+    setHiders((count) => count + 1);
+    return () => setHiders((count) => count - 1);
+  };
   return (
-    <div class={cx('shell min-h-dvh wide:pl-22', !props.hidesBar && 'shell-with-bar')}>
+    <div class={cx('shell min-h-dvh wide:pl-22', hasBar() && 'shell-with-bar')}>
       <button
         type="button"
         class="fixed top-2 left-2 z-50 -translate-y-20 rounded-control border border-light bg-lit px-4 py-3 font-semibold text-on-lit focus:translate-y-0"
@@ -35,9 +42,9 @@ export function Shell(props: ShellProps) {
       <Rail places={props.places} account={props.account} path={location.pathname} />
       <OfflineLine online={props.online} reconnecting={props.reconnecting} waitingCount={props.waitingCount} />
       <main id="main" ref={main} tabindex={-1} class="outline-none pb-(--frame-bottom)">
-        {props.children}
+        <FrameContext.Provider value={{ hideBar }}>{props.children}</FrameContext.Provider>
       </main>
-      <Show when={!props.hidesBar}>
+      <Show when={hasBar()}>
         <BottomBar places={props.places} path={location.pathname} />
       </Show>
       <Toasts toaster={props.toaster ?? appToaster} />

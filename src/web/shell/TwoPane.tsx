@@ -15,7 +15,7 @@ export interface TwoPaneProps {
 /** A list and what is chosen in it: side by side from 960 px, one at a time on phones. */
 export function TwoPane(props: TwoPaneProps) {
   return (
-    <div class="wide:grid wide:h-dvh wide:grid-cols-[22rem_minmax(0,1fr)]">
+    <div class="wide:grid wide:h-[calc(100dvh-var(--frame-top))] wide:grid-cols-[22rem_minmax(0,1fr)]">
       <section
         aria-label={props.listLabel}
         class={cx('wide:block wide:overflow-y-auto wide:border-r wide:border-line', props.isOpen && 'hidden')}

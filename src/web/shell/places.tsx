@@ -3,8 +3,8 @@ import { Dynamic } from 'solid-js/web';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { cx } from '../ui/cx.ts';
-import { formatCount } from '../ui/format.ts';
 import { type Icon, iconStroke } from '../ui/icon.ts';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { Mark } from './Mark.tsx';
 
 export interface Place {
@@ -29,9 +29,6 @@ interface BarProps {
 
 const isCurrent = (place: Place, path: string): boolean =>
   [place.href, ...(place.also ?? [])].some((root) => path === root || path.startsWith(`${root}/`));
-
-const labelOf = (place: Place): string | undefined =>
-  place.count ? `${place.label}, ${formatCount(place.count, 'new', 'new')}` : undefined;
 
 /** Phones: the four places within reach of the thumb. */
 export function BottomBar(props: BarProps) {
@@ -82,9 +79,8 @@ function PlaceLink(props: { place: Place; path: string }) {
     <a
       href={props.place.href}
       aria-current={current() ? 'page' : undefined}
-      aria-label={labelOf(props.place)}
       class={cx(
-        'press relative flex h-16 flex-col items-center justify-center gap-0.5 text-xs no-underline -outline-offset-4',
+        'press relative isolate flex h-16 flex-col items-center justify-center gap-0.5 text-xs no-underline -outline-offset-4',
         current() ? 'font-semibold text-light' : 'font-medium text-muted hover:text-text',
       )}
     >
@@ -94,10 +90,15 @@ function PlaceLink(props: { place: Place; path: string }) {
       <span class="relative">
         <Dynamic component={props.place.icon} size={24} strokeWidth={current() ? 2 : iconStroke} aria-hidden="true" />
         <Show when={props.place.count}>
-          {(count) => <Badge count={count()} class="absolute -top-2 left-3.5 h-5! min-w-5! px-1! text-[0.8125rem]!" />}
+          {(count) => (
+            <span class="absolute -top-2 left-3.5" aria-hidden="true">
+              <Badge count={count()} class="h-5! min-w-5! px-1!" />
+            </span>
+          )}
         </Show>
       </span>
       {props.place.label}
+      <Show when={props.place.count}>{(count) => <VisuallyHidden>, {count()} new</VisuallyHidden>}</Show>
     </a>
   );
 }

@@ -152,7 +152,7 @@ function Front(props: { state: BeamState; cone: Cone; at: number }) {
       <Show when={props.state === 'moving' && props.at > 0 && props.at < 1}>
         <path
           d={slicePath(props.cone, { start: props.at, end: props.at }, 1.02, -2)}
-          class="animate-breathe fill-light"
+          class="animate-breathe fill-lit"
         />
       </Show>
     </>

@@ -41,7 +41,7 @@ export function Avatar(props: AvatarProps) {
 
   return (
     <span
-      class={cx('relative inline-block shrink-0 rounded-full', sizes[props.size ?? 'md'], props.class)}
+      class={cx('relative inline-grid shrink-0 rounded-full align-middle', sizes[props.size ?? 'md'], props.class)}
       {...semantics()}
     >
       <Show when={!isBroken() && props.avatarUrl} fallback={<Initials name={props.name} />}>
@@ -68,7 +68,7 @@ function Initials(props: { name: string }) {
     <span
       aria-hidden="true"
       style={gelOf(props.name)}
-      class="grid size-full place-items-center rounded-full border border-transparent font-display leading-none font-semibold"
+      class="grid size-full place-items-center rounded-full border border-transparent pb-[0.06em] font-display leading-none font-semibold"
     >
       {initialsOf(props.name)}
     </span>

@@ -26,16 +26,10 @@ export function AvatarStack(props: {
       <For each={shown()}>
         {(person, index) => (
           <span
-            class="relative -ml-2 rounded-full border-2 border-ground first:ml-0"
+            class="relative -ml-2 grid rounded-full border-2 border-ground first:ml-0"
             style={{ 'z-index': 20 - index() }}
           >
-            <Avatar
-              name={person.name}
-              avatarUrl={person.avatarUrl}
-              size={props.size ?? 'sm'}
-              isDecorative
-              class="block"
-            />
+            <Avatar name={person.name} avatarUrl={person.avatarUrl} size={props.size ?? 'sm'} isDecorative />
           </span>
         )}
       </For>

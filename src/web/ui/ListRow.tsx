@@ -59,7 +59,7 @@ function RowInside(props: ListRowProps) {
     <>
       {props.leading}
       <span class="min-w-0 flex-1">
-        <span class={cx('block truncate', props.isUnread ? 'font-semibold' : 'font-medium')}>{props.title}</span>
+        <span class={cx('line-clamp-2', props.isUnread ? 'font-semibold' : 'font-medium')}>{props.title}</span>
         <Show when={props.detail}>
           {(detail) => (
             <span class={cx('mt-0.5 block truncate text-sm', props.isUnread ? 'text-text' : 'text-muted')}>

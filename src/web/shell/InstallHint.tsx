@@ -1,0 +1,34 @@
+import Plus from 'lucide-solid/icons/square-plus';
+import { Show } from 'solid-js';
+import { Button } from '../ui/Button.tsx';
+import { iconStroke } from '../ui/icon.ts';
+import { declineInstall, install, installWay } from './install.ts';
+
+/** Offers to keep the app on the home screen, where the browser can; silent everywhere else and once declined. */
+export function InstallHint() {
+  return (
+    <Show when={installWay()}>
+      {(way) => (
+        <aside aria-label="Install" class="flex items-start gap-3 border-y border-line py-4">
+          <Plus size={22} strokeWidth={iconStroke} aria-hidden="true" class="mt-0.5 shrink-0 text-light" />
+          <div class="min-w-0 flex-1">
+            <p class="font-medium">Keep Spotlight on your home screen</p>
+            <p class="mt-0.5 text-sm text-muted">
+              {way() === 'prompt'
+                ? 'It opens at once, also without a network.'
+                : 'Tap the share button of the browser, then Add to Home Screen.'}
+            </p>
+            <div class="mt-3 flex gap-2">
+              <Show when={way() === 'prompt'}>
+                <Button onClick={() => void install()}>Install</Button>
+              </Show>
+              <Button look="bare" onClick={declineInstall}>
+                Not now
+              </Button>
+            </div>
+          </div>
+        </aside>
+      )}
+    </Show>
+  );
+}
