@@ -4,6 +4,8 @@ import CircleUserRound from 'lucide-solid/icons/circle-user-round';
 import MessagesSquare from 'lucide-solid/icons/messages-square';
 import { type JSX, lazy, onMount, Suspense } from 'solid-js';
 import { account } from './accounts/session.ts';
+import { waitingCount } from './conversations/chatOutbox.ts';
+import { createUnreadCount } from './conversations/conversationList.ts';
 import { keepQueries } from './core/keptQueries.ts';
 import { isOnline } from './core/online.ts';
 import { linkState, openSocket } from './core/socket.ts';
@@ -19,9 +21,10 @@ export default function SignedInFrame(props: { children?: JSX.Element }) {
     // Without storage (a private window) the app works; it only opens nothing offline.
     keepQueries().catch(() => {});
   });
+  const unreadCount = createUnreadCount();
   const places = () => [
     { icon: CalendarDays, label: 'Events', href: '/events' },
-    { icon: MessagesSquare, label: 'Chats', href: '/chats' },
+    { icon: MessagesSquare, label: 'Chats', href: '/chats', count: unreadCount() },
     { icon: ArrowLeftRight, label: 'Exchanges', href: '/exchanges' },
     { icon: CircleUserRound, label: 'Me', href: '/me' },
   ];
@@ -31,6 +34,7 @@ export default function SignedInFrame(props: { children?: JSX.Element }) {
       account={{ username: account()?.username ?? '', avatarUrl: account()?.avatarUrl ?? null }}
       online={isOnline()}
       reconnecting={linkState() === 'connecting'}
+      waitingCount={waitingCount()}
     >
       {props.children}
       <Suspense>
