@@ -1,0 +1,91 @@
+import { useNavigate, useSearchParams } from '@solidjs/router';
+import Info from 'lucide-solid/icons/info';
+import LogOut from 'lucide-solid/icons/log-out';
+import Pencil from 'lucide-solid/icons/pencil';
+import QrCode from 'lucide-solid/icons/qr-code';
+import { createSignal, Show } from 'solid-js';
+import type { EventDetail } from '../../shared/events/event.ts';
+import { Thread } from '../conversations/Thread.tsx';
+import { PageHeader } from '../shell/PageHeader.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { Menu, type MenuItem } from '../ui/Menu.tsx';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { Tabs } from '../ui/Tabs.tsx';
+import { AboutSheet } from './AboutSheet.tsx';
+import { daysText } from './eventDays.ts';
+import { createPeople, dataOf } from './eventQueries.ts';
+import { HereNow } from './HereNow.tsx';
+import { InviteSheet } from './InviteSheet.tsx';
+import { LeaveDialog } from './LeaveDialog.tsx';
+import { PeopleList } from './PeopleList.tsx';
+
+type Open = 'invite' | 'about' | 'leave' | null;
+
+/** An event as those see it who are at it: who is here now, what is said, who came. */
+export function AttendedEvent(props: { event: EventDetail; today: string; onLeft: () => void }) {
+  const navigate = useNavigate();
+  const [search, setSearch] = useSearchParams();
+  const [open, setOpen] = createSignal<Open>(null);
+  const people = createPeople(
+    () => props.event.id,
+    () => props.event.attending,
+  );
+  const tab = () => (search.tab === 'people' ? 'people' : 'chat');
+  const setTab = (value: string) => setSearch({ tab: value === 'people' ? value : null }, { replace: true });
+  const close = () => setOpen(null);
+
+  const menu = (): MenuItem[] => [
+    { label: 'About this event', icon: Info, onSelect: () => setOpen('about') },
+    props.event.isOrganiser
+      ? { label: 'Edit event', icon: Pencil, onSelect: () => navigate(`/events/new?event=${props.event.id}`) }
+      : { label: 'Leave event', icon: LogOut, isDanger: true, startsGroup: true, onSelect: () => setOpen('leave') },
+  ];
+
+  return (
+    <div class="flex h-[calc(100dvh-var(--frame-top)-var(--frame-bottom))] flex-col">
+      <PageHeader
+        title={props.event.name}
+        detail={`${daysText(props.event, props.today)} · ${props.event.location}`}
+        backHref="/events"
+        backLabel="Back to events"
+        actions={
+          <>
+            <IconButton icon={QrCode} label="Invite people" onClick={() => setOpen('invite')} />
+            <Menu label="More about this event" items={menu()} />
+          </>
+        }
+      />
+      <HereNow page={dataOf(people)?.pages[0]} onShow={() => setTab('people')} />
+      <Tabs
+        label="Parts of this event"
+        value={tab()}
+        onChange={setTab}
+        class="flex min-h-0 flex-1 flex-col [&>[role=tablist]]:page-width [&>[role=tablist]]:shrink-0"
+        panelClass="min-h-0 flex-1 overflow-y-auto"
+        tabs={[
+          {
+            value: 'chat',
+            label: 'Chat',
+            content: () => (
+              <Show when={props.event.conversationId} fallback={<ChatWaiting />} keyed>
+                {(id) => <Thread conversationId={id} placeholder="Write to everyone here" />}
+              </Show>
+            ),
+          },
+          { value: 'people', label: 'People', content: () => <PeopleList eventId={props.event.id} people={people} /> },
+        ]}
+      />
+      <InviteSheet event={props.event} isOpen={open() === 'invite'} onClose={close} />
+      <AboutSheet event={props.event} today={props.today} isOpen={open() === 'about'} onClose={close} />
+      <LeaveDialog event={props.event} isOpen={open() === 'leave'} onClose={close} onLeft={props.onLeft} />
+    </div>
+  );
+}
+
+function ChatWaiting() {
+  return (
+    <div class="page-width pt-4">
+      <SkeletonRows label="The chat is on its way" />
+    </div>
+  );
+}

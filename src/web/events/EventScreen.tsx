@@ -1,0 +1,61 @@
+import { useNavigate, useParams } from '@solidjs/router';
+import { Show, Switch, Match as When } from 'solid-js';
+import type { EventId } from '../../shared/core/ids.ts';
+import { toAppError } from '../core/appError.ts';
+import { textOf } from '../core/errorText.ts';
+import { PageHeader } from '../shell/PageHeader.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { AttendedEvent } from './AttendedEvent.tsx';
+import { followEventNews } from './eventNews.ts';
+import { createEvent, createToday, dataOf } from './eventQueries.ts';
+import { OpenEvent } from './OpenEvent.tsx';
+
+/** One event: for who attends, its people and its chat; for who does not, what it is and the way in. */
+export default function EventScreen() {
+  followEventNews();
+  const params = useParams<{ id: string }>();
+  const navigate = useNavigate();
+  const today = createToday();
+  const event = createEvent(() => params.id as EventId);
+  const known = () => dataOf(event);
+  const refusal = () => toAppError(event.error);
+
+  return (
+    <Switch fallback={<Waiting />}>
+      {/* What was known of an event that exists no more, or not for us, is not shown. */}
+      <When when={event.isError && (!known() || refusal().kind === 'not_found')}>
+        <PageHeader title="Event" backHref="/events" backLabel="Back to events" />
+        <div class="page-width">
+          <Show
+            when={refusal().kind === 'not_found'}
+            fallback={
+              <ErrorNote what={textOf(refusal())} onRetry={() => void event.refetch()} retrying={event.isFetching} />
+            }
+          >
+            <ErrorNote what={textOf(refusal())} />
+            <LinkButton href="/events" look="lit" class="mt-4" wide>
+              See all events
+            </LinkButton>
+          </Show>
+        </div>
+      </When>
+      <When when={known()?.attending && known()}>
+        {(attended) => <AttendedEvent event={attended()} today={today()} onLeft={() => navigate('/events')} />}
+      </When>
+      <When when={known()}>{(open) => <OpenEvent event={open()} today={today()} />}</When>
+    </Switch>
+  );
+}
+
+function Waiting() {
+  return (
+    <>
+      <PageHeader title="Event" backHref="/events" backLabel="Back to events" />
+      <div class="page-width">
+        <SkeletonRows label="The event is on its way" />
+      </div>
+    </>
+  );
+}

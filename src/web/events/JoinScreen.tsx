@@ -1,0 +1,108 @@
+import { Navigate, useNavigate, useParams } from '@solidjs/router';
+import UserPlus from 'lucide-solid/icons/user-plus';
+import { type JSX, Show, Switch, Match as When } from 'solid-js';
+import { account } from '../accounts/session.ts';
+import { toAppError } from '../core/appError.ts';
+import { createCommand } from '../core/createCommand.ts';
+import { textOf } from '../core/errorText.ts';
+import { CenteredPage } from '../shell/CenteredPage.tsx';
+import { PageHeader } from '../shell/PageHeader.tsx';
+import { Button } from '../ui/Button.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { EventFacts } from './EventFacts.tsx';
+import { joinByCode } from './eventCommands.ts';
+import { createInvitation, createToday, dataOf } from './eventQueries.ts';
+
+/** Where a join link leads: what the event is, and in with one tap; without an account, by way of getting one. */
+export default function JoinScreen() {
+  const params = useParams<{ code: string }>();
+  const today = createToday();
+  const invitation = createInvitation(() => params.code);
+  const known = () => dataOf(invitation);
+  const refusal = () => toAppError(invitation.error);
+  // A code of the wrong shape and one that was ended are the same to who follows it.
+  const leadsNowhere = () => refusal().kind === 'not_found' || refusal().kind === 'invalid';
+
+  return (
+    <Frame title={known()?.name ?? (invitation.isError ? 'This link does not open' : 'You are invited')}>
+      <Switch fallback={<SkeletonRows count={2} label="The invitation is on its way" />}>
+        <When when={known()?.attendedEventId}>{(id) => <Navigate href={`/events/${id()}`} />}</When>
+        <When when={known()}>
+          {(event) => (
+            <>
+              <EventFacts event={event()} today={today()} />
+              <Show when={account()} fallback={<WayIn code={params.code} />}>
+                <JoinButton code={params.code} />
+              </Show>
+            </>
+          )}
+        </When>
+        <When when={invitation.isError && leadsNowhere()}>
+          <ErrorNote
+            what="This link leads to no event."
+            todo="It may be mistyped, or the organiser has made a new one. Ask who sent it."
+          />
+        </When>
+        <When when={invitation.isError}>
+          <ErrorNote
+            what={textOf(refusal())}
+            onRetry={() => void invitation.refetch()}
+            retrying={invitation.isFetching}
+          />
+        </When>
+      </Switch>
+    </Frame>
+  );
+}
+
+/** Signed in, the page stands in the app's frame; otherwise it stands alone. */
+function Frame(props: { title: string; children: JSX.Element }) {
+  return (
+    <Show when={account()} fallback={<CenteredPage title={props.title}>{props.children}</CenteredPage>}>
+      <PageHeader title={props.title} backHref="/events" backLabel="To all events" />
+      <div class="page-width pt-2 pb-10">{props.children}</div>
+    </Show>
+  );
+}
+
+function JoinButton(props: { code: string }) {
+  const navigate = useNavigate();
+  const join = createCommand(async () => {
+    const { id } = await joinByCode(props.code);
+    navigate(`/events/${id}`, { replace: true });
+  });
+  return (
+    <div class="mt-8">
+      <Show when={join.error()}>
+        {(error) => (
+          <div class="mb-4">
+            <ErrorNote what={textOf(error())} />
+          </div>
+        )}
+      </Show>
+      <Button look="lit" icon={UserPlus} wide busy={join.pending()} onClick={() => void join.run()}>
+        Join this event
+      </Button>
+      <p class="mt-3 text-sm text-muted">Those at the event see your name and picture, and whether you are here.</p>
+    </div>
+  );
+}
+
+function WayIn(props: { code: string }) {
+  const next = () => encodeURIComponent(`/join/${props.code}`);
+  return (
+    <div class="mt-8 flex flex-col gap-3">
+      <p class="mb-2 text-muted">
+        With Spotlight, people at an event chat and swap the videos they filmed of each other, phone to phone.
+      </p>
+      <LinkButton href={`/register?next=${next()}`} look="lit" icon={UserPlus} wide>
+        Make an account and join
+      </LinkButton>
+      <LinkButton href={`/login?next=${next()}`} wide>
+        I have an account
+      </LinkButton>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { createMemo, createSignal, For, Show, Switch, Match as When } from 'solid-js';
+import type { AccountId, EventId } from '../../shared/core/ids.ts';
+import type { Attendee } from '../../shared/events/event.ts';
+import { account } from '../accounts/session.ts';
+import { toAppError } from '../core/appError.ts';
+import { textOf } from '../core/errorText.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import { Button } from '../ui/Button.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { ListRow } from '../ui/ListRow.tsx';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { type createPeople, dataOf } from './eventQueries.ts';
+import { PersonSheet } from './PersonSheet.tsx';
+import { arrange, standingText } from './people.ts';
+
+/** Everyone at an event, those who are here now first; a face opens what one can do together. */
+export function PeopleList(props: { eventId: EventId; people: ReturnType<typeof createPeople> }) {
+  const [chosenId, setChosenId] = createSignal<AccountId | null>(null);
+  const pages = () => dataOf(props.people)?.pages;
+  const parts = createMemo(() => pages() && arrange(pages()!));
+  const chosen = () =>
+    pages()
+      ?.flatMap((page) => page.attendees)
+      .find((one) => one.id === chosenId());
+
+  return (
+    <div class="page-width pt-2 pb-10">
+      <Switch fallback={<SkeletonRows label="People are on their way" />}>
+        <When when={parts()}>
+          {(known) => (
+            <>
+              <Part
+                title="Here now"
+                count={pages()?.[0]?.hereCount ?? 0}
+                people={known().here}
+                onChoose={setChosenId}
+              />
+              <Part title="Joined" people={known().away} onChoose={setChosenId} />
+            </>
+          )}
+        </When>
+        <When when={props.people.isError}>
+          <ErrorNote
+            what={textOf(toAppError(props.people.error))}
+            onRetry={() => void props.people.refetch()}
+            retrying={props.people.isFetching}
+          />
+        </When>
+      </Switch>
+      <Show when={props.people.hasNextPage}>
+        <Button
+          wide
+          class="mt-3"
+          busy={props.people.isFetchingNextPage}
+          onClick={() => void props.people.fetchNextPage()}
+        >
+          Show more people
+        </Button>
+      </Show>
+      <PersonSheet
+        eventId={props.eventId}
+        person={chosen()}
+        onClose={() => setChosenId(null)}
+        onChange={() => void props.people.refetch()}
+      />
+    </div>
+  );
+}
+
+function Part(props: { title: string; count?: number; people: Attendee[]; onChoose: (id: AccountId) => void }) {
+  return (
+    <Show when={props.people.length > 0}>
+      <section aria-label={props.title} class="mt-3">
+        <h2 class="text-sm text-muted">
+          {props.title}
+          <Show when={props.count}>{(count) => ` (${count()})`}</Show>
+        </h2>
+        <ul class="-mx-3 mt-1">
+          <For each={props.people}>
+            {(one) => (
+              <li>
+                <PersonRow person={one} onChoose={() => props.onChoose(one.id)} />
+              </li>
+            )}
+          </For>
+        </ul>
+      </section>
+    </Show>
+  );
+}
+
+function PersonRow(props: { person: Attendee; onChoose: () => void }) {
+  const isSelf = () => props.person.id === account()?.id;
+  return (
+    <ListRow
+      leading={
+        <Avatar
+          name={props.person.username}
+          avatarUrl={props.person.avatarUrl}
+          presence={props.person.isHere ? 'here' : 'away'}
+          isDecorative
+        />
+      }
+      title={isSelf() ? `${props.person.username} (you)` : props.person.username}
+      detail={standingText(props.person)}
+      onClick={isSelf() ? undefined : props.onChoose}
+    />
+  );
+}

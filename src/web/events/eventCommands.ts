@@ -1,0 +1,31 @@
+import type { EventId } from '../../shared/core/ids.ts';
+import type { EventChange, EventDetail, NewEvent } from '../../shared/events/event.ts';
+import { api } from '../core/api.ts';
+import { queryClient } from '../core/queryClient.ts';
+import { eventKeys } from './eventQueries.ts';
+
+// Each answer is the event as it is now: it is shown at once, and the lists are asked again.
+function keep(event: EventDetail): EventDetail {
+  queryClient.setQueryData(eventKeys.detail(event.id), event);
+  void queryClient.invalidateQueries({ queryKey: eventKeys.lists });
+  return event;
+}
+
+export const joinEvent = async (eventId: EventId) => keep(await api.events.join.mutate({ eventId }));
+export const joinByCode = async (code: string) => keep(await api.events.joinByCode.mutate({ code }));
+export const createEventFrom = async (event: Omit<NewEvent, 'listed'> & { listed: boolean }) =>
+  keep(await api.events.create.mutate(event));
+export const changeEvent = async (change: EventChange) => keep(await api.events.update.mutate(change));
+export const renewLink = async (eventId: EventId) => keep(await api.events.newCode.mutate({ eventId }));
+
+export const leaveEvent = (eventId: EventId) => api.events.leave.mutate({ eventId });
+
+/** After leaving: what only attendees may see is not kept. */
+export function forgetAttendance(eventId: EventId): void {
+  queryClient.removeQueries({ queryKey: eventKeys.people(eventId) });
+  queryClient.setQueryData<EventDetail>(
+    eventKeys.detail(eventId),
+    (event) => event && { ...event, attending: false, isOrganiser: false, code: null, conversationId: null },
+  );
+  void queryClient.invalidateQueries({ queryKey: eventKeys.lists });
+}

@@ -1,0 +1,89 @@
+import type { InfiniteData } from '@tanstack/solid-query';
+import type { AccountId, EventId } from '../../shared/core/ids.ts';
+import type { AttendeePage, EventDetail, EventPage } from '../../shared/events/event.ts';
+import { account } from '../accounts/session.ts';
+import { queryClient } from '../core/queryClient.ts';
+import { onAnnouncement } from '../core/socket.ts';
+import { eventKeys } from './eventQueries.ts';
+
+type People = InfiniteData<AttendeePage>;
+type Lists = InfiniteData<EventPage>;
+
+// The page owns this: it lasts as long as the cache that it keeps in step.
+let isFollowing = false;
+
+/**
+ * Keeps what is known of events in step with what is announced. In a full hall people come and go all the time:
+ * what an announcement says is written down as it is, and the rest is asked for again later, not by all at once.
+ */
+export function followEventNews(): void {
+  if (isFollowing) return;
+  isFollowing = true;
+  onAnnouncement('presence:changed', ({ accountId, isHere }) => {
+    let isKnown = false;
+    queryClient.setQueriesData<People>({ queryKey: ['events', 'people'] }, (people) => {
+      const changed = people && withPresence(people, accountId, isHere);
+      isKnown ||= changed !== people;
+      return changed;
+    });
+    if (!isKnown) askLater(['events', 'people']);
+  });
+
+  onAnnouncement('event:attendance-changed', ({ eventId, accountId, participantsCount }) => {
+    // Joined or left on another of one's own devices: code and chat come or go with it.
+    if (accountId === account()?.id) void queryClient.invalidateQueries({ queryKey: ['events'] });
+    queryClient.setQueryData<EventDetail>(
+      eventKeys.detail(eventId),
+      (event) => event && { ...event, participantsCount },
+    );
+    queryClient.setQueriesData<Lists>(
+      { queryKey: eventKeys.lists },
+      (lists) => lists && withCount(lists, eventId, participantsCount),
+    );
+    askLater(eventKeys.people(eventId));
+  });
+
+  onAnnouncement('event:changed', ({ eventId }) => {
+    void queryClient.invalidateQueries({ queryKey: eventKeys.detail(eventId) });
+    askLater(eventKeys.lists);
+  });
+}
+
+/** The same pages, with that person here or away; the very same object when they are on none of them. */
+export function withPresence(people: People, accountId: AccountId, isHere: boolean): People {
+  const isOn = (page: AttendeePage) => page.attendees.some((one) => one.id === accountId && one.isHere !== isHere);
+  if (!people.pages.some(isOn)) return people;
+  return {
+    ...people,
+    pages: people.pages.map((page) => ({
+      ...page,
+      hereCount: Math.max(0, page.hereCount + (isHere ? 1 : -1)),
+      attendees: page.attendees.map((one) => (one.id === accountId ? { ...one, isHere } : one)),
+    })),
+  };
+}
+
+function withCount(lists: Lists, eventId: EventId, participantsCount: number): Lists {
+  return {
+    ...lists,
+    pages: lists.pages.map((page) => ({
+      ...page,
+      events: page.events.map((event) => (event.id === eventId ? { ...event, participantsCount } : event)),
+    })),
+  };
+}
+
+const asked = new Map<string, ReturnType<typeof setTimeout>>();
+
+function askLater(queryKey: readonly string[]): void {
+  const name = queryKey.join();
+  if (asked.has(name)) return;
+  const delayMs = 1000 + Math.random() * 2000;
+  asked.set(
+    name,
+    setTimeout(() => {
+      asked.delete(name);
+      void queryClient.invalidateQueries({ queryKey });
+    }, delayMs),
+  );
+}

@@ -1,0 +1,65 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
+import { type Accessor, createSignal, onCleanup } from 'solid-js';
+import type { EventId } from '../../shared/core/ids.ts';
+import type { EventQuery } from '../../shared/events/event.ts';
+import { api } from '../core/api.ts';
+import { todayHere } from './eventDays.ts';
+
+export type When = EventQuery['when'];
+
+export const eventKeys = {
+  lists: ['events', 'list'] as const,
+  list: (when: When, today: string) => [...eventKeys.lists, when, today] as const,
+  detail: (id: EventId) => ['events', 'detail', id] as const,
+  people: (id: EventId) => ['events', 'people', id] as const,
+  invitation: (code: string) => ['events', 'invitation', code] as const,
+};
+
+export const createEventList = (when: Accessor<When>, today: Accessor<string>) =>
+  useInfiniteQuery(() => ({
+    queryKey: eventKeys.list(when(), today()),
+    queryFn: ({ pageParam, signal }) =>
+      api.events.list.query({ when: when(), today: today(), cursor: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    reconcile: 'id',
+  }));
+
+export const createEvent = (id: Accessor<EventId>) =>
+  useQuery(() => ({
+    queryKey: eventKeys.detail(id()),
+    queryFn: ({ signal }) => api.events.get.query({ eventId: id() }, { signal }),
+    reconcile: 'id',
+  }));
+
+/** The people of an event; asked only by those who attend it. */
+export const createPeople = (id: Accessor<EventId>, isAttending: Accessor<boolean>) =>
+  useInfiniteQuery(() => ({
+    queryKey: eventKeys.people(id()),
+    queryFn: ({ pageParam, signal }) => api.events.attendees.query({ eventId: id(), cursor: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    enabled: isAttending(),
+    reconcile: 'id',
+  }));
+
+export const createInvitation = (code: Accessor<string>) =>
+  useQuery(() => ({
+    queryKey: eventKeys.invitation(code()),
+    queryFn: ({ signal }) => api.events.eventByCode.query({ code: code() }, { signal }),
+  }));
+
+/**
+ * What a query holds, also when asking again failed; undefined until it holds something. Reading `data` earlier would
+ * suspend the whole page, and each screen draws its own waiting.
+ */
+export const dataOf = <T>(query: { dataUpdatedAt: number; data: T }): T | undefined =>
+  query.dataUpdatedAt > 0 ? query.data : undefined;
+
+/** The calendar day here, also after midnight has passed over an open page. */
+export function createToday(): Accessor<string> {
+  const [today, setToday] = createSignal(todayHere());
+  const timer = setInterval(() => setToday(todayHere()), 60_000);
+  onCleanup(() => clearInterval(timer));
+  return today;
+}
