@@ -26,8 +26,8 @@ export default defineConfig({
         description: 'Swap the videos you filmed of each other, on the spot.',
         start_url: '/',
         display: 'standalone',
-        background_color: '#14110d',
-        theme_color: '#14110d',
+        background_color: '#100d0a',
+        theme_color: '#100d0a',
         icons: [
           { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
           { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
@@ -38,7 +38,7 @@ export default defineConfig({
     }),
   ],
   worker: { format: 'es' },
-  build: { outDir: '../../dist/web', emptyOutDir: true, target: 'es2022', sourcemap: false },
+  build: { outDir: '../../dist/web', emptyOutDir: true, target: 'es2022', manifest: 'manifest.json' },
   server: {
     proxy: {
       '/trpc': backend,

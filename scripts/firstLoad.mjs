@@ -1,23 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from './setup.mjs';
 
-/** The scripts that the page needs before it can show its first route, and their size in gzip bytes. */
+const FIRST_ROUTE = 'shell/WelcomeScreen.tsx';
+
+/** The scripts that a browser needs before it can show the first route, its lazy part included, and their size in gzip bytes. */
 export function firstLoad() {
   const web = join(root, 'dist/web');
-  const page = readFileSync(join(web, 'index.html'), 'utf8');
-  const files = new Set();
-  const add = (path) => {
-    if (files.has(path)) return;
-    files.add(path);
-    // Static imports only: what is imported later is not waited for.
-    for (const [, name] of readFileSync(path, 'utf8').matchAll(
-      /(?:^|[;\s}])(?:import|export)\s*(?:[\w*{}\s,$]+from\s*)?["'](\.[^"']+\.js)["']/g,
-    ))
-      add(resolve(dirname(path), name));
+  const manifest = JSON.parse(readFileSync(join(web, 'manifest.json'), 'utf8'));
+  const chunks = new Set();
+  const add = (key) => {
+    if (chunks.has(key)) return;
+    chunks.add(key);
+    for (const imported of manifest[key].imports ?? []) add(imported);
   };
-  for (const [, path] of page.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)) add(join(web, path));
-  const sizes = [...files].map((path) => gzipSync(readFileSync(path), { level: 9 }).length);
-  return { files: [...files], gzipBytes: sizes.reduce((sum, size) => sum + size, 0) };
+  add('index.html');
+  add(FIRST_ROUTE);
+  // The theme is set before the first paint by a script beside the bundle.
+  const outside = [...readFileSync(join(web, 'index.html'), 'utf8').matchAll(/<script[^>]+src="\/([^"]+)"/g)].map(
+    ([, path]) => path,
+  );
+  const files = [...new Set([...outside, ...[...chunks].map((key) => manifest[key].file)])];
+  const sizes = files.map((file) => gzipSync(readFileSync(join(web, file)), { level: 9 }).length);
+  return { files, gzipBytes: sizes.reduce((sum, size) => sum + size, 0) };
 }

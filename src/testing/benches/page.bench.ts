@@ -1,0 +1,17 @@
+import { firstLoad } from '../../../scripts/firstLoad.mjs';
+import { ensureBuilt } from '../../../scripts/setup.mjs';
+import { printResult, rounded } from './benchResult.ts';
+
+const REFERENCE_BYTES = 60_000;
+
+ensureBuilt();
+const { files, gzipBytes } = firstLoad();
+printResult({
+  bench: 'page',
+  ours: gzipBytes,
+  reference: REFERENCE_BYTES,
+  unit: 'gzip bytes',
+  ratio: rounded(gzipBytes / REFERENCE_BYTES),
+  runs: 1,
+  note: `JavaScript that the first route needs, its lazy part included: ${files.join(', ')}`,
+});
