@@ -13,6 +13,7 @@ import { watchSession } from '../../../web/transfers/engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../../../web/transfers/engine/sessionState.ts';
 import { type StorageRoom, storageRoom } from '../../../web/transfers/engine/storageRoom.ts';
 import { type Envelope, makeDriverSignalling } from './driverSignalling.ts';
+import { type Misdeed, makeHostilePeer } from './hostile.ts';
 
 export interface StartOptions {
   transferId: string;
@@ -29,6 +30,10 @@ export interface EngineHarness {
   describe(): Manifest;
   send(options: StartOptions): void;
   receive(options: StartOptions): void;
+  /** Instead of an engine: a peer that misbehaves. */
+  misbehave(role: 'sender' | 'receiver', misdeed: Misdeed, options: StartOptions): void;
+  /** What a misbehaving peer was told. */
+  heard(): { t: string; reason?: string }[];
   /** Hands over what is in the file input now, from this index on. */
   provide(fromIndex?: number): void;
   watch(role: 'sender' | 'receiver', transferId: string): void;
@@ -66,6 +71,8 @@ let session: TransferSession | null = null;
 let snapshot: SessionSnapshot | null = null;
 let watched: SessionSnapshot | null = null;
 const states: ReturnType<EngineHarness['states']> = [];
+
+const heard: { t: string; reason?: string }[] = [];
 
 const connections = new Set<RTCPeerConnection>();
 const Original = window.RTCPeerConnection;
@@ -113,6 +120,12 @@ window.engine = {
   receive(options) {
     session = makeReceiveSession(partsOf(options));
   },
+  misbehave(role, misdeed, { transferId, key, manifest }) {
+    const transferKey = new Uint8Array(key);
+    const onHeard = (message: { t: string; reason?: string }) => heard.push(message);
+    makeHostilePeer({ role, misdeed, transferId, transferKey, manifest, signalling, onHeard });
+  },
+  heard: () => heard,
   provide(fromIndex = 0) {
     (session as SendSession).provideFiles([...input.files!].map((file, n) => [fromIndex + n, file]));
   },

@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { SessionSnapshot } from '../../../web/transfers/engine/sessionState.ts';
 import type { Envelope } from './driverSignalling.ts';
+import type { Misdeed } from './hostile.ts';
 import type { StartOptions } from './page.ts';
 import type { Profile } from './profiles.ts';
 
@@ -16,6 +17,8 @@ export interface EnginePair {
   /** Chooses files at the sender and describes them. */
   choose(paths: string[]): Promise<void>;
   start(side: Side, more?: Partial<StartOptions>): Promise<void>;
+  /** Starts a peer that misbehaves in this side's place. */
+  misbehave(side: Side, misdeed: Misdeed): Promise<void>;
   /** Tells both sides that the other is there. */
   meet(): Promise<void>;
   reload(side: Side): Promise<void>;
@@ -64,6 +67,11 @@ export async function makeEnginePair(profiles: Record<Side, Profile>, url: strin
       const options = { ...pair.options, ...more };
       if (side === 'sender') await pair.pages.sender.evaluate((it) => window.engine.send(it), options);
       else await pair.pages.receiver.evaluate((it) => window.engine.receive(it), options);
+      isStarted[side] = true;
+    },
+    async misbehave(side, misdeed) {
+      const start = [side, misdeed, pair.options] as const;
+      await pair.pages[side].evaluate(([role, deed, options]) => window.engine.misbehave(role, deed, options), start);
       isStarted[side] = true;
     },
     async meet() {
