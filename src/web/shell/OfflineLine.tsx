@@ -42,10 +42,7 @@ export function OfflineLine(props: OfflineLineProps) {
         <p class="offline-line flex items-center justify-center gap-2 border-b border-edge bg-raised px-4 pt-(--safe-top) text-sm">
           <span
             aria-hidden="true"
-            class={cx(
-              'h-0.5 w-6',
-              props.online ? 'animate-breathe bg-light' : 'border-t-2 border-dotted border-text',
-            )}
+            class={cx('h-0.5 w-6', props.online ? 'animate-breathe bg-light' : 'border-t-2 border-dotted border-text')}
           />
           {words()}
         </p>

@@ -15,7 +15,8 @@ export interface BeamLightProps {
 }
 
 const coreShare = 0.42;
-const whole = { start: 0, end: 1 };
+/** Closed, the core runs on to the picture that it falls on. */
+const meetPx = 11;
 
 /** The light itself: the unlit cone, its ticks, and a slice for what has come. */
 export function BeamLight(props: BeamLightProps) {
@@ -30,7 +31,7 @@ export function BeamLight(props: BeamLightProps) {
       : paths(lit(), (slot) => slicePath(props.cone, slot, shareOf(slot.done), props.gap));
   const core = () =>
     isClosed()
-      ? slicePath(props.cone, whole, coreShare, 0)
+      ? slicePath(props.cone, { start: 0, end: 1 + (props.reach ? meetPx / props.cone.width : 0) }, coreShare, 0)
       : paths(
           lit().filter((slot) => slot.done === 1),
           (slot) => corePath(props.cone, slot, props.gap),
@@ -68,8 +69,8 @@ export function BeamLight(props: BeamLightProps) {
             />
           </Show>
           <g class="beam-slices" opacity={isDim() ? 0.55 : 1}>
-            <path d={body()} fill={`url(#${fade})`} />
-            <path d={core()} class="beam-core" fill-rule="evenodd" />
+            <path d={body()} fill={`url(#${fade})`} class={isClosed() ? 'beam-outline' : undefined} />
+            <path d={core()} class={isClosed() ? 'beam-core-closed' : 'beam-core'} fill-rule="evenodd" />
           </g>
           <For each={props.slots.filter((slot) => slot.isAskedAgain)}>
             {(slot) => (
