@@ -1,4 +1,3 @@
-import type { EventId } from '../shared/core/ids.ts';
 import { createAccountsService } from './accounts/accounts.service.ts';
 import { makeMemoryPresence } from './adapters/memoryPresence.ts';
 import { createConversationsService } from './conversations/conversations.service.ts';
@@ -59,10 +58,7 @@ export function compose(adapters: Adapters) {
     ...adapters,
     announce: adapters.fanout.announce,
     isAttending: events.isAttending,
-    eventNames: async (ids) => {
-      const rows = await adapters.db.event.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
-      return new Map(rows.map(({ id, name }) => [id as EventId, name]));
-    },
+    eventNames: events.namesOf,
     people: accounts.people,
     openConversation: (tx, [low, high]) => conversations.openForMatch(low, high, tx),
     conversationOpened: conversations.tellOpened,

@@ -208,6 +208,7 @@ it('two people share an event while both attend it', async () => {
   await world.events.join(event.id, emil);
   expect(await world.events.shareEvent(dora, emil)).toBe(true);
   expect(await world.events.attendedEventIds(emil)).toEqual([event.id]);
+  expect(await world.events.namesOf([event.id])).toEqual(new Map([[event.id, 'Summer Swing']]));
   await world.events.leave(event.id, emil);
   expect(await world.events.shareEvent(dora, emil)).toBe(false);
 });

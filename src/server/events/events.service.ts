@@ -162,6 +162,12 @@ export function createEventsService(parts: EventsParts) {
     isAttending: (eventId: EventId, account: AccountId) => isAttending(db, eventId, account),
     attendedEventIds: (account: AccountId) => attendedEventIds(db, account),
     shareEvent: (one: AccountId, other: AccountId) => shareEvent(db, one, other),
+
+    /** What events are called, for rooms that name them; who may know is theirs to decide. */
+    async namesOf(ids: readonly EventId[]): Promise<Map<EventId, string>> {
+      const rows = await db.event.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
+      return new Map(rows.map(({ id, name }) => [id as EventId, name]));
+    },
   };
 
   // An id that someone else used first is answered as if there were nothing: there is nothing for this account.
