@@ -13,7 +13,7 @@ export function LogOut() {
   const leave = createCommand(signOut);
   return (
     <>
-      <p class="text-muted">Nothing of you stays in this browser.</p>
+      <p class="text-muted">Logging out leaves nothing of you in this browser.</p>
       <Button look="danger" icon={DoorOpen} class="self-start" onClick={() => setAsking(true)}>
         Log out
       </Button>

@@ -29,9 +29,10 @@ export function account(): OwnAccount | null {
   return now.state === 'signedIn' ? now.account : null;
 }
 
-/** Shows at once who we were, and asks the server who we are. Until it answers, who we were counts. */
+/** Shows at once who we were, or that we were no one, and asks the server who we are; until it answers that counts. */
 export async function loadSession(): Promise<void> {
   clearTimeout(retry);
+  retry = undefined;
   if (localStorage.getItem(LOGOUT_OWED_KEY)) {
     setSession({ state: 'signedOut' });
     owedLogout ??= payOwedLogout().finally(() => {
@@ -40,12 +41,13 @@ export async function loadSession(): Promise<void> {
     return;
   }
   const known = remembered();
-  if (known && session().state === 'loading') setSession({ state: 'signedIn', account: known, isConfirmed: false });
+  if (session().state === 'loading') {
+    setSession(known ? { state: 'signedIn', account: known, isConfirmed: false } : { state: 'signedOut' });
+  }
   try {
     await accept(await api.accounts.me.query());
   } catch (error) {
     if (toAppError(error).kind === 'unauthenticated') return leave();
-    if (session().state === 'loading') setSession({ state: 'signedOut' });
     askAgainSoon();
   }
 }
@@ -139,10 +141,10 @@ async function signedIn(found: OwnAccount): Promise<void> {
 async function accept(found: OwnAccount): Promise<void> {
   const before = remembered();
   const isAnother = before !== null && before.id !== found.id;
-  if (isAnother) await forgetEverything();
-  if (isAnother) localStorage.setItem(ACCOUNT_KEY, JSON.stringify(found));
-  if (isAnother) location.reload();
-  else remember(found);
+  if (!isAnother) return remember(found);
+  await forgetEverything();
+  localStorage.setItem(ACCOUNT_KEY, JSON.stringify(found));
+  location.reload();
 }
 
 async function payOwedLogout(): Promise<void> {
@@ -155,10 +157,8 @@ async function payOwedLogout(): Promise<void> {
 }
 
 function askAgainSoon(): void {
-  retry = setTimeout(() => {
-    retry = undefined;
-    void loadSession();
-  }, RETRY_MS);
+  clearTimeout(retry);
+  retry = setTimeout(() => void loadSession(), RETRY_MS);
 }
 
 function remember(known: OwnAccount): void {

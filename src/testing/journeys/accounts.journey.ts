@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../harness/browsers.ts';
+import { type Product, startProduct } from './support/product.ts';
+
+const PASSWORD = 'spotlight-ada';
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let product: Product;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+beforeAll(async () => {
+  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+});
+
+/** A browser of its own, with its own cookies and storage. */
+async function openBrowser(options: Parameters<Browser['newContext']>[0] = {}) {
+  const context = await browser.newContext(options);
+  contexts.push(context);
+  return context;
+}
+const uniqueName = () => `ada-${Math.random().toString(36).slice(2, 9)}`;
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+const atMe = (page: Page) => page.getByRole('heading', { name: 'Me', exact: true }).waitFor();
+
+async function signUp(page: Page, name: string) {
+  await page.goto(`${product.url}/register?next=/me`);
+  await field(page, 'Name').fill(name);
+  await field(page, 'Email').fill(`${name}@example.org`);
+  await field(page, 'Password').fill(PASSWORD);
+  await button(page, 'Create account').click();
+  await atMe(page);
+}
+async function logIn(page: Page, name: string, password = PASSWORD) {
+  await field(page, 'Name or email').fill(name);
+  await field(page, 'Password').fill(password);
+  await button(page, 'Log in').click();
+}
+async function logOut(page: Page) {
+  await button(page, 'Log out').last().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
+}
+/** What a browser still holds of a person. */
+const traces = (page: Page) =>
+  page.evaluate(async () => ({
+    storage: Object.keys(localStorage),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+  }));
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+    return (await axe.run()).violations.map(({ id }) => id);
+  });
+}
+
+describe('signing up and logging in', () => {
+  it('says what is wrong before anything is sent, and puts the cursor there', async () => {
+    const page = await (await openBrowser()).newPage();
+    await page.goto(`${product.url}/register`);
+    const sent: string[] = [];
+    page.on('request', (request) => void (request.url().includes('accounts.register') && sent.push(request.url())));
+    await button(page, 'Create account').click();
+    await page.getByText('Write the name that others will see.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('username');
+    expect(sent).toEqual([]);
+  });
+
+  it('tells a taken name at its field', async () => {
+    const name = uniqueName();
+    await signUp(await (await openBrowser()).newPage(), name);
+    const page = await (await openBrowser()).newPage();
+    await page.goto(`${product.url}/register`);
+    await field(page, 'Name').fill(name.toUpperCase());
+    await field(page, 'Email').fill(`other-${name}@example.org`);
+    await field(page, 'Password').fill(PASSWORD);
+    await button(page, 'Create account').click();
+    await page.getByText('Someone already goes by that name').waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('username');
+  });
+
+  it('leads back to where one wanted to be', async () => {
+    const name = uniqueName();
+    await signUp(await (await openBrowser()).newPage(), name);
+    const page = await (await openBrowser()).newPage();
+    await page.goto(`${product.url}/me`);
+    await page.waitForURL(/\/login\?next=%2Fme/);
+    await logIn(page, name, 'not-my-password');
+    await page.getByRole('alert').getByText('Name or password is not right.').waitFor();
+    await logIn(page, name);
+    await page.waitForURL(`${product.url}/me`);
+  });
+});
+
+describe('several tabs and devices', () => {
+  it('renew the session once when its access token has ended', async () => {
+    const context = await openBrowser();
+    const [one, two] = [await context.newPage(), await context.newPage()];
+    await signUp(one, uniqueName());
+    await two.goto(`${product.url}/me`);
+    await atMe(two);
+    await context.clearCookies({ name: 'spotlight-access' });
+    await Promise.all([one.reload(), two.reload()]);
+    for (const page of [one, two]) await page.getByText('This browser', { exact: true }).waitFor();
+  });
+
+  it('follow when one tab logs in or out', async () => {
+    const context = await openBrowser();
+    const [one, two] = [await context.newPage(), await context.newPage()];
+    const name = uniqueName();
+    await signUp(one, name);
+    await two.goto(`${product.url}/me`);
+    await atMe(two);
+    await logOut(one);
+    await one.waitForURL(`${product.url}/`);
+    await two.waitForURL((url) => url.pathname !== '/me');
+    await two.goto(`${product.url}/login?next=/me`);
+    await one.goto(`${product.url}/login?next=/me`);
+    await logIn(one, name);
+    await Promise.all([atMe(one), atMe(two)]);
+  });
+
+  it('are logged out from another device, and keep nothing', async () => {
+    const name = uniqueName();
+    const laptop = await (await openBrowser()).newPage();
+    await signUp(laptop, name);
+    const phoneBrowser = await openBrowser();
+    const phone = await phoneBrowser.newPage();
+    await phone.goto(`${product.url}/login?next=/me`);
+    await logIn(phone, name);
+    await atMe(phone);
+    await phone.getByText('This browser', { exact: true }).waitFor();
+    await laptop.reload();
+    await laptop.getByRole('button', { name: /^Log out .* on / }).click();
+    await phone.waitForURL(/\/login\?ended=1&next=%2Fme/);
+    await phone.getByText('You were logged out, here or from another device.').waitFor();
+    await expect.poll(() => traces(phone)).toEqual({ storage: [], databases: [] });
+    expect(await phoneBrowser.cookies()).toEqual([]);
+  });
+});
+
+describe('logging out', () => {
+  it('leaves no cookie, storage or database', async () => {
+    const context = await openBrowser();
+    const page = await context.newPage();
+    await signUp(page, uniqueName());
+    await logOut(page);
+    await page.waitForURL(`${product.url}/`);
+    await expect.poll(() => traces(page)).toEqual({ storage: [], databases: [] });
+    expect(await context.cookies()).toEqual([]);
+  });
+
+  it('without a network counts at once, and the server is told later', async () => {
+    const context = await openBrowser({ serviceWorkers: 'block' });
+    const page = await context.newPage();
+    await signUp(page, uniqueName());
+    await context.route('**/trpc/**', (route) => route.abort());
+    await logOut(page);
+    await page.waitForURL(`${product.url}/`);
+    await page.goto(`${product.url}/me`);
+    await page.waitForURL(/\/login/);
+    await context.unroute('**/trpc/**');
+    await page.reload();
+    await expect.poll(async () => (await context.cookies()).length).toBe(0);
+  });
+
+  it('is not what a lost network does: the page opens for whom it knows', async () => {
+    const context = await openBrowser({ serviceWorkers: 'block' });
+    const page = await context.newPage();
+    await signUp(page, uniqueName());
+    await context.route('**/trpc/**', (route) => route.abort());
+    await page.reload();
+    await atMe(page);
+  });
+
+  it('of one person and in of another leaves nothing of the first', async () => {
+    const context = await openBrowser();
+    const page = await context.newPage();
+    await signUp(page, uniqueName());
+    await page.evaluate(() => localStorage.setItem('of the first', 'x'));
+    const second = uniqueName();
+    await signUp(await (await openBrowser()).newPage(), second);
+    // As if the session had run out and someone else took the phone.
+    await context.clearCookies();
+    await page.goto(`${product.url}/login?next=/me`);
+    await page.waitForURL(/\/login/);
+    await logIn(page, second);
+    await expect.poll(() => page.evaluate(() => localStorage.getItem('spotlight:account') ?? '')).toContain(second);
+    await atMe(page);
+    expect(await page.evaluate(() => localStorage.getItem('of the first'))).toBeNull();
+  });
+});
+
+describe.each(['dark', 'light'] as const)('in the %s theme', (colorScheme) => {
+  it.each([390, 1280])('the screens at %i px have no accessibility violations', async (width) => {
+    const context = await openBrowser({ colorScheme, viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    for (const [path, action] of [
+      ['/login', 'Log in'],
+      ['/register', 'Create account'],
+    ] as const) {
+      await page.goto(product.url + path);
+      await button(page, action).click();
+      await page
+        .getByText(/^Write your/)
+        .first()
+        .waitFor();
+      expect({ path, violations: await violations(page) }).toEqual({ path, violations: [] });
+    }
+    await signUp(page, uniqueName());
+    await page.getByText('This browser', { exact: true }).waitFor();
+    await button(page, 'Change password').click();
+    expect(await violations(page)).toEqual([]);
+  });
+});
