@@ -1,26 +1,27 @@
-// npm run bench -- NAME: prints, as its last line, one JSON object (DESIGN section 8).
+/** `npm run bench -- NAME`: measures; its last line is one JSON object (`src/testing/benches/benchResult.ts`). */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensurePackages } from './setup.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'src', 'testing', 'benches');
-const suffix = '.bench.ts';
+const benches = new Map(
+  readdirSync(folder)
+    .filter((file) => /\.bench\.(ts|mjs)$/.test(file))
+    .map((file) => [file.split('.')[0].replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), file]),
+);
 
-const name = process.argv[2] ?? '';
-const fileName = name.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase()) + suffix;
-
-if (!/^[a-z0-9-]+$/.test(name) || !existsSync(join(folder, fileName))) {
-  const names = readdirSync(folder)
-    .filter((file) => file.endsWith(suffix))
-    .map((file) => file.slice(0, -suffix.length).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
-  console.error(`npm run bench -- NAME, where NAME is one of: ${names.join(', ')}`);
+const file = benches.get(process.argv[2]);
+if (!file) {
+  console.error(`npm run bench -- NAME, where NAME is one of: ${[...benches.keys()].join(', ')}`);
   process.exit(2);
 }
 
-const { status, signal } = spawnSync(process.execPath, ['--import', 'tsx', join(folder, fileName)], {
+ensurePackages();
+const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(folder, file)], {
   cwd: root,
   stdio: 'inherit',
 });
-process.exit(signal ? 1 : (status ?? 1));
+process.exit(status ?? 1);

@@ -234,7 +234,6 @@ describe('the block engine between two browsers', () => {
     'block of the wrong length',
     'unsealed bytes',
     'block sealed for another place',
-    'flood beyond the credit',
     'garbage control',
     'wrong root',
   ] as const)('[T17] ends with bad_data when a sender sends: %s', async (misdeed) => {

@@ -13,7 +13,6 @@ export type Misdeed =
   | 'block of the wrong length'
   | 'unsealed bytes'
   | 'block sealed for another place'
-  | 'flood beyond the credit'
   | 'garbage control'
   | 'wrong root'
   | 'ack of what was not sent'
@@ -91,19 +90,6 @@ export function makeHostilePeer({
           const plain = new Uint8Array(Math.min(sizeBytes, 262_144));
           const { sealed } = await seals.sealBlock({ file: 0, block: 1, blockCount }, plain);
           sendSealed(sealed);
-        },
-        'flood beyond the credit': async () => {
-          // Whole, wrong blocks would be refused for their seal first: frames that never complete one are not.
-          const seals = await makeSeals(transferKey, transferId);
-          const plain = new Uint8Array(Math.min(sizeBytes, 262_144));
-          for (let block = 0; block < 40; block++) {
-            const { sealed } = await seals.sealBlock({ file: 0, block: block % blockCount, blockCount }, plain);
-            sendSealed(sealed, { block: block % blockCount });
-            if (data.bufferedAmount > 12_000_000) break;
-          }
-          for (let n = 0; n < 100 && data.readyState === 'open' && data.bufferedAmount < 12_000_000; n++) {
-            sendSealed(new Uint8Array(sealedBytes), { block: n % blockCount });
-          }
         },
         'garbage control': () => control.send('{"t":"sudo"}'),
         'wrong root': async () => {

@@ -44,6 +44,7 @@ interface InnerParts extends SessionParts {
 const STATS_MS = 1000;
 const MOST_SILENCES = 3;
 const REBUILD_PAUSE_MS = 5000;
+const HOLLOW_MS = 2000;
 
 /** One side of a transfer, whichever: a worker that does the work, the links that carry it, and what is shown of both. */
 export function makeSession(parts: InnerParts): TransferSession & { post(message: ToWorker): void } {
@@ -61,6 +62,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   let silences = 0;
   let bytesAtSilence = -1;
   let rebuiltAtMs = 0;
+  let hollowSinceMs: number | null = null;
   let lock: { release(): void } | null = null;
   let closing: Promise<void> | null = null;
   let onWorkerClosed = () => {};
@@ -139,6 +141,20 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     if (!links || now - statsAtMs < STATS_MS) return;
     statsAtMs = now;
     stats = await links.stats().catch(() => []);
+    rebuildIfHollow(now);
+  }
+
+  /** A data channel can close though its connection lives, and then nobody else notices. */
+  function rebuildIfHollow(now: number) {
+    const claimsLife = stats.some(({ state }) => state === 'connected' || state === 'closed');
+    if (role !== 'sender' || !claimsLife || facts.report?.liveConnections !== 0) {
+      hollowSinceMs = null;
+      return;
+    }
+    hollowSinceMs ??= now;
+    if (now - hollowSinceMs < HOLLOW_MS) return;
+    hollowSinceMs = null;
+    links?.rebuild();
   }
 
   function change(news: Partial<SessionFacts>) {
