@@ -3,13 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensurePackages } from './setup.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'src', 'testing', 'benches');
 const benches = new Map(
   readdirSync(folder)
-    .filter((file) => /\.bench\.(ts|mjs)$/.test(file))
+    .filter((file) => /\.bench\.ts$/.test(file))
     .map((file) => [file.split('.')[0].replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), file]),
 );
 
@@ -19,7 +18,6 @@ if (!file) {
   process.exit(2);
 }
 
-ensurePackages();
 const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(folder, file)], {
   cwd: root,
   stdio: 'inherit',
