@@ -3,6 +3,7 @@ import { Toasts } from '../ui/Toasts.tsx';
 import { toaster } from '../ui/toaster.ts';
 import { isInFrame } from './frame.ts';
 import { Mark } from './Mark.tsx';
+import { createArrivalFocus } from './routeFocus.ts';
 import { createTitle } from './title.ts';
 
 export interface CenteredPageProps {
@@ -17,8 +18,11 @@ export interface CenteredPageProps {
 /** One thing in the pool of light: log in, register, an invitation, a share link. Inside the frame it is only the page. */
 export function CenteredPage(props: CenteredPageProps) {
   createTitle(() => props.title);
+  const inFrame = isInFrame();
+  let heading: HTMLHeadingElement | undefined;
+  if (!inFrame) createArrivalFocus(() => heading);
   return (
-    <Show when={!isInFrame()} fallback={<Middle {...props} />}>
+    <Show when={!inFrame} fallback={<Middle {...props} />}>
       <div class="pool flex min-h-dvh flex-col">
         <header class="page-width pt-[max(1.25rem,var(--safe-top))]">
           <a
@@ -29,7 +33,7 @@ export function CenteredPage(props: CenteredPageProps) {
           </a>
         </header>
         <main class="flex flex-1 flex-col justify-center pb-[max(1rem,var(--safe-bottom))]">
-          <Middle {...props} />
+          <Middle {...props} headingRef={(element) => (heading = element)} />
         </main>
         <Toasts toaster={toaster} />
       </div>
@@ -37,10 +41,12 @@ export function CenteredPage(props: CenteredPageProps) {
   );
 }
 
-function Middle(props: CenteredPageProps) {
+function Middle(props: CenteredPageProps & { headingRef?: (element: HTMLHeadingElement) => void }) {
   return (
     <div class="mx-auto w-full max-w-104 px-4 py-10">
-      <h1 class="text-4xl">{props.title}</h1>
+      <h1 ref={props.headingRef} class="text-4xl">
+        {props.title}
+      </h1>
       <div class="mt-3 text-muted empty:hidden">{props.lead}</div>
       <div class="mt-7">{props.children}</div>
       <div class="mt-8 text-muted empty:hidden">{props.footer}</div>

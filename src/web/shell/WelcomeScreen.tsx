@@ -1,6 +1,7 @@
 import { Beam } from '../transfers/Beam.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { Mark } from './Mark.tsx';
+import { createArrivalFocus } from './routeFocus.ts';
 import { createTitle } from './title.ts';
 
 /** A transfer two thirds through, with one block that is asked for again: what the beam looks like when it works. */
@@ -9,6 +10,8 @@ const buckets = Array.from({ length: 120 }, (_, index) => (index < 74 ? 1 : inde
 /** What someone sees who is not signed in: what this is, and the two ways in. One screen. */
 export default function WelcomeScreen() {
   createTitle(() => undefined);
+  let heading: HTMLHeadingElement | undefined;
+  createArrivalFocus(() => heading);
   return (
     <div class="pool flex min-h-dvh flex-col">
       <header class="page-width flex items-center gap-2.5 pt-[max(1.25rem,var(--safe-top))] font-display text-lg font-semibold">
@@ -16,7 +19,9 @@ export default function WelcomeScreen() {
       </header>
       <main class="page-width flex flex-1 flex-col justify-center gap-8 py-8 pb-[max(2rem,var(--safe-bottom))]">
         <div>
-          <h1 class="max-w-120 text-4xl sm:text-5xl">You filmed me. I filmed you. Let us swap.</h1>
+          <h1 ref={heading} class="max-w-120 text-4xl sm:text-5xl">
+            You filmed me. I filmed you. Let us swap.
+          </h1>
           <p class="mt-4 max-w-112 text-lg text-muted">
             Give each other large videos on the spot, from phone to phone, in full quality. Nothing is kept in between.
           </p>

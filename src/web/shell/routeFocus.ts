@@ -1,28 +1,45 @@
-import { useLocation } from '@solidjs/router';
-import { createEffect, on, onCleanup } from 'solid-js';
+import { useBeforeLeave, useLocation } from '@solidjs/router';
+import { createEffect, on, onCleanup, onMount } from 'solid-js';
 
 /** A lazy page may take a while on a bad network; after this the focus stays where the person put it. */
 const waitMs = 8_000;
 
+/** The page that the browser itself opened is read out by itself; those after it are not. */
+let hasShownPage = false;
+
+function isArrival(): boolean {
+  const isLater = hasShownPage;
+  hasShownPage = true;
+  return isLater;
+}
+
 /**
- * After navigation the focus goes to the new page's h1: screen readers read it, the keyboard starts there.
- * When only a part of the page changed (tabs, a sheet), its heading stays and so does the focus.
+ * In the frame: after navigation the focus goes to the new page's h1, so screen readers read it and the keyboard starts
+ * there. When only a part of the page changed (tabs, a sheet), its heading stays and so does the focus.
  */
 export function createRouteFocus(main: () => HTMLElement | undefined): void {
   const location = useLocation();
-  createEffect(
-    on(
-      () => location.pathname,
-      () => {
-        const root = main();
-        if (!root) return;
-        const before = root.querySelector('h1');
-        const watch = makeHeadingWatch(root, before);
-        onCleanup(watch);
-      },
-      { defer: true },
-    ),
-  );
+  let before: Element | null = null;
+  // Taken before leaving: a page that is loaded already has replaced the old heading when the effect below runs.
+  useBeforeLeave(() => {
+    before = main()?.querySelector('h1') ?? null;
+  });
+  const watch = () => {
+    const root = main();
+    if (root) onCleanup(makeHeadingWatch(root, before));
+  };
+  // Coming from a page without the frame (log in), the frame itself is what arrived.
+  onMount(() => isArrival() && watch());
+  createEffect(on(() => location.pathname, watch, { defer: true }));
+}
+
+/** On a page without the frame: the same for its one h1. */
+export function createArrivalFocus(heading: () => HTMLElement | undefined): void {
+  onMount(() => {
+    const element = heading();
+    // A field that the page itself put the focus into has the better claim.
+    if (isArrival() && element && document.activeElement === document.body) focusHeading(element);
+  });
 }
 
 function makeHeadingWatch(root: HTMLElement, before: Element | null): () => void {
@@ -30,8 +47,7 @@ function makeHeadingWatch(root: HTMLElement, before: Element | null): () => void
     const heading = root.querySelector<HTMLElement>('h1');
     if (!heading || (heading === before && before.isConnected)) return;
     stop();
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
+    focusHeading(heading);
   };
   const observer = new MutationObserver(tryFocus);
   const timer = setTimeout(() => stop(), waitMs);
@@ -40,5 +56,11 @@ function makeHeadingWatch(root: HTMLElement, before: Element | null): () => void
     clearTimeout(timer);
   };
   observer.observe(root, { childList: true, subtree: true });
+  tryFocus();
   return stop;
+}
+
+function focusHeading(heading: HTMLElement): void {
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
 }
