@@ -1,9 +1,10 @@
 import { useNavigate } from '@solidjs/router';
-import { createSignal, Show, Switch, Match as When } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup, Show, Switch, Match as When } from 'solid-js';
 import type { Person } from '../../shared/accounts/account.ts';
 import type { EventId } from '../../shared/core/ids.ts';
-import type { MatchSummary } from '../../shared/matches/match.ts';
+import type { Match, MatchSummary } from '../../shared/matches/match.ts';
 import { account } from '../accounts/session.ts';
+import { onAnnouncement } from '../core/socket.ts';
 import { Button } from '../ui/Button.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { CommandError } from './CommandError.tsx';
@@ -18,14 +19,22 @@ export function ProposeAction(props: {
   onChange: () => void;
 }) {
   const navigate = useNavigate();
-  // What was just decided here counts before the list has been asked again.
-  const [decided, setDecided] = createSignal<MatchSummary | null>(null);
-  const match = () => {
-    const own = decided();
-    return own && (own.id === props.match?.id || own.state === 'proposed' || !props.match) ? own : props.match;
-  };
+  // What was decided here, or is announced, counts before the list has been asked again.
+  const [news, setNews] = createSignal<MatchSummary | null>(null);
+  createEffect(
+    on(
+      () => props.match,
+      () => setNews(null),
+      { defer: true },
+    ),
+  );
+  const match = () => news() ?? props.match;
+  const isOurs = (seen: Match) => seen.eventId === props.eventId && seen.partner.id === props.person.id;
+  for (const name of ['match:proposed', 'match:changed'] as const) {
+    onCleanup(onAnnouncement(name, ({ match: seen }) => isOurs(seen) && setNews(seen)));
+  }
   const commands = createMatchCommands((changed) => {
-    setDecided(changed);
+    setNews(changed);
     props.onChange();
   });
   const isPending = () => commands.accept.pending() || commands.decline.pending();

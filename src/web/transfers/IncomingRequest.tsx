@@ -1,22 +1,23 @@
 import { useQueryClient } from '@tanstack/solid-query';
 import { createEffect, createMemo, createSignal, lazy, on, Show } from 'solid-js';
+import type { Person } from '../../shared/accounts/account.ts';
 import type { TransferId } from '../../shared/core/ids.ts';
-import type { Match } from '../../shared/matches/match.ts';
 import { api } from '../core/api.ts';
 import { matchKeys } from '../matches/matchQueries.ts';
 import { toaster } from '../ui/toaster.ts';
 import { entryOf, incomingOffers } from './exchangeStore.ts';
 import { askedFor, setAskedFor } from './requestInView.ts';
+import type { TransferEntry } from './transferEntry.ts';
 
 const IncomingSheet = lazy(() => import('./IncomingSheet.tsx'));
 
 /** Files offered to this person come to them wherever they are in the app. Mounted once. */
 export default function IncomingRequest() {
-  const queries = useQueryClient();
-  const [match, setMatch] = createSignal<Match | null>(null);
   // What was put aside stays in its exchange, and does not come up again by itself.
   const seen = new Set<TransferId>();
   const waiting = createMemo(() => incomingOffers().filter(({ manifest, id }) => manifest && !seen.has(id)));
+  // Kept while the sheet sinks away.
+  const lastAsked = createMemo<TransferId | null>((before) => askedFor() ?? before, null);
 
   createEffect(
     on(waiting, (offers) => {
@@ -28,31 +29,41 @@ export default function IncomingRequest() {
       } else setAskedFor(next.id);
     }),
   );
-
-  const shown = createMemo(() => {
+  createEffect(() => {
     const id = askedFor();
-    return id ? entryOf(id) : undefined;
+    if (id) seen.add(id);
   });
 
-  createEffect(
-    on(askedFor, async (id) => {
-      const entry = id && entryOf(id);
-      if (!entry) return;
-      seen.add(entry.id);
-      const { matchId } = entry.transfer;
-      const found = await queries
-        .ensureQueryData({ queryKey: matchKeys.one(matchId), queryFn: () => api.matches.get.query({ matchId }) })
-        .catch(() => null);
-      if (askedFor() === id) setMatch(found);
-    }),
-  );
-
   return (
-    <Show when={shown()}>
-      {(entry) => (
-        <Show when={match()?.id === entry().transfer.matchId ? match() : null}>
-          {(known) => <IncomingSheet entry={entry()} partner={known().partner} onClose={() => setAskedFor(null)} />}
-        </Show>
+    <Show when={lastAsked()} keyed>
+      {(id) => <Request id={id} />}
+    </Show>
+  );
+}
+
+/** One request with the person it is from, who may have to be asked for first. */
+function Request(props: { id: TransferId }) {
+  const queries = useQueryClient();
+  const [partner, setPartner] = createSignal<Person>();
+  const entry = createMemo(() => entryOf(props.id));
+  const matchId = entry()?.transfer.matchId;
+  if (matchId) {
+    queries
+      .ensureQueryData({ queryKey: matchKeys.one(matchId), queryFn: () => api.matches.get.query({ matchId }) })
+      .then(
+        (match) => setPartner(match.partner),
+        () => setAskedFor(null),
+      );
+  }
+  return (
+    <Show when={entry() && partner()} keyed>
+      {(from) => (
+        <IncomingSheet
+          entry={entry() as TransferEntry}
+          partner={from}
+          isOpen={askedFor() === props.id}
+          onClose={() => askedFor() === props.id && setAskedFor(null)}
+        />
       )}
     </Show>
   );

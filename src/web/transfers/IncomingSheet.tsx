@@ -15,7 +15,12 @@ import type { TransferEntry } from './transferEntry.ts';
 import { accept, refuse } from './transfers.ts';
 
 /** Someone offers files: the first frame, names and sizes, whether they fit; yes to all or some, or no. */
-export default function IncomingSheet(props: { entry: TransferEntry; partner: Person; onClose: () => void }) {
+export default function IncomingSheet(props: {
+  entry: TransferEntry;
+  partner: Person;
+  isOpen: boolean;
+  onClose: () => void;
+}) {
   const navigate = useNavigate();
   const files = () => props.entry.manifest?.files ?? [];
   const [left, setLeft] = createSignal<ReadonlySet<number>>(new Set());
@@ -34,16 +39,17 @@ export default function IncomingSheet(props: { entry: TransferEntry; partner: Pe
   const firstPicture = () => files().find(({ preview }) => preview);
 
   const yes = createCommand(async () => {
-    await accept(props.entry.id, chosen().length === files().length ? [] : chosen());
+    const { id, transfer } = props.entry;
+    await accept(id, chosen().length === files().length ? [] : chosen());
     props.onClose();
-    navigate(`/exchanges/${props.entry.transfer.matchId}`);
+    navigate(`/exchanges/${transfer.matchId}`);
   });
   const no = createCommand(async () => {
     await refuse(props.entry.id);
     props.onClose();
   });
   // Answered on another device, cancelled, run out: there is nothing left to ask.
-  createEffect(() => isDecided() && !yes.pending() && !no.pending() && props.onClose());
+  createEffect(() => props.isOpen && isDecided() && !yes.pending() && !no.pending() && props.onClose());
 
   const choose = (index: number, wanted: boolean) => {
     const next = new Set(left());
@@ -54,7 +60,7 @@ export default function IncomingSheet(props: { entry: TransferEntry; partner: Pe
 
   return (
     <Sheet
-      isOpen={!isDecided()}
+      isOpen={props.isOpen && !isDecided()}
       onClose={props.onClose}
       title={`${props.partner.username} would like to send you ${formatCount(files().length, 'file', 'files')}`}
       actions={

@@ -41,7 +41,7 @@ export function OpenExchange(props: { match: Match }) {
         <section
           tabindex={0}
           aria-label="What is exchanged"
-          class="pool max-h-[55%] shrink-0 overflow-y-auto overscroll-contain border-b border-line -outline-offset-2 wide:max-h-none wide:border-r wide:border-b-0"
+          class="pool max-h-[calc(100%-15rem)] shrink-0 overflow-y-auto overscroll-contain border-b border-line -outline-offset-2 wide:max-h-none wide:border-r wide:border-b-0"
         >
           <div class="page-width flex flex-col gap-5 py-5">
             <Show
@@ -72,9 +72,13 @@ export function OpenExchange(props: { match: Match }) {
           </div>
         </section>
         <section aria-label="Chat" class="flex min-h-0 flex-1 flex-col">
-          <Show when={props.match.conversationId}>
+          <Show when={props.match.conversationId} keyed>
             {(id) => (
-              <Thread conversationId={id()} attach={isOpen() ? <SendAction onPicked={sending.send} /> : undefined} />
+              <Thread
+                conversationId={id}
+                placeholder={`Write to ${partner().username}`}
+                composerExtras={isOpen() ? <SendAction onPicked={sending.send} /> : undefined}
+              />
             )}
           </Show>
         </section>

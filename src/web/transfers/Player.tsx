@@ -1,7 +1,9 @@
+import Play from 'lucide-solid/icons/play';
 import { createEffect, createSignal, onCleanup, Show, Switch, Match as When } from 'solid-js';
 import type { TransferId } from '../../shared/core/ids.ts';
 import type { ManifestFile } from '../../shared/transfers/manifest.ts';
 import { Button } from '../ui/Button.tsx';
+import { iconStroke } from '../ui/icon.ts';
 import { previewUrl } from './previewUrl.ts';
 import { receivedFile } from './transfers.ts';
 
@@ -16,7 +18,14 @@ export function playsAs(file: ManifestFile): PlayKind | null {
 }
 
 /** Plays a file from this device's disk; opened when asked for, so that a list of fifty videos opens none. */
-export function Player(props: { id: TransferId; index: number; file: ManifestFile; kind: PlayKind }) {
+export function Player(props: {
+  id: TransferId;
+  index: number;
+  file: ManifestFile;
+  kind: PlayKind;
+  /** The only file: its picture may be large. */
+  isLarge: boolean;
+}) {
   const [isOpen, setOpen] = createSignal(props.kind === 'image');
   const [isBroken, setBroken] = createSignal(false);
   const [url, setUrl] = createSignal<string>();
@@ -40,9 +49,29 @@ export function Player(props: { id: TransferId; index: number; file: ManifestFil
       <Show
         when={isOpen()}
         fallback={
-          <Button wide onClick={() => setOpen(true)}>
-            {props.kind === 'video' ? 'Watch' : 'Listen'}
-          </Button>
+          <Show
+            when={props.isLarge && previewUrl(props.file.preview)}
+            fallback={
+              <Button wide icon={Play} onClick={() => setOpen(true)}>
+                {props.kind === 'video' ? 'Watch' : 'Listen'}
+              </Button>
+            }
+          >
+            {(url) => (
+              <button
+                type="button"
+                class="press relative block w-full overflow-hidden rounded-control bg-raised"
+                onClick={() => setOpen(true)}
+              >
+                <img src={url()} alt="" class="max-h-[50dvh] w-full object-contain" />
+                <span class="absolute inset-0 grid place-items-center">
+                  <span class="inline-flex items-center gap-2 rounded-full border border-edge bg-ground px-5 py-3 font-semibold text-text">
+                    <Play size={20} strokeWidth={iconStroke} aria-hidden="true" /> Watch
+                  </span>
+                </span>
+              </button>
+            )}
+          </Show>
         }
       >
         <Show

@@ -51,6 +51,19 @@ export function ReceivedFiles(props: { entry: TransferEntry }) {
   return (
     <Show when={props.entry.isHeld} fallback={<Gone isSaved={unsaved().length === 0 && files().length > 0} />}>
       <div class="flex flex-col gap-3">
+        <div class="flex flex-wrap items-center justify-center gap-2">
+          <Button
+            look={unsaved().length > 0 ? 'lit' : 'quiet'}
+            icon={Download}
+            busy={save.pending()}
+            onClick={() => void save.run(unsaved().length > 0 ? unsaved() : files())}
+          >
+            {saveLabel(files().length, unsaved().length)}
+          </Button>
+          <Button look="bare" icon={Trash} onClick={() => (unsaved().length > 0 ? setAsking(true) : void remove.run())}>
+            Delete from here
+          </Button>
+        </div>
         <ul class="divide-y divide-line">
           <For each={files()}>
             {({ index, file }) => (
@@ -73,25 +86,20 @@ export function ReceivedFiles(props: { entry: TransferEntry }) {
                   </Show>
                 </div>
                 <Show when={playsAs(file)}>
-                  {(kind) => <Player id={props.entry.id} index={index} file={file} kind={kind()} />}
+                  {(kind) => (
+                    <Player
+                      id={props.entry.id}
+                      index={index}
+                      file={file}
+                      kind={kind()}
+                      isLarge={files().length === 1}
+                    />
+                  )}
                 </Show>
               </li>
             )}
           </For>
         </ul>
-        <div class="flex flex-wrap items-center gap-2">
-          <Button
-            look={unsaved().length > 0 ? 'lit' : 'quiet'}
-            icon={Download}
-            busy={save.pending()}
-            onClick={() => void save.run(unsaved().length > 0 ? unsaved() : files())}
-          >
-            {saveLabel(files().length, unsaved().length)}
-          </Button>
-          <Button look="bare" icon={Trash} onClick={() => (unsaved().length > 0 ? setAsking(true) : void remove.run())}>
-            Delete from here
-          </Button>
-        </div>
         <Show when={progress()}>
           {(bytes) => <p class="text-sm text-muted">{formatBytes(bytes())} saved so far</p>}
         </Show>
