@@ -4,39 +4,31 @@ import type {
   credentials,
   DevicePublicKey,
   OwnAccount,
-  Person,
   passwordChange,
-  profileChange,
   registration,
 } from '../../shared/accounts/account.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, SessionId } from '../../shared/core/ids.ts';
-import { type Database, isTaken } from '../core/database.ts';
-import type { Clock, Fanout, Log } from '../core/ports.ts';
+import { isTaken } from '../core/database.ts';
+import type { Log } from '../core/ports.ts';
 import type { CookieJar, Principal } from '../trpc.ts';
-import { readAvatar } from './avatarImage.ts';
 import { createDevicesService } from './devices.service.ts';
 import { hashPassword, isPassword } from './passwords.ts';
-import { personColumns, toOwnAccount, toPerson } from './person.ts';
+import { ownColumns, toOwnAccount } from './person.ts';
+import { createProfilesService, type ProfilesParts } from './profiles.service.ts';
 import { makeMemoryRevocations } from './revocations.ts';
 import { createSessionsService, type Grant, readRecentRevocations } from './sessions.service.ts';
 import { accessTokensIn } from './socketCookies.ts';
 import { ACCESS_COOKIE, makeAccessTokens, REFRESH_COOKIE } from './tokens.ts';
 import { newUsernameKey, usernameKey } from './usernameKey.ts';
+import { whatIsTaken } from './whatIsTaken.ts';
 
-export interface AccountsParts {
-  db: Database;
-  clock: Clock;
-  fanout: Fanout;
+export interface AccountsParts extends ProfilesParts {
   log: Log;
   jwtSecret: Uint8Array;
-  /** Whether two people share an event or a match: only then may one see the other's profile. */
-  areAcquainted(one: AccountId, other: AccountId): Promise<boolean>;
   /** Whether two people agreed to exchange: only then may one seal something to the other's browsers. */
   areMatched(one: AccountId, other: AccountId): Promise<boolean>;
 }
-
-const ownColumns = { ...personColumns, email: true, createdAt: true } as const;
 
 /** A browser that has just been signed in: its tokens, its session and whose it is. */
 type SignedIn = Grant & { sessionId: SessionId; account: OwnAccount };
@@ -50,45 +42,25 @@ export function createAccountsService(parts: AccountsParts) {
   const revocations = makeMemoryRevocations(clock, () => readRecentRevocations(db, clock));
   const sessions = createSessionsService({ db, clock, fanout, log, tokens, revocations });
   const devices = createDevicesService({ db, clock });
+  const profiles = createProfilesService(parts);
 
   async function whoHolds(accessToken: string | undefined) {
     const checked = await tokens.check(accessToken);
     return checked && !(await revocations.has(checked.principal.sessionId)) ? checked : null;
   }
 
-  // Which of the two unique values was refused; the database's answer differs per driver, so it is asked.
-  async function whatIsTaken(
-    values: { usernameKey?: string; email?: string },
-    cause?: unknown,
-  ): Promise<DomainError | null> {
-    const { usernameKey: key, email } = values;
-    if (key && (await db.account.findUnique({ where: { usernameKey: key }, select: { id: true } }))) {
-      return new DomainError('accounts.username_taken', { cause });
-    }
-    if (email && (await db.account.findUnique({ where: { email }, select: { id: true } }))) {
-      return new DomainError('accounts.email_taken', { cause });
-    }
-    return null;
-  }
-
   async function makeAccount(wish: z.infer<typeof registration>): Promise<OwnAccount> {
     const { username, email, password } = wish;
     const unique = { usernameKey: newUsernameKey(username), email };
-    const taken = await whatIsTaken(unique);
+    const taken = await whatIsTaken(db, unique);
     if (taken) throw taken;
     const now = clock.now();
     const data = { id: uuidv7(), username, ...unique, passwordHash: await hashPassword(password), createdAt: now };
     const row = await db.account.create({ data, select: ownColumns }).catch(async (error: unknown) => {
-      throw isTaken(error) ? ((await whatIsTaken(unique, error)) ?? error) : error;
+      throw isTaken(error) ? ((await whatIsTaken(db, unique, error)) ?? error) : error;
     });
     log.info({ accountId: row.id }, 'account registered');
     return toOwnAccount(row);
-  }
-
-  async function findOwn(id: AccountId) {
-    const row = await db.account.findUnique({ where: { id }, select: ownColumns });
-    if (!row) throw new DomainError('accounts.not_signed_in');
-    return row;
   }
 
   return {
@@ -134,10 +106,6 @@ export function createAccountsService(parts: AccountsParts) {
       await sessions.end([...new Set(ids)], { quietly });
     },
 
-    async me(id: AccountId): Promise<OwnAccount> {
-      return toOwnAccount(await findOwn(id));
-    },
-
     /** Sets a new password; whoever else is signed in with the old one no longer is. */
     async changePassword(by: Principal, change: z.infer<typeof passwordChange>): Promise<void> {
       const row = await db.account.findUnique({ where: { id: by.accountId }, select: { passwordHash: true } });
@@ -150,48 +118,7 @@ export function createAccountsService(parts: AccountsParts) {
       log.info({ accountId: by.accountId }, 'password changed');
     },
 
-    /** Changes name or picture; what is left out stays. */
-    async updateProfile(id: AccountId, change: z.infer<typeof profileChange>): Promise<OwnAccount> {
-      const image = change.avatar ? readAvatar(change.avatar) : null;
-      const name = change.username && { username: change.username, usernameKey: newUsernameKey(change.username) };
-      const stored = image && { contentType: image.contentType, bytes: image.bytes };
-      const update = db.account.update({
-        where: { id },
-        data: {
-          ...name,
-          ...(change.avatar === undefined ? {} : { avatar: image?.hash ?? null }),
-          ...(stored ? { avatarImage: { upsert: { create: stored, update: stored } } } : {}),
-          updatedAt: clock.now(),
-        },
-      });
-      const takeAway = change.avatar === null ? [db.avatarImage.deleteMany({ where: { accountId: id } })] : [];
-      await db.$transaction([...takeAway, update]).catch(async (error: unknown) => {
-        throw name && isTaken(error) ? ((await whatIsTaken(name, error)) ?? error) : error;
-      });
-      const row = await findOwn(id);
-      fanout.announce('account:changed', `account:${id}`, { person: toPerson(row) });
-      return toOwnAccount(row);
-    },
-
-    /** A person whom the viewer has met here; to anyone else they do not exist. */
-    async publicProfile(id: AccountId, viewer: AccountId): Promise<Person> {
-      const isKnown = id === viewer || (await parts.areAcquainted(viewer, id));
-      const row = isKnown && (await db.account.findUnique({ where: { id }, select: personColumns }));
-      if (!row) throw new DomainError('accounts.not_found');
-      return toPerson(row);
-    },
-
-    /** People by their ids, for other rooms to show. An id of no one is left out. */
-    async people(ids: Iterable<AccountId>): Promise<Map<AccountId, Person>> {
-      const rows = await db.account.findMany({ where: { id: { in: [...new Set(ids)] } }, select: personColumns });
-      return new Map(rows.map((row) => [row.id as AccountId, toPerson(row)]));
-    },
-
-    /** A picture under its present address. */
-    async avatar(id: AccountId, hash: string): Promise<{ contentType: string; bytes: Uint8Array } | null> {
-      const row = await db.avatarImage.findFirst({ where: { accountId: id, account: { avatar: hash } } });
-      return row && { contentType: row.contentType, bytes: row.bytes };
-    },
+    ...profiles,
 
     sessions: sessions.list,
     endSession: sessions.endOne,

@@ -4,6 +4,9 @@ import type { AccountId } from '../../shared/core/ids.ts';
 /** What must be read of an account to show it to others; nothing more ever leaves. */
 export const personColumns = { id: true, username: true, avatar: true } as const;
 
+/** What must be read of an account to show it to its owner. */
+export const ownColumns = { ...personColumns, email: true, createdAt: true } as const;
+
 export interface PersonRow {
   id: string;
   username: string;

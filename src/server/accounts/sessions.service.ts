@@ -28,8 +28,6 @@ export interface Grant {
 const RACE_MS = 30_000;
 const later = (from: Date, seconds: number) => new Date(from.getTime() + seconds * 1000);
 
-export type SessionsService = ReturnType<typeof createSessionsService>;
-
 /** Sessions: each a signed-in browser, known by a family of rotating refresh tokens (RFC 9700, 4.14.2). */
 export function createSessionsService({ db, clock, fanout, log, tokens, revocations }: SessionsParts) {
   const live = () => ({ revokedAt: null, expiresAt: { gt: clock.now() } });

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { OwnAccount, Person, profileChange } from '../../shared/accounts/account.ts';
+import { DomainError } from '../../shared/core/errors.ts';
+import type { AccountId } from '../../shared/core/ids.ts';
+import { type Database, isTaken } from '../core/database.ts';
+import type { Clock, Fanout } from '../core/ports.ts';
+import { readAvatar } from './avatarImage.ts';
+import { ownColumns, personColumns, toOwnAccount, toPerson } from './person.ts';
+import { newUsernameKey } from './usernameKey.ts';
+import { whatIsTaken } from './whatIsTaken.ts';
+
+export interface ProfilesParts {
+  db: Database;
+  clock: Clock;
+  fanout: Fanout;
+  /** Whether two people share an event or a match: only then may one see the other's profile. */
+  areAcquainted(one: AccountId, other: AccountId): Promise<boolean>;
+}
+
+/** Profiles: names and pictures, to oneself and to others. */
+export function createProfilesService({ db, clock, fanout, areAcquainted }: ProfilesParts) {
+  async function findOwn(id: AccountId) {
+    const row = await db.account.findUnique({ where: { id }, select: ownColumns });
+    if (!row) throw new DomainError('accounts.not_signed_in');
+    return row;
+  }
+
+  return {
+    async me(id: AccountId): Promise<OwnAccount> {
+      return toOwnAccount(await findOwn(id));
+    },
+
+    /** Changes name or picture; what is left out stays. */
+    async updateProfile(id: AccountId, change: z.infer<typeof profileChange>): Promise<OwnAccount> {
+      const image = change.avatar ? readAvatar(change.avatar) : null;
+      const name = change.username && { username: change.username, usernameKey: newUsernameKey(change.username) };
+      const stored = image && { contentType: image.contentType, bytes: image.bytes };
+      const update = db.account.update({
+        where: { id },
+        data: {
+          ...name,
+          ...(change.avatar === undefined ? {} : { avatar: image?.hash ?? null }),
+          ...(stored ? { avatarImage: { upsert: { create: stored, update: stored } } } : {}),
+          updatedAt: clock.now(),
+        },
+      });
+      const takeAway = change.avatar === null ? [db.avatarImage.deleteMany({ where: { accountId: id } })] : [];
+      await db.$transaction([...takeAway, update]).catch(async (error: unknown) => {
+        throw name && isTaken(error) ? ((await whatIsTaken(db, name, error)) ?? error) : error;
+      });
+      const row = await findOwn(id);
+      fanout.announce('account:changed', `account:${id}`, { person: toPerson(row) });
+      return toOwnAccount(row);
+    },
+
+    /** A person whom the viewer has met here; to anyone else they do not exist. */
+    async publicProfile(id: AccountId, viewer: AccountId): Promise<Person> {
+      const isKnown = id === viewer || (await areAcquainted(viewer, id));
+      const row = isKnown && (await db.account.findUnique({ where: { id }, select: personColumns }));
+      if (!row) throw new DomainError('accounts.not_found');
+      return toPerson(row);
+    },
+
+    /** People by their ids, for other rooms to show. An id of no one is left out. */
+    async people(ids: Iterable<AccountId>): Promise<Map<AccountId, Person>> {
+      const rows = await db.account.findMany({ where: { id: { in: [...new Set(ids)] } }, select: personColumns });
+      return new Map(rows.map((row) => [row.id as AccountId, toPerson(row)]));
+    },
+
+    /** A picture under its present address. */
+    async avatar(id: AccountId, hash: string): Promise<{ contentType: string; bytes: Uint8Array } | null> {
+      const row = await db.avatarImage.findFirst({ where: { accountId: id, account: { avatar: hash } } });
+      return row && { contentType: row.contentType, bytes: row.bytes };
+    },
+  };
+}
