@@ -1,21 +1,24 @@
 import { type Browser, chromium } from 'playwright-core';
 
 /**
- * A Chromium that can meet another one on this machine: loopback candidates are allowed and not hidden behind mDNS names
+ * What lets one Chromium meet another on this machine: loopback candidates are allowed and not hidden behind mDNS names
  * (without a media permission Chromium would offer the default route's address only).
  */
+export const meetingOptions = {
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  chromiumSandbox: false,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--disable-features=WebRtcHideLocalIpsWithMdns',
+    '--allow-loopback-in-peer-connection',
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+  ],
+};
+
+/** A Chromium without a profile: every context is a private window. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    chromiumSandbox: false,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-features=WebRtcHideLocalIpsWithMdns',
-      '--allow-loopback-in-peer-connection',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-    ],
-  });
+  return chromium.launch(meetingOptions);
 }

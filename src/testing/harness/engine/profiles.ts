@@ -2,6 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { meetingOptions } from '../browsers.ts';
+
+type ProfileOptions = Pick<
+  NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>,
+  'viewport' | 'colorScheme' | 'acceptDownloads'
+>;
 
 /**
  * A browser with a profile on disk, as people have one. In a private window (which a second context of one browser is) the
@@ -13,22 +19,12 @@ export interface Profile {
   close(): Promise<void>;
 }
 
-export async function openProfile(): Promise<Profile> {
+export async function openProfile(options: ProfileOptions = {}): Promise<Profile> {
   const folder = await mkdtemp(join(tmpdir(), 'spotlight-profile-'));
   const context = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    chromiumSandbox: false,
-    // Without a media permission Chromium would only offer the default route's address.
+    ...meetingOptions,
     permissions: ['camera', 'microphone'],
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-features=WebRtcHideLocalIpsWithMdns',
-      '--allow-loopback-in-peer-connection',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-    ],
+    ...options,
   });
   return {
     context,

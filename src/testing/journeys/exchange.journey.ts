@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import {
+  acceptFiles,
+  accessibilityFaults,
+  arrive,
+  button,
+  desk,
+  offerFiles,
+  register,
+  request,
+  save,
+  untilVerified,
+  type Visitor,
+} from './support/people.ts';
+import { type Product, startProduct } from './support/product.ts';
+import { makeFolder, makeVideo, sha256 } from './support/video.ts';
+
+/** The product's main job, from the first visit to the saved video, as two newcomers would do it. */
+let product: Product;
+const folder = makeFolder();
+const visitors: Visitor[] = [];
+
+beforeAll(async () => {
+  product = await startProduct();
+});
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) await visitor.leave();
+});
+afterAll(async () => {
+  await product?.stop();
+  folder.remove();
+});
+
+test('two newcomers sign up, join, chat, agree, and one sends the other a real video', async () => {
+  const mira = await arrive('Mira');
+  const jonas = await arrive('Jonas', { viewport: desk, colorScheme: 'light' });
+  visitors.push(mira, jonas);
+  const lookAt = async (visitor: Visitor, where: string) =>
+    expect(await accessibilityFaults(visitor.page), where).toEqual([]);
+
+  await mira.page.goto(product.url);
+  await lookAt(mira, 'welcome');
+  await mira.page.getByRole('link', { name: 'Create account' }).click();
+  await register(mira);
+  await mira.page.getByRole('heading', { name: 'Events', level: 1 }).waitFor();
+  await lookAt(mira, 'no events yet');
+
+  // An event of one's own, and its link for the other one.
+  await mira.page.goto(`${product.url}/events/new`);
+  await mira.page.getByLabel('Name', { exact: true }).fill('Autumn Swing');
+  await mira.page.getByLabel('Place', { exact: true }).fill('The Old Hall');
+  await button(mira.page, /^Create/).click();
+  await mira.page.getByRole('heading', { name: 'Autumn Swing' }).first().waitFor();
+  await button(mira.page, /Invite/)
+    .first()
+    .click();
+  const link = await mira.page.getByLabel('Link').inputValue();
+  await lookAt(mira, 'invitation');
+  await mira.page.keyboard.press('Escape');
+
+  await jonas.page.goto(link);
+  await lookAt(jonas, 'invitation, signed out');
+  await jonas.page.getByRole('link', { name: /Create/ }).click();
+  await register(jonas);
+  await button(jonas.page, /^Join/).click();
+  await jonas.page.getByRole('heading', { name: 'Autumn Swing' }).waitFor();
+
+  await jonas.page.getByLabel('Write to everyone here').fill('Hello, I filmed you <b>just now</b>');
+  await jonas.page.keyboard.press('Enter');
+  await mira.page.getByText('Hello, I filmed you <b>just now</b>').waitFor();
+  await lookAt(mira, 'event chat');
+
+  await mira.page.getByRole('tab', { name: /People/ }).click();
+  await mira.page.getByRole('tabpanel').getByRole('button', { name: /Jonas/ }).click();
+  await button(mira.page, 'Propose an exchange').click();
+  const proposal = jonas.page.getByRole('dialog', { name: /Mira would like to exchange/ });
+  await button(proposal, 'Accept').click();
+  await jonas.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
+  await mira.page.getByRole('link', { name: 'Open your exchange' }).click();
+  await lookAt(mira, 'exchange, empty');
+
+  const video = makeVideo(folder.path, 'Mira & Jonas, last dance.mp4', { seconds: 8, megabitPerSecond: 30 });
+  await offerFiles(mira, [video]);
+  await request(jonas).waitFor();
+  await request(jonas)
+    .getByRole('img', { name: /A frame of/ })
+    .waitFor();
+  await lookAt(jonas, 'request');
+  await acceptFiles(jonas);
+  await Promise.all([untilVerified(mira), untilVerified(jonas)]);
+  await lookAt(jonas, 'verified');
+
+  const player = jonas.page.locator('video');
+  await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(0);
+  const saved = await save(jonas);
+  expect(saved.name).toBe('Mira & Jonas, last dance.mp4');
+  expect(await sha256(saved.path)).toBe(await sha256(video));
+
+  await button(jonas.page, 'I have what I wanted').click();
+  await button(mira.page, 'I have what I wanted').click();
+  await jonas.page.getByText('you both have what you wanted').waitFor();
+  await jonas.page.goto(`${product.url}/exchanges`);
+  await jonas.page.getByRole('link', { name: /Mira/ }).waitFor();
+  await lookAt(jonas, 'history');
+  expect([...mira.faults, ...jonas.faults]).toEqual([]);
+}, 240_000);

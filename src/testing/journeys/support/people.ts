@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { openProfile, type Profile } from '../../harness/engine/profiles.ts';
+import type { Product } from './product.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Someone with a browser of their own, at one page of the product. */
+export interface Visitor {
+  name: string;
+  page: Page;
+  profile: Profile;
+  /** Faults that the page itself reported. */
+  faults: string[];
+  leave(): Promise<void>;
+}
+
+export const phone = { width: 390, height: 844 };
+export const desk = { width: 1280, height: 800 };
+
+/** A browser process of its own, with a profile on disk. It saves by downloads, which a test can follow. */
+export async function arrive(name: string, look: Parameters<typeof openProfile>[0] = {}): Promise<Visitor> {
+  const profile = await openProfile({ viewport: phone, colorScheme: 'dark', acceptDownloads: true, ...look });
+  await profile.context.addInitScript(() => {
+    // The browser's own pickers cannot be driven; without them the app takes the ways of other browsers.
+    for (const picker of ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker'])
+      Reflect.deleteProperty(window, picker);
+  });
+  const page = profile.context.pages()[0] ?? (await profile.context.newPage());
+  page.setDefaultTimeout(30_000);
+  const faults: string[] = [];
+  page.on('pageerror', (error) => void faults.push(String(error)));
+  return { name, page, profile, faults, leave: () => profile.close() };
+}
+
+export const button = (page: Page | Locator, name: string | RegExp) => page.getByRole('button', { name });
+
+/** Makes an account by the form, from wherever the product leads there. */
+export async function register(visitor: Visitor): Promise<void> {
+  const { page, name } = visitor;
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Email', { exact: true }).fill(`${name.toLowerCase()}@example.org`);
+  await page.getByLabel('Password', { exact: true }).fill(`a secret of ${name}`);
+  await button(page, 'Create account').click();
+}
+
+/** Calls a procedure with the page's own cookies, for what a journey needs but is not about. */
+export async function call<T>(visitor: Visitor, product: Product, procedure: string, input: unknown): Promise<T> {
+  const response = await visitor.page.request.post(`${product.url}/trpc/${procedure}`, { data: input });
+  const answer = (await response.json()) as { result?: { data: T }; error?: unknown };
+  if (!answer.result) throw new Error(`${procedure}: ${JSON.stringify(answer.error)}`);
+  return answer.result.data;
+}
+
+/** Two people in two browsers, whose exchange at a new event is open on both screens. */
+export async function meet(
+  product: Product,
+  [one, other]: [string, string],
+  look: { first?: Parameters<typeof openProfile>[0]; second?: Parameters<typeof openProfile>[0] } = {},
+) {
+  const first = await arrive(one, look.first);
+  const second = await arrive(other, look.second);
+  const ids: string[] = [];
+  for (const visitor of [first, second]) {
+    await visitor.page.goto(`${product.url}/register`);
+    const input = {
+      username: visitor.name,
+      email: `${visitor.name.toLowerCase()}@example.org`,
+      password: `a secret of ${visitor.name}`,
+    };
+    ids.push((await call<{ id: string }>(visitor, product, 'accounts.register', input)).id);
+  }
+  const today = new Date().toISOString().slice(0, 10);
+  const eventId = crypto.randomUUID();
+  const event = { eventId, name: `${one} and ${other}`, location: 'Hall', startDate: today, endDate: today };
+  await call(first, product, 'events.create', event);
+  await call(second, product, 'events.join', { eventId });
+  const matchId = crypto.randomUUID();
+  await call(first, product, 'matches.propose', { matchId, eventId, recipientId: ids[1] });
+  await call(second, product, 'matches.accept', { matchId });
+  for (const visitor of [first, second]) {
+    await visitor.page.goto(`${product.url}/exchanges/${matchId}`);
+    await visitor.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
+  }
+  return { first, second, matchId, eventId };
+}
+
+/** Offers files by the composer's attach action, as most people do. */
+export async function offerFiles({ page }: Visitor, paths: string[]): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await button(page, 'Send files').click();
+  await page.getByRole('menuitem', { name: 'Choose files' }).click();
+  await (await chooser).setFiles(paths);
+}
+
+/** The sheet in which someone is asked whether they want what is offered. */
+export const request = ({ page }: Visitor) => page.getByRole('dialog', { name: /would like to send you/ });
+
+export async function acceptFiles(visitor: Visitor): Promise<void> {
+  await button(request(visitor), /^Accept/).click();
+}
+
+/** Percent of the transfer in front, as the beam says it; 0 while there is none. */
+export async function percentDone({ page }: Visitor): Promise<number> {
+  const beam = page.getByRole('progressbar').first();
+  return Number(await beam.getAttribute('aria-valuenow', { timeout: 1000 }).catch(() => 0));
+}
+
+export async function untilPercent(visitor: Visitor, percent: number, timeoutMs = 60_000): Promise<void> {
+  await expect.poll(() => percentDone(visitor), { timeout: timeoutMs, interval: 50 }).toBeGreaterThanOrEqual(percent);
+}
+
+export async function untilVerified(visitor: Visitor, timeoutMs = 120_000): Promise<void> {
+  await visitor.page.getByText('verified on both sides').first().waitFor({ timeout: timeoutMs });
+}
+
+/** Saves the received file, and returns where it is. */
+export async function save({ page }: Visitor): Promise<{ path: string; name: string }> {
+  const download = page.waitForEvent('download', { timeout: 60_000 });
+  await button(page, 'Save').first().click();
+  const saved = await download;
+  return { path: await saved.path(), name: saved.suggestedFilename() };
+}
+
+/** What axe-core finds wrong on the page as it is now. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+  });
+}
