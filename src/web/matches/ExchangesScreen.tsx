@@ -30,8 +30,8 @@ export default function ExchangesScreen() {
   const section = (group: MatchGroup, title: string, row: (match: Match) => JSX.Element) => (
     <Show when={inGroup(group).length > 0}>
       <section class="mt-6 first:mt-2" aria-label={title}>
-        <h2 class="px-3 text-sm font-semibold text-muted">{title}</h2>
-        <ul class="mt-2 flex flex-col gap-1">
+        <h2 class="text-sm font-semibold text-muted">{title}</h2>
+        <ul class="-mx-3 mt-2 flex flex-col gap-1">
           <For each={inGroup(group)}>{(match) => <li>{row(match)}</li>}</For>
         </ul>
         <Show when={lists[group].hasNextPage}>

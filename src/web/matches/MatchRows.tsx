@@ -65,7 +65,7 @@ export function OpenRow(props: { match: Match }) {
         }
       />
       <div class="flex flex-col gap-2 pr-3 pl-17 empty:hidden">
-        <For each={ids()}>{(id) => <TransferBeam id={id} partner={props.match.partner} size="small" />}</For>
+        <For each={ids()}>{(id) => <TransferBeam id={id} partner={props.match.partner} size="small" isNamed />}</For>
       </div>
     </>
   );

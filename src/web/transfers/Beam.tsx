@@ -10,6 +10,8 @@ export type BeamState = 'idle' | 'waiting' | 'connecting' | 'moving' | 'paused' 
 export interface BeamEnd {
   /** As the viewer calls them: "You" for themselves. */
   name: string;
+  /** Whose face it is, where `name` does not say. */
+  face?: string | undefined;
   avatarUrl?: string | null;
 }
 
@@ -121,7 +123,7 @@ function End(props: { end: BeamEnd; isSender: boolean; isSealed: boolean; isLit:
           props.isSealed && !props.isSender && 'beam-landed',
         )}
       >
-        <Avatar name={props.end.name} avatarUrl={props.end.avatarUrl} size="lg" isDecorative />
+        <Avatar name={props.end.face ?? props.end.name} avatarUrl={props.end.avatarUrl} size="lg" isDecorative />
       </span>
       <Show when={props.isSealed}>
         <BeamSeal class="absolute -right-1 -bottom-1 size-8 animate-seal" />

@@ -27,7 +27,7 @@ export function OpenExchange(props: { match: Match }) {
 
   return (
     <div class="flex h-[calc(100dvh-var(--frame-bottom))] flex-col wide:h-dvh">
-      <div class="shrink-0 border-b border-line">
+      <div class="shrink-0 border-b border-line wide:[&_header]:max-w-none">
         <PageHeader
           title={partner().username}
           detail={props.match.eventName}

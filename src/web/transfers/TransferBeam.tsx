@@ -8,7 +8,13 @@ import { amountOf, titleOf } from './transferEntry.ts';
 import { wordsOf } from './transferWords.ts';
 
 /** One transfer as light between the two: oneself always at the left. */
-export function TransferBeam(props: { id: TransferId; partner: Person; size?: 'large' | 'small' }) {
+export function TransferBeam(props: {
+  id: TransferId;
+  partner: Person;
+  size?: 'large' | 'small';
+  /** Says what it is, where nothing beside it does. */
+  isNamed?: boolean;
+}) {
   const entry = createMemo(() => entryOf(props.id));
   return (
     <Show when={entry()}>
@@ -17,17 +23,16 @@ export function TransferBeam(props: { id: TransferId; partner: Person; size?: 'l
         const amount = createMemo(() => amountOf(known()));
         const done = () => (amount().total > 0 ? amount().done / amount().total : undefined);
         const blocks = () => known().snapshot?.blockMap;
-        const isSmall = () => props.size === 'small';
         return (
           <Beam
-            left={{ name: 'You', avatarUrl: account()?.avatarUrl ?? null }}
+            left={{ name: 'You', face: account()?.username, avatarUrl: account()?.avatarUrl ?? null }}
             right={{ name: props.partner.username, avatarUrl: props.partner.avatarUrl }}
             direction={known().transfer.isSender ? 'right' : 'left'}
             state={words().beam}
             buckets={blocks()?.done.length ? blocks()!.done : evenBuckets(done() ?? 0)}
             flickering={blocks()?.reasked ?? []}
             done={done()}
-            label={isSmall() ? `${titleOf(known())} · ${words().label}` : words().label}
+            label={props.isNamed ? `${titleOf(known())} · ${words().label}` : words().label}
             size={props.size}
           />
         );

@@ -85,7 +85,7 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
   });
 
   return (
-    <div class="flex flex-wrap items-center gap-2 empty:hidden">
+    <div class="flex flex-wrap items-center justify-center gap-2 empty:hidden">
       <Show when={!transfer().isSender && transfer().state === 'offered' && props.entry.manifest}>
         <Button look="lit" onClick={() => setAskedFor(id())}>
           Look and answer
