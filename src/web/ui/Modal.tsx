@@ -2,6 +2,7 @@ import { CloseButton, Content, Description, Overlay, Portal, Root, Title } from 
 import X from 'lucide-solid/icons/x';
 import { type JSX, Show } from 'solid-js';
 import { cx } from './cx.ts';
+import { keepFocusInside, makeFocusReturn } from './dialogFocus.ts';
 import { iconStroke } from './icon.ts';
 
 export interface ModalProps {
@@ -20,12 +21,16 @@ export interface ModalProps {
 
 /** What Dialog and Sheet share: at the lower edge on phones, in the middle from 480 px. Loads Kobalte: lazy routes only. */
 export function Modal(props: ModalProps & { size: string }) {
+  const focus = makeFocusReturn();
   return (
     <Root open={props.isOpen} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
       <Portal>
         <Overlay class="fixed inset-0 z-40 animate-vanish bg-scrim data-expanded:animate-appear" />
         <div class="fixed inset-0 z-40 flex items-end justify-center sm:items-center sm:p-6">
           <Content
+            ref={keepFocusInside}
+            onOpenAutoFocus={focus.remember}
+            onCloseAutoFocus={focus.giveBack}
             class={cx(
               'flex max-h-[92dvh] w-full animate-sink flex-col border border-line bg-surface text-text outline-none',
               'rounded-t-sheet pb-(--safe-bottom) data-expanded:animate-rise sm:rounded-sheet sm:pb-0',
