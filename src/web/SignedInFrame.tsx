@@ -1,3 +1,4 @@
+import { useLocation } from '@solidjs/router';
 import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
 import CalendarDays from 'lucide-solid/icons/calendar-days';
 import CircleUserRound from 'lucide-solid/icons/circle-user-round';
@@ -22,6 +23,7 @@ export default function SignedInFrame(props: { children?: JSX.Element }) {
     keepQueries().catch(() => {});
   });
   const unreadCount = createUnreadCount();
+  const location = useLocation();
   const places = () => [
     { icon: CalendarDays, label: 'Events', href: '/events' },
     { icon: MessagesSquare, label: 'Chats', href: '/chats', count: unreadCount() },
@@ -35,6 +37,8 @@ export default function SignedInFrame(props: { children?: JSX.Element }) {
       online={isOnline()}
       reconnecting={linkState() === 'connecting'}
       waitingCount={waitingCount()}
+      // A chat has its own way back, and its composer belongs to the thumb.
+      hidesBar={location.pathname.startsWith('/chats/')}
     >
       {props.children}
       <Suspense>

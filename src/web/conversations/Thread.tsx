@@ -44,6 +44,7 @@ export function Thread(props: ThreadProps) {
 
   const send = (text: string) => {
     writeMessage(id, text);
+    typing.finish();
     scroll.toBottom();
   };
 

@@ -7,7 +7,12 @@ const STALE_MS = 4500;
 const TELL_EVERY_MS = 2500;
 
 /** Who is writing here just now, in words, and telling the others that one is. */
-export function createTyping(conversationId: ConversationId): { words: Accessor<string>; tell(): void } {
+export function createTyping(conversationId: ConversationId): {
+  words: Accessor<string>;
+  tell(): void;
+  /** What was written is sent: the next words are told at once. */
+  finish(): void;
+} {
   const [typists, setTypists] = createSignal<ReadonlyMap<AccountId, string>>(new Map());
   const timers = new Map<AccountId, ReturnType<typeof setTimeout>>();
   let toldAt = 0;
@@ -41,6 +46,9 @@ export function createTyping(conversationId: ConversationId): { words: Accessor<
       toldAt = Date.now();
       // Lost or refused, it is stale in a moment anyway.
       sendCommand('conversation:type', { conversationId }).catch(() => {});
+    },
+    finish(): void {
+      toldAt = 0;
     },
   };
 }
