@@ -1,20 +1,15 @@
 import { Show } from 'solid-js';
 import { formatBytes, formatSpeed, formatTimeLeft } from '../ui/format.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
+import { Fold } from './Fold.tsx';
 
 /** How good the connection is, for those who want to know; folded until asked for. */
 export function ConnectionDetails(props: { snapshot: SessionSnapshot }) {
   const s = () => props.snapshot;
   const isUp = () => s().connections > 0;
   return (
-    <details class="group text-sm">
-      <summary class="flex min-h-11 items-center gap-2 rounded-control text-muted">
-        <span aria-hidden="true" class="transition-transform group-open:rotate-90">
-          ›
-        </span>
-        Connection: {qualityOf(s())}
-      </summary>
-      <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 pl-4 [&>dt]:text-muted">
+    <Fold title={`Connection: ${qualityOf(s())}`}>
+      <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 pl-5 [&>dt]:text-muted">
         <dt>Arrived</dt>
         <dd>
           {formatBytes(s().bytesDone)} of {formatBytes(s().bytesTotal)}
@@ -32,7 +27,7 @@ export function ConnectionDetails(props: { snapshot: SessionSnapshot }) {
           <Line name="There and back" value={`${Math.round(s().roundTripMs ?? 0)} ms`} />
         </Show>
       </dl>
-    </details>
+    </Fold>
   );
 }
 

@@ -1,22 +1,16 @@
-import Film from 'lucide-solid/icons/film';
-import { createMemo, For, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { Match } from '../../shared/matches/match.ts';
 import { Thread } from '../conversations/Thread.tsx';
 import { textOf } from '../core/errorText.ts';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
-import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { Spinner } from '../ui/Spinner.tsx';
-import { ContentAction } from './ContentAction.tsx';
 import { createDropTarget } from './createDropTarget.ts';
 import { createSending } from './createSending.ts';
 import { DropNote } from './DropNote.tsx';
-import { entriesOfMatch } from './exchangeStore.ts';
+import { ExchangeTransfers } from './ExchangeTransfers.tsx';
 import { pickFiles } from './files/pickFiles.ts';
 import { SendAction } from './SendAction.tsx';
-import { TransferItem } from './TransferItem.tsx';
-import { isOver } from './transferEntry.ts';
 
 /** An exchange that is open, or was: its transfers, its chat, and what can be done next. */
 export function OpenExchange(props: { match: Match }) {
@@ -48,7 +42,11 @@ export function OpenExchange(props: { match: Match }) {
               when={isOpen()}
               fallback={<p class="text-muted">This exchange is not open. Both of you need to agree first.</p>}
             >
-              <Transfers match={props.match} onSend={() => sending.send(pickFiles())} isSending={sending.pending()} />
+              <ExchangeTransfers
+                match={props.match}
+                onSend={() => sending.send(pickFiles())}
+                isSending={sending.pending()}
+              />
             </Show>
             <Show when={sending.tooMany()}>
               {(limit) => (
@@ -68,7 +66,6 @@ export function OpenExchange(props: { match: Match }) {
                 />
               )}
             </Show>
-            <ContentAction match={props.match} />
           </div>
         </section>
         <section aria-label="Chat" class="flex min-h-0 flex-1 flex-col">
@@ -85,60 +82,5 @@ export function OpenExchange(props: { match: Match }) {
       </div>
       <DropNote isShown={drop.isOver() && isOpen()} name={partner().username} />
     </div>
-  );
-}
-
-/** What runs first and large, then what is over, folded; with nothing yet, what to do. */
-function Transfers(props: { match: Match; onSend: () => void; isSending: boolean }) {
-  const entries = createMemo(() => entriesOfMatch(props.match.id));
-  const ids = (over: boolean) =>
-    createMemo(
-      () =>
-        entries()
-          .filter((entry) => isOver(entry) === over)
-          .map(({ id }) => id),
-      [],
-      { equals: (a, b) => a.length === b.length && a.every((id, n) => id === b[n]) },
-    );
-  const running = ids(false);
-  const over = ids(true);
-  // The last one stays in the light when nothing runs: it was just finished.
-  const before = () => (running().length === 0 ? over().slice(1) : over());
-
-  return (
-    <>
-      <Show when={entries().length === 0 && !props.isSending}>
-        <div class="flex flex-col items-center gap-4 py-2 text-center">
-          <Film size={36} strokeWidth={1.5} class="text-light" aria-hidden="true" />
-          <p class="max-w-80 text-muted">
-            Send {props.match.partner.username} what you filmed. It goes straight from your device to theirs.
-          </p>
-          <Button look="lit" onClick={props.onSend}>
-            Choose files
-          </Button>
-        </div>
-      </Show>
-      <Show when={props.isSending}>
-        <p role="status" class="flex items-center gap-3 text-muted">
-          <Spinner /> Getting your files ready
-        </p>
-      </Show>
-      <For each={running()}>
-        {(id, index) => <TransferItem id={id} partner={props.match.partner} size={index() === 0 ? 'large' : 'small'} />}
-      </For>
-      <Show when={running().length === 0 && over()[0]} keyed>
-        {(id) => <TransferItem id={id} partner={props.match.partner} size="large" />}
-      </Show>
-      <Show when={before().length > 0}>
-        <details open={running().length === 0}>
-          <summary class="flex min-h-11 items-center rounded-control text-sm text-muted">
-            Before: {before().length} {before().length === 1 ? 'transfer' : 'transfers'}
-          </summary>
-          <div class="mt-2 flex flex-col gap-6">
-            <For each={before()}>{(id) => <TransferItem id={id} partner={props.match.partner} size="small" />}</For>
-          </div>
-        </details>
-      </Show>
-    </>
   );
 }

@@ -11,6 +11,7 @@ import { formatBytes, formatCount } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { iconStroke } from '../ui/icon.ts';
 import { toaster } from '../ui/toaster.ts';
+import { knownDeviceId } from './deviceIdentity.ts';
 import { FileFace } from './FileFace.tsx';
 import { type SavableFile, saveFiles } from './files/saving.ts';
 import { Player, playsAs } from './Player.tsx';
@@ -49,7 +50,10 @@ export function ReceivedFiles(props: { entry: TransferEntry }) {
   });
 
   return (
-    <Show when={props.entry.isHeld} fallback={<Gone isSaved={unsaved().length === 0 && files().length > 0} />}>
+    <Show
+      when={props.entry.isHeld}
+      fallback={<Gone entry={props.entry} isSaved={unsaved().length === 0 && files().length > 0} />}
+    >
       <div class="flex flex-col gap-3">
         <div class="flex flex-wrap items-center justify-center gap-2">
           <Button
@@ -129,11 +133,15 @@ function saveLabel(all: number, unsaved: number): string {
   return unsaved === all ? `Save all ${all}` : `Save the other ${unsaved}`;
 }
 
-/** The bytes are no longer here: saved, deleted, or received on another device. */
-function Gone(props: { isSaved: boolean }) {
+/** The bytes are not here: saved, deleted, or received on another device. */
+function Gone(props: { entry: TransferEntry; isSaved: boolean }) {
+  const cameHere = () => props.entry.transfer.recipientDeviceId === knownDeviceId();
   return (
-    <p class="flex items-center gap-2 text-sm text-muted">
-      <Show when={props.isSaved} fallback="Not on this device any more, or received on another one of yours.">
+    <p class="flex items-center justify-center gap-2 text-sm text-muted">
+      <Show
+        when={props.isSaved}
+        fallback={cameHere() ? 'No longer in Spotlight on this device.' : 'Received on another of your devices.'}
+      >
         <Check size={18} strokeWidth={iconStroke} aria-hidden="true" class="text-ok" />
         Saved. Nothing of it is left in Spotlight.
       </Show>

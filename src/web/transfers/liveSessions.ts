@@ -21,6 +21,12 @@ export interface LiveSessionsParts {
   onVerified(id: TransferId): void;
 }
 
+type Word = 'pause' | 'resume';
+interface TabWord {
+  id: TransferId;
+  word: Word;
+}
+
 interface Live {
   role: Role;
   session: TransferSession & Partial<Pick<SendSession, 'provideFiles'>>;
@@ -28,6 +34,8 @@ interface Live {
   stopWatching: (() => void) | null;
   /** It ended by itself; another may begin. */
   isOver: boolean;
+  /** Another tab of this browser works; this one watches. */
+  isElsewhere: boolean;
   isPassive: boolean;
   isVerified: boolean;
   reportedAtMs: number;
@@ -45,6 +53,7 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
   const starting = new Map<TransferId, Promise<void>>();
   const retries = new Map<TransferId, number>();
   const wakeLock = makeWakeLock();
+  const tabs = new BroadcastChannel('spotlight:transfers');
 
   async function run(entry: TransferEntry): Promise<void> {
     if (lives.has(entry.id)) return;
@@ -80,6 +89,7 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       stopSignalling: signalling.close,
       stopWatching: null,
       isOver: false,
+      isElsewhere: false,
       isPassive: false,
       isVerified: false,
       reportedAtMs: 0,
@@ -90,7 +100,8 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
 
   function hear(id: TransferId, live: Live, snapshot: SessionSnapshot): void {
     if (lives.get(id) !== live) return;
-    if (snapshot.state === 'other_tab') {
+    live.isElsewhere = snapshot.state === 'other_tab';
+    if (live.isElsewhere) {
       changeEntry(id, { snapshot });
       live.stopWatching ??= watchSession(live.role, id, (seen) => changeEntry(id, { snapshot: seen }));
       return;
@@ -141,6 +152,17 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     else wakeLock.letGo();
   }
 
+  // A word said in a tab that only watches is carried to the one that works.
+  function tell(id: TransferId, word: Word): void {
+    const live = lives.get(id);
+    if (live?.isElsewhere) tabs.postMessage({ id, word } satisfies TabWord);
+    else live?.session[word]();
+  }
+  tabs.onmessage = ({ data: { id, word } }: MessageEvent<TabWord>) => {
+    const live = lives.get(id);
+    if (live && !live.isElsewhere) live.session[word]();
+  };
+
   async function close(id: TransferId): Promise<void> {
     const live = lives.get(id);
     lives.delete(id);
@@ -167,8 +189,8 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       await close(id);
     },
     closeAll: () => void [...lives.keys()].map((id) => close(id)),
-    pause: (id: TransferId) => lives.get(id)?.session.pause(),
-    resume: (id: TransferId) => lives.get(id)?.session.resume(),
+    pause: (id: TransferId) => tell(id, 'pause'),
+    resume: (id: TransferId) => tell(id, 'resume'),
     cancel: (id: TransferId) => lives.get(id)?.session.cancel(),
     provideFiles: (id: TransferId, files: [number, File][]) => lives.get(id)?.session.provideFiles?.(files),
     /** The other side is there again: what ended on their side, or fell silent, goes on. */

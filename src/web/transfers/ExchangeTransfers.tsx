@@ -1,0 +1,81 @@
+import FilePlus from 'lucide-solid/icons/file-plus';
+import Film from 'lucide-solid/icons/film';
+import { createMemo, For, Show } from 'solid-js';
+import type { Match } from '../../shared/matches/match.ts';
+import { Button } from '../ui/Button.tsx';
+import { formatCount } from '../ui/format.ts';
+import { Spinner } from '../ui/Spinner.tsx';
+import { ContentAction } from './ContentAction.tsx';
+import { entriesOfMatch } from './exchangeStore.ts';
+import { Fold } from './Fold.tsx';
+import { TransferItem } from './TransferItem.tsx';
+import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
+
+/** What runs, first and large; the last thing that ended; the rest folded. With nothing yet: what to do. */
+export function ExchangeTransfers(props: { match: Match; onSend: () => void; isSending: boolean }) {
+  const entries = createMemo(() => entriesOfMatch(props.match.id));
+  const idsWhere = (isWanted: (entry: TransferEntry) => boolean) =>
+    createMemo(
+      () =>
+        entries()
+          .filter(isWanted)
+          .map(({ id }) => id),
+      [],
+      { equals: (a, b) => a.length === b.length && a.every((id, n) => id === b[n]) },
+    );
+  const running = idsWhere((entry) => !isOver(entry));
+  const over = idsWhere(isOver);
+  // The last one stays in the light when nothing runs: it was just finished.
+  const before = () => (running().length === 0 ? over().slice(1) : over());
+  const unsaved = () => entries().filter((entry) => before().includes(entry.id) && isUnsaved(entry)).length;
+  const hasSent = () => entries().some(({ transfer }) => transfer.isSender && transfer.state === 'completed');
+  const partner = () => props.match.partner;
+
+  return (
+    <>
+      <Show when={entries().length === 0 && !props.isSending}>
+        <div class="flex flex-col items-center gap-4 py-2 text-center">
+          <Film size={36} strokeWidth={1.5} class="text-light" aria-hidden="true" />
+          <p class="max-w-80 text-muted">
+            Send {partner().username} what you filmed. It goes straight from your device to theirs.
+          </p>
+          <Button look="lit" onClick={props.onSend}>
+            Choose files
+          </Button>
+        </div>
+      </Show>
+      <Show when={props.isSending}>
+        <p role="status" class="flex items-center justify-center gap-3 text-muted">
+          <Spinner /> Getting your files ready
+        </p>
+      </Show>
+      <For each={running()}>
+        {(id, index) => <TransferItem id={id} partner={partner()} size={index() === 0 ? 'large' : 'small'} />}
+      </For>
+      <Show when={running().length === 0 && over()[0]} keyed>
+        {(id) => <TransferItem id={id} partner={partner()} size="large" />}
+      </Show>
+      <Show when={entries().length > 0 && running().length === 0 && !props.isSending && !hasSent()}>
+        <div class="flex justify-center">
+          <Button icon={FilePlus} onClick={props.onSend}>
+            Send {partner().username} files
+          </Button>
+        </div>
+      </Show>
+      <ContentAction match={props.match} />
+      <Show when={before().length > 0}>
+        <Fold
+          title={`Before: ${formatCount(before().length, 'transfer', 'transfers')}${unsaved() ? `, ${unsaved()} not saved yet` : ''}`}
+          isOpen={unsaved() > 0}
+        >
+          <div class="mt-2 flex flex-col gap-6 text-base">
+            <For each={before()}>{(id) => <TransferItem id={id} partner={partner()} size="small" />}</For>
+          </div>
+        </Fold>
+      </Show>
+    </>
+  );
+}
+
+const isUnsaved = (entry: TransferEntry): boolean =>
+  entry.isHeld && chosenOf(entry).some((index) => !entry.savedAt[index]);
