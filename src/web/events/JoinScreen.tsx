@@ -20,14 +20,20 @@ export default function JoinScreen() {
   const params = useParams<{ code: string }>();
   const today = createToday();
   const invitation = createInvitation(() => params.code);
-  const known = () => dataOf(invitation);
   const refusal = () => toAppError(invitation.error);
   // A code of the wrong shape and one that was ended are the same to who follows it.
-  const leadsNowhere = () => refusal().kind === 'not_found' || refusal().kind === 'invalid';
+  const leadsNowhere = () => invitation.isError && ['not_found', 'invalid'].includes(refusal().kind);
+  const known = () => (leadsNowhere() ? undefined : dataOf(invitation));
 
   return (
     <Frame title={known()?.name ?? (invitation.isError ? 'This link does not open' : 'You are invited')}>
       <Switch fallback={<SkeletonRows count={2} label="The invitation is on its way" />}>
+        <When when={leadsNowhere()}>
+          <ErrorNote
+            what="This link leads to no event."
+            todo="It may be mistyped, or the organiser has made a new one. Ask who sent it."
+          />
+        </When>
         <When when={known()?.attendedEventId}>{(id) => <Navigate href={`/events/${id()}`} />}</When>
         <When when={known()}>
           {(event) => (
@@ -38,12 +44,6 @@ export default function JoinScreen() {
               </Show>
             </>
           )}
-        </When>
-        <When when={invitation.isError && leadsNowhere()}>
-          <ErrorNote
-            what="This link leads to no event."
-            todo="It may be mistyped, or the organiser has made a new one. Ask who sent it."
-          />
         </When>
         <When when={invitation.isError}>
           <ErrorNote

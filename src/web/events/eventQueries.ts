@@ -47,6 +47,8 @@ export const createInvitation = (code: Accessor<string>) =>
   useQuery(() => ({
     queryKey: eventKeys.invitation(code()),
     queryFn: ({ signal }) => api.events.eventByCode.query({ code: code() }, { signal }),
+    // Whether one attends is part of the answer, and changes with signing in, joining and leaving.
+    gcTime: 0,
   }));
 
 /**

@@ -18,7 +18,7 @@ export interface MenuItem {
 /** The rarer actions of a thing, behind one button. Loads Kobalte: lazy routes only. */
 export function Menu(props: { label: string; icon?: Icon; items: readonly MenuItem[] }) {
   return (
-    <Root gutter={6} placement="bottom-end">
+    <Root gutter={6} placement="bottom-end" modal={false}>
       <Trigger
         aria-label={props.label}
         title={props.label}
