@@ -13,6 +13,8 @@ import { ACCESS_COOKIE } from './tokens.ts';
 let server: Awaited<ReturnType<typeof startApp>>;
 beforeAll(async () => {
   server = await startApp();
+  // The first queries and the first password of a process are slow; no test should pay for them.
+  await signUp();
 });
 afterAll(() => server.close());
 
