@@ -27,9 +27,19 @@ export function pieceLength(sealedBytes: number, maxMessageBytes: number): numbe
 }
 
 export function encodeFrame(header: FrameHeader, payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(FRAME_HEADER_BYTES + payload.byteLength);
-  const view = new DataView(bytes.buffer);
+  return writeFrame(new Uint8Array(FRAME_HEADER_BYTES + payload.byteLength), header, payload);
+}
+
+/** Writes a frame into bytes that are used again and again, and returns the part that it fills. */
+export function writeFrame(
+  target: Uint8Array<ArrayBuffer>,
+  header: FrameHeader,
+  payload: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const bytes = target.subarray(0, FRAME_HEADER_BYTES + payload.byteLength);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   view.setUint8(0, VERSION_AND_TYPE);
+  view.setUint8(1, 0);
   view.setUint16(2, header.file);
   view.setUint32(4, header.block);
   view.setUint32(8, header.offsetBytes);

@@ -64,8 +64,10 @@ export function wireOfPort(port: MessagePort, listener: WireListener): WireChann
     },
     send(data) {
       onTheWayBytes += lengthOf(data);
-      const message: ToPage = { kind: 'send', data: typeof data === 'string' ? data : data.buffer };
-      port.postMessage(message, typeof data === 'string' ? [] : [data.buffer]);
+      // A copy, as a channel would make: the caller uses its bytes again.
+      const copy = typeof data === 'string' ? data : data.slice().buffer;
+      const message: ToPage = { kind: 'send', data: copy };
+      port.postMessage(message, typeof copy === 'string' ? [] : [copy]);
     },
     close: () => port.postMessage({ kind: 'close' } satisfies ToPage),
   };

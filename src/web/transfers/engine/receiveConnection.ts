@@ -1,5 +1,6 @@
 import { grantFor } from '../../../shared/transfers/credit.ts';
 import { decodeFrame, type Frame } from '../../../shared/transfers/frames.ts';
+import type { BufferPool } from './bufferPool.ts';
 import type { Bytes } from './bytes.ts';
 
 /** A sealed block as it came over one connection; `wireBytes` is what it used up of the credit. */
@@ -22,6 +23,7 @@ const ACK_MS = 100;
 /** Puts the frames of one connection together and keeps its credit. Whatever the rules do not allow is `false`. */
 export class ReceiveConnection {
   readonly connId: number;
+  readonly #pool: BufferPool;
   #expected: Expectations;
   #seq = 0;
   #partial: (SealedBlock & { filledBytes: number }) | null = null;
@@ -32,8 +34,9 @@ export class ReceiveConnection {
   #ackedAtMs = 0;
   lastFrameAtMs = 0;
 
-  constructor(connId: number, expected: Expectations) {
+  constructor(connId: number, expected: Expectations, pool: BufferPool) {
     this.connId = connId;
+    this.#pool = pool;
     this.#expected = expected;
   }
 
@@ -87,6 +90,6 @@ export class ReceiveConnection {
   /** Memory is set aside only for a block of the length that the manifest says. */
   #begin({ file, block, sealedBytes }: Frame): (SealedBlock & { filledBytes: number }) | null {
     if (this.#expected.sealedLength(file, block) !== sealedBytes) return null;
-    return { file, block, sealed: new Uint8Array(sealedBytes), wireBytes: 0, filledBytes: 0 };
+    return { file, block, sealed: this.#pool.take(sealedBytes), wireBytes: 0, filledBytes: 0 };
   }
 }

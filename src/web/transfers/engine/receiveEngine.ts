@@ -2,9 +2,11 @@ import { type BlockRun, blockCountOf, blockLength } from '../../../shared/transf
 import type { ControlMessage } from '../../../shared/transfers/control.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
+import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { BlockLedger } from './blockLedger.ts';
 import { BlockMapLayout } from './blockMap.ts';
 import { asRuns, BlockStore } from './blockStore.ts';
+import { BufferPool } from './bufferPool.ts';
 import type { EngineReport, SessionEnd } from './engineReport.ts';
 import { PeerTalk } from './peerTalk.ts';
 import { ProgressMeter } from './progressMeter.ts';
@@ -41,6 +43,7 @@ export class ReceiveEngine {
   readonly #waiting: { from: ReceiveConnection; block: SealedBlock }[] = [];
   readonly #inPipeline = new Set<string>();
   readonly #badCopies = new Map<string, number>();
+  readonly #pool = new BufferPool(BLOCK_BYTES + SEAL_OVERHEAD_BYTES, MOST_IN_PIPELINE);
   #refused: { file: number; block: number }[] = [];
   #silentSinceMs = 0;
 
@@ -78,7 +81,7 @@ export class ReceiveEngine {
   }
 
   addConnection(connId: number, channels: EngineChannels): void {
-    const connection = new ReceiveConnection(connId, { sealedLength: this.#sealedLength });
+    const connection = new ReceiveConnection(connId, { sealedLength: this.#sealedLength }, this.#pool);
     this.#connections.set(connId, connection);
     const control = channels.control({
       onOpen: () => this.#talk.sayHello(connId),
@@ -213,6 +216,7 @@ export class ReceiveEngine {
       isStored = await this.#openAndStore(sealed);
       this.#inPipeline.delete(key);
     }
+    this.#pool.give(sealed.sealed);
     from.processed(sealed.wireBytes);
     this.#ack(from, isStored ? [[file, block, 1]] : []);
   }

@@ -21,7 +21,8 @@ export interface OpenedBlock {
 }
 
 export interface TransferSeals {
-  sealBlock(place: BlockPlace, plain: Uint8Array): Promise<{ sealed: Bytes; hash: Bytes }>;
+  /** Writes the sealed block into `target` where one is given, which must have its length. */
+  sealBlock(place: BlockPlace, plain: Bytes, target?: Bytes): Promise<{ sealed: Bytes; hash: Bytes }>;
   /** Null when the block does not open, or is not the one it says to be. */
   openBlock(place: BlockPlace, sealed: Bytes): Promise<OpenedBlock | null>;
   sealRoot(file: number, root: Bytes): Promise<string>;
@@ -47,15 +48,19 @@ export async function makeSeals(transferKey: Uint8Array, transferId: string): Pr
     return known;
   };
   const prefix = text.encode(`v1${transferId}`);
+  let scratch: Bytes = new Uint8Array(0);
   const rootData = text.encode(`v1 root${transferId}`);
 
   return {
-    async sealBlock(place, plain) {
-      const content = new Uint8Array(HASH_BYTES + plain.byteLength);
-      content.set(plain, HASH_BYTES);
-      const hash = await sha256(content.subarray(HASH_BYTES));
-      content.set(hash);
-      const sealed = await seal(await fileKey(place.file), blockData(prefix, place, plain.byteLength), content);
+    async sealBlock(place, plain, target) {
+      const key = await fileKey(place.file);
+      const hash = await sha256(plain);
+      // WebCrypto copies what it is given before it returns, so the next block may use the same bytes.
+      if (scratch.byteLength < HASH_BYTES + plain.byteLength) scratch = new Uint8Array(HASH_BYTES + plain.byteLength);
+      scratch.set(hash);
+      scratch.set(plain, HASH_BYTES);
+      const content = scratch.subarray(0, HASH_BYTES + plain.byteLength);
+      const sealed = await seal(key, blockData(prefix, place, plain.byteLength), content, target);
       return { sealed, hash };
     },
 
@@ -98,11 +103,14 @@ export async function openManifestJson(transferKey: Uint8Array, transferId: stri
   }
 }
 
-export async function seal(key: CryptoKey, additionalData: Bytes, plain: Bytes): Promise<Bytes> {
+export async function seal(key: CryptoKey, additionalData: Bytes, plain: Bytes, target?: Bytes): Promise<Bytes> {
   // Random, not counted: a file edited between two tries would meet the same counter with other content.
   const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key, plain);
-  return joined(iv, new Uint8Array(sealed));
+  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key, plain));
+  const whole = target ?? new Uint8Array(NONCE_BYTES + sealed.byteLength);
+  whole.set(iv);
+  whole.set(sealed, NONCE_BYTES);
+  return whole;
 }
 
 export async function open(key: CryptoKey, additionalData: Bytes, sealed: Bytes): Promise<Bytes | null> {

@@ -1,5 +1,5 @@
 import { afterAck, type SendWindow, startWindow } from '../../../shared/transfers/credit.ts';
-import { encodeFrame, pieceLength, WIRE_MESSAGE_BYTES } from '../../../shared/transfers/frames.ts';
+import { FRAME_HEADER_BYTES, pieceLength, WIRE_MESSAGE_BYTES, writeFrame } from '../../../shared/transfers/frames.ts';
 import type { Bytes } from './bytes.ts';
 import { dataQueue, type WireChannel } from './wireChannel.ts';
 
@@ -13,6 +13,9 @@ export interface ReadyBlock {
 export class SendConnection {
   readonly connId: number;
   readonly #data: WireChannel;
+  readonly #onSent: (sealed: Bytes) => void;
+  /** A channel copies what it is given, so all frames are written into the same bytes. */
+  readonly #frame: Bytes = new Uint8Array(WIRE_MESSAGE_BYTES);
   maxMessageBytes = WIRE_MESSAGE_BYTES;
   isReady = false;
   openedAtMs: number;
@@ -25,11 +28,12 @@ export class SendConnection {
   #seq = 0;
   #marks: { bytes: number; atMs: number }[] = [];
   #current: (ReadyBlock & { offsetBytes: number; pieceBytes: number }) | null = null;
-  readonly #inFlight = new Map<string, ReadyBlock>();
+  readonly #inFlight = new Map<string, { file: number; block: number }>();
 
-  constructor(connId: number, data: WireChannel, nowMs: number) {
+  constructor(connId: number, data: WireChannel, nowMs: number, onSent: (sealed: Bytes) => void) {
     this.connId = connId;
     this.#data = data;
+    this.#onSent = onSent;
     this.openedAtMs = nowMs;
     this.movedAtMs = nowMs;
   }
@@ -60,7 +64,7 @@ export class SendConnection {
 
   carry(block: ReadyBlock, nowMs: number): void {
     if (this.#inFlight.size === 0) this.movedAtMs = nowMs;
-    this.#inFlight.set(`${block.file}/${block.block}`, block);
+    this.#inFlight.set(`${block.file}/${block.block}`, { file: block.file, block: block.block });
     const pieceBytes = pieceLength(block.sealed.byteLength, this.maxMessageBytes);
     this.#current = { ...block, offsetBytes: 0, pieceBytes };
     this.push(nowMs);
@@ -71,7 +75,7 @@ export class SendConnection {
     while (this.#current && this.#hasRoom && this.#roomForNext()) {
       const { file, block, sealed, offsetBytes, pieceBytes } = this.#current;
       const header = { file, block, offsetBytes, sealedBytes: sealed.byteLength, seq: this.#seq++ };
-      const frame = encodeFrame(header, sealed.subarray(offsetBytes, offsetBytes + pieceBytes));
+      const frame = writeFrame(this.#frame, header, sealed.subarray(offsetBytes, offsetBytes + pieceBytes));
       this.#data.send(frame);
       this.#sentBytes += frame.byteLength;
       this.#marks.push({ bytes: this.#sentBytes, atMs: nowMs });
@@ -101,7 +105,7 @@ export class SendConnection {
 
   /** What was under way when the connection died, or is asked for elsewhere. */
   giveBack(): { file: number; block: number }[] {
-    const blocks = [...this.#inFlight.values()].map(({ file, block }) => ({ file, block }));
+    const blocks = [...this.#inFlight.values()];
     this.#inFlight.clear();
     return blocks;
   }
@@ -109,15 +113,14 @@ export class SendConnection {
   /** Frames must fit the credit whole, or the receiver takes it for a flood. */
   #roomForNext(): boolean {
     const { sealed, offsetBytes, pieceBytes } = this.#current!;
-    const frameBytes = Math.min(pieceBytes, sealed.byteLength - offsetBytes) + 20;
+    const frameBytes = Math.min(pieceBytes, sealed.byteLength - offsetBytes) + FRAME_HEADER_BYTES;
     return this.#sentBytes + frameBytes <= this.#creditBytes;
   }
 
   #finishCurrent(): void {
-    const { file, block } = this.#current!;
+    const { sealed } = this.#current!;
     this.#current = null;
     // The bytes are the channel's now: kept here they would double what is under way.
-    const entry = this.#inFlight.get(`${file}/${block}`);
-    if (entry) this.#inFlight.set(`${file}/${block}`, { ...entry, sealed: new Uint8Array(0) });
+    this.#onSent(sealed);
   }
 }

@@ -126,7 +126,7 @@ export class SendEngine {
       onLow: () => this.pump(),
       onClose,
     });
-    const connection = new SendConnection(connId, data, this.#parts.now());
+    const connection = new SendConnection(connId, data, this.#parts.now(), (sealed) => this.#pipeline.release(sealed));
     const maxMessageBytes = this.#maxMessageBytes.get(connId);
     if (maxMessageBytes) connection.maxMessageBytes = maxMessageBytes;
     this.#connections.set(connId, connection);

@@ -1,6 +1,8 @@
 import type { BlockQueue } from '../../../shared/transfers/blocks.ts';
+import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
+import { BufferPool } from './bufferPool.ts';
 import { BLOCKS_PER_READ, FileGoneError, type PlainBlock, readBlocks } from './fileReader.ts';
-import type { TransferSeals } from './sealing.ts';
+import { SEAL_OVERHEAD_BYTES, type TransferSeals } from './sealing.ts';
 import type { ReadyBlock } from './sendConnection.ts';
 
 /** Two reads of 4 MiB, and a few sealed blocks: what a sender keeps in memory, however large the file. */
@@ -28,6 +30,7 @@ export class SendPipeline {
   readonly #plain: PlainBlock[] = [];
   #sealing = 0;
   readonly #ready: ReadyBlock[] = [];
+  readonly #pool = new BufferPool(BLOCK_BYTES + SEAL_OVERHEAD_BYTES, MOST_SEALED_BLOCKS);
   #isStopped = false;
 
   constructor(parts: PipelineParts) {
@@ -38,12 +41,14 @@ export class SendPipeline {
   next(): ReadyBlock | null {
     for (let block = this.#ready.shift(); block; block = this.#ready.shift()) {
       if (!this.#parts.queue.hasArrived(block.file, block.block)) return block;
+      this.release(block.sealed);
     }
     return null;
   }
 
-  get isIdle(): boolean {
-    return this.#reading + this.#plain.length + this.#sealing + this.#ready.length === 0;
+  /** These bytes have left, or are not needed. */
+  release(sealed: Uint8Array<ArrayBuffer>): void {
+    this.#pool.give(sealed);
   }
 
   /** Keeps reading and sealing ahead of the connections. */
@@ -93,7 +98,8 @@ export class SendPipeline {
     this.#sealing++;
     try {
       const place = { file, block, blockCount: this.#parts.blockCountOf(file) };
-      const { sealed, hash } = await this.#parts.seals.sealBlock(place, plain);
+      const target = this.#pool.take(plain.byteLength + SEAL_OVERHEAD_BYTES);
+      const { sealed, hash } = await this.#parts.seals.sealBlock(place, plain, target);
       if (this.#isStopped) return;
       if (!this.#parts.onHashed(file, block, hash)) {
         return this.#parts.onFileGone(file, new FileGoneError('file_changed'));
