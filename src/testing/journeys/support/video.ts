@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, createReadStream, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+const PIECE_BYTES = 4 * 1024 * 1024;
 
 /** A real video with a moving picture and sound, of about the size asked for. */
 export function makeVideo(folder: string, name: string, { seconds = 6, megabitPerSecond = 8 } = {}): string {
@@ -27,6 +29,7 @@ export function makeSparseFile(folder: string, name: string, sizeBytes: number):
   writeSync(file, 'first');
   ftruncateSync(file, sizeBytes);
   writeSync(file, 'last', sizeBytes - 4);
+  closeSync(file);
   return path;
 }
 
@@ -41,4 +44,13 @@ export async function sha256(path: string): Promise<string> {
 export function makeFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'spotlight-files-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A file that cannot be compressed or guessed; the same bytes never come twice. */
+export function makeRandomFile(folder: string, name: string, sizeBytes: number): string {
+  const path = join(folder, name);
+  const file = openSync(path, 'w');
+  for (let left = sizeBytes; left > 0; left -= PIECE_BYTES) writeSync(file, randomBytes(Math.min(left, PIECE_BYTES)));
+  closeSync(file);
+  return path;
 }

@@ -1,0 +1,188 @@
+import { appendFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { loseNetwork } from './support/network.ts';
+import {
+  acceptFiles,
+  button,
+  meet,
+  offerFiles,
+  percentDone,
+  request,
+  save,
+  untilPercent,
+  untilVerified,
+  type Visitor,
+} from './support/people.ts';
+import { type Product, startProduct } from './support/product.ts';
+import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
+
+/** What goes wrong at a venue in the middle of a file, and that nothing which has arrived is lost. */
+let product: Product;
+const folder = makeFolder();
+const visitors: Visitor[] = [];
+let serial = 0;
+
+beforeAll(async () => {
+  product = await startProduct();
+});
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) await visitor.leave();
+});
+afterAll(async () => {
+  await product?.stop();
+  folder.remove();
+});
+
+const MIB = 1024 * 1024;
+
+async function arrange() {
+  serial += 1;
+  const { first, second } = await meet(product, [`Sender ${serial}`, `Receiver ${serial}`]);
+  visitors.push(first, second);
+  return { sender: first, receiver: second };
+}
+
+/** A transfer that has come to at least this percentage at the receiver. */
+async function underWay(sender: Visitor, receiver: Visitor, percent = 15, sizeBytes = 160 * MIB) {
+  const path = makeRandomFile(folder.path, `clip ${serial}.mp4`, sizeBytes);
+  await offerFiles(sender, [path]);
+  await acceptFiles(receiver);
+  await untilPercent(receiver, percent);
+  return path;
+}
+
+async function arrivesWhole(sender: Visitor, receiver: Visitor, path: string) {
+  await Promise.all([untilVerified(receiver), untilVerified(sender)]);
+  const saved = await save(receiver);
+  expect(await sha256(saved.path)).toBe(await sha256(path));
+  expect([...sender.faults, ...receiver.faults]).toEqual([]);
+}
+
+test('the network goes and comes back: the file goes on where it stopped', async () => {
+  const { sender, receiver } = await arrange();
+  const path = await underWay(sender, receiver);
+  const network = await loseNetwork(receiver.page);
+  await receiver.page
+    .getByText(/Reconnecting|Connecting|Offline/)
+    .first()
+    .waitFor();
+  const before = await percentDone(receiver);
+  await network.comesBack();
+  await untilPercent(receiver, before + 1);
+  await arrivesWhole(sender, receiver, path);
+}, 240_000);
+
+test('the receiver reloads: what is on disk stays, the rest follows', async () => {
+  const { sender, receiver } = await arrange();
+  const path = await underWay(sender, receiver, 40);
+  await receiver.page.reload();
+  // The first thing that is drawn is what the disk holds, not a new beginning.
+  await untilPercent(receiver, 20);
+  await arrivesWhole(sender, receiver, path);
+}, 240_000);
+
+test('the sender reloads and chooses the file again; another file is refused', async () => {
+  const { sender, receiver } = await arrange();
+  const path = await underWay(sender, receiver, 30);
+  await sender.page.reload();
+  await sender.page.getByText('needs your file once more').waitFor();
+  const choose = async (chosen: string) => {
+    const chooser = sender.page.waitForEvent('filechooser');
+    await button(sender.page, 'Choose the file again').click();
+    await (await chooser).setFiles(chosen);
+  };
+  const other = makeRandomFile(folder.path, `other ${serial}.mp4`, 160 * MIB);
+  await choose(other);
+  await sender.page.getByText('is not the one you offered').waitFor();
+  await choose(path);
+  await arrivesWhole(sender, receiver, path);
+}, 240_000);
+
+test('the server is killed and started again: the two do not need it meanwhile', async () => {
+  const { sender, receiver } = await arrange();
+  const path = await underWay(sender, receiver, 10);
+  await product.kill();
+  const before = await percentDone(receiver);
+  await untilPercent(receiver, before + 10);
+  await product.start();
+  await arrivesWhole(sender, receiver, path);
+}, 240_000);
+
+test('either side pauses and goes on', async () => {
+  const { sender, receiver } = await arrange();
+  const path = await underWay(sender, receiver, 10);
+  await button(receiver.page, 'Pause').click();
+  await sender.page.getByText('paused. What has come is kept').waitFor();
+  await button(receiver.page, 'Go on').click();
+  await arrivesWhole(sender, receiver, path);
+}, 240_000);
+
+test('refused: both sides say so, and nothing has moved', async () => {
+  const { sender, receiver } = await arrange();
+  await offerFiles(sender, [makeRandomFile(folder.path, '<img src=x onerror=alert(1)> \u202Egpj.exe.mp4', MIB)]);
+  await request(receiver).waitFor();
+  expect(await request(receiver).innerText()).not.toContain('\u202E');
+  await button(request(receiver), 'Refuse').click();
+  await sender.page
+    .getByText(/declined/)
+    .first()
+    .waitFor();
+  await receiver.page.getByText('You declined').first().waitFor();
+}, 120_000);
+
+test('cancelled in the middle: both sides say who, and no partial file stays', async () => {
+  const { sender, receiver } = await arrange();
+  await underWay(sender, receiver, 10);
+  await button(receiver.page, 'Cancel').click();
+  await button(receiver.page.getByRole('dialog'), 'Cancel it').click();
+  await sender.page.getByText(`${receiver.name} cancelled`).first().waitFor();
+  await receiver.page.getByText('You cancelled').first().waitFor();
+  const partials = () =>
+    receiver.page.evaluate(async () => {
+      const names: string[] = [];
+      const list = async (folder: FileSystemDirectoryHandle) => {
+        for await (const handle of folder.values()) {
+          if (handle.kind === 'file') names.push(handle.name);
+          else await list(handle as FileSystemDirectoryHandle);
+        }
+      };
+      await list(await navigator.storage.getDirectory());
+      return names;
+    });
+  await expect.poll(partials, { timeout: 20_000 }).toEqual([]);
+}, 120_000);
+
+test('a file that changes while it is sent ends with words on both sides', async () => {
+  const { sender, receiver } = await arrange();
+  const path = await underWay(sender, receiver, 10);
+  appendFileSync(path, 'more');
+  await sender.page
+    .getByText(/file changed|no longer be read/)
+    .first()
+    .waitFor({ timeout: 60_000 });
+  await receiver.page
+    .getByText(/file changed|no longer be read/)
+    .first()
+    .waitFor({ timeout: 60_000 });
+}, 180_000);
+
+test('both send at once, several files with an empty one among them', async () => {
+  const { sender, receiver } = await arrange();
+  const there = [
+    makeRandomFile(folder.path, 'one.mp4', 5 * MIB),
+    makeRandomFile(folder.path, 'empty.txt', 0),
+    makeRandomFile(folder.path, '🕺🏽 näme.bin', 3),
+  ];
+  const back = makeRandomFile(folder.path, 'back.mp4', 5 * MIB);
+  await offerFiles(sender, there);
+  await acceptFiles(receiver);
+  await offerFiles(receiver, [back]);
+  await acceptFiles(sender);
+  await untilVerified(receiver);
+  await untilVerified(sender);
+  const downloads: string[] = [];
+  receiver.page.on('download', async (download) => downloads.push(await sha256(await download.path())));
+  await button(receiver.page, 'Save all 3').click();
+  const wanted = await Promise.all(there.map(sha256));
+  await expect.poll(() => [...downloads].sort(), { timeout: 30_000 }).toEqual([...wanted].sort());
+}, 180_000);
