@@ -41,9 +41,10 @@ export default defineConfig({
   build: { outDir: '../../dist/web', emptyOutDir: true, target: 'es2022', manifest: 'manifest.json' },
   server: {
     proxy: {
-      '/trpc': backend,
-      '/avatars': backend,
-      '/health': backend,
+      // As objects: with a plain string Vite would change Host, and the server would take the page for a foreign one.
+      '/trpc': { target: backend },
+      '/avatars': { target: backend },
+      '/health': { target: backend },
       '/socket.io': { target: backend, ws: true },
     },
   },

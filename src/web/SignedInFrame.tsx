@@ -10,6 +10,7 @@ import { createUnreadCount } from './conversations/conversationList.ts';
 import { keepQueries } from './core/keptQueries.ts';
 import { isOnline } from './core/online.ts';
 import { linkState, openSocket } from './core/socket.ts';
+import { createWaitingCount } from './matches/waitingCount.ts';
 import { Shell } from './shell/Shell.tsx';
 
 const TransfersHost = lazy(() => import('./transfers/TransfersHost.tsx'));
@@ -24,10 +25,11 @@ export default function SignedInFrame(props: { children?: JSX.Element }) {
   });
   const unreadCount = createUnreadCount();
   const location = useLocation();
+  const askedCount = createWaitingCount();
   const places = () => [
     { icon: CalendarDays, label: 'Events', href: '/events' },
     { icon: MessagesSquare, label: 'Chats', href: '/chats', count: unreadCount() },
-    { icon: ArrowLeftRight, label: 'Exchanges', href: '/exchanges' },
+    { icon: ArrowLeftRight, label: 'Exchanges', href: '/exchanges', count: askedCount() },
     { icon: CircleUserRound, label: 'Me', href: '/me' },
   ];
   return (

@@ -41,7 +41,7 @@ export const budgets = {
   /** Wrong or right, per name that is tried. */
   login: { points: 10, seconds: 15 * 60 },
   loginByAddress: { points: 600, seconds: 15 * 60 },
-  register: { points: 300, seconds: 3600 },
+  register: { points: 1000, seconds: 3600 },
   passwordChange: { points: 10, seconds: 3600 },
   message: { points: 60, seconds: 60 },
   typing: { points: 20, seconds: 10 },

@@ -33,6 +33,8 @@ export default function Overlays() {
       </Section>
       <Section title="Tabs">
         <Tabs
+          class="-mx-4"
+          panelClass="px-4"
           label="Event"
           value={tab()}
           onChange={setTab}

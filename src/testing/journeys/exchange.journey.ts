@@ -49,7 +49,7 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await mira.page.goto(`${product.url}/events/new`);
   await mira.page.getByLabel('Name', { exact: true }).fill('Autumn Swing');
   await mira.page.getByLabel('Place', { exact: true }).fill('The Old Hall');
-  await button(mira.page, /^Create/).click();
+  await button(mira.page, 'Make the event').click();
   await mira.page.getByRole('heading', { name: 'Autumn Swing' }).first().waitFor();
   await button(mira.page, /Invite/)
     .first()
@@ -60,9 +60,9 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
 
   await jonas.page.goto(link);
   await lookAt(jonas, 'invitation, signed out');
-  await jonas.page.getByRole('link', { name: /Create/ }).click();
+  await jonas.page.getByRole('link', { name: 'Make an account and join' }).click();
   await register(jonas);
-  await button(jonas.page, /^Join/).click();
+  await button(jonas.page, 'Join this event').click();
   await jonas.page.getByRole('heading', { name: 'Autumn Swing' }).waitFor();
 
   await jonas.page.getByLabel('Write to everyone here').fill('Hello, I filmed you <b>just now</b>');

@@ -121,7 +121,7 @@ test('refused: both sides say so, and nothing has moved', async () => {
   const { sender, receiver } = await arrange();
   await offerFiles(sender, [makeRandomFile(folder.path, '<img src=x onerror=alert(1)> \u202Egpj.exe.mp4', MIB)]);
   await request(receiver).waitFor();
-  expect(await request(receiver).innerText()).not.toContain('\u202E');
+  expect(await request(receiver).textContent()).not.toContain('\u202E');
   await button(request(receiver), 'Refuse').click();
   await sender.page
     .getByText(/declined/)

@@ -45,5 +45,3 @@ export function createMatchCommands(onChange: (match: Match | null) => void = ()
     content: createCommand((matchId: MatchId) => settle(() => api.matches.content.mutate({ matchId }))),
   };
 }
-
-export type MatchCommands = ReturnType<typeof createMatchCommands>;

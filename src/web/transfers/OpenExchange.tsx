@@ -2,6 +2,7 @@ import { Show } from 'solid-js';
 import type { Match } from '../../shared/matches/match.ts';
 import { Thread } from '../conversations/Thread.tsx';
 import { textOf } from '../core/errorText.ts';
+import { createBarRoom } from '../shell/frame.ts';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -15,12 +16,14 @@ import { SendAction } from './SendAction.tsx';
 /** An exchange that is open, or was: its transfers, its chat, and what can be done next. */
 export function OpenExchange(props: { match: Match }) {
   const partner = () => props.match.partner;
+  // On phones the composer needs the bar's room; the way back is at the top.
+  createBarRoom(true);
   const isOpen = () => props.match.state === 'accepted' || props.match.state === 'completed';
   const sending = createSending(() => (isOpen() ? props.match : undefined));
   const drop = createDropTarget((picking) => isOpen() && sending.send(picking));
 
   return (
-    <div class="flex h-[calc(100dvh-var(--frame-bottom))] flex-col wide:h-dvh">
+    <div class="flex h-[calc(100dvh-var(--frame-top)-var(--frame-bottom))] min-h-0 flex-col">
       <div class="shrink-0 border-b border-line wide:[&_header]:max-w-none">
         <PageHeader
           title={partner().username}
@@ -68,7 +71,7 @@ export function OpenExchange(props: { match: Match }) {
             </Show>
           </div>
         </section>
-        <section aria-label="Chat" class="flex min-h-0 flex-1 flex-col">
+        <section aria-label="Chat" class="flex min-h-0 flex-1 flex-col pb-(--safe-bottom) wide:pb-0">
           <Show when={props.match.conversationId} keyed>
             {(id) => (
               <Thread

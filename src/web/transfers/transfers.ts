@@ -5,7 +5,7 @@ import { isUnreachable, toAppError } from '../core/appError.ts';
 import { onAnnouncement, onReady, useDevice } from '../core/socket.ts';
 import { type DeviceIdentity, knownDeviceId, registerDevice } from './deviceIdentity.ts';
 import { deleteTransfer, getFile, listTransfers, sweepExpired } from './engine/ledger.ts';
-import { changeEntry, entriesOfMatch, entryOf, forgetAllEntries, takeIn, unfinishedEntries } from './exchangeStore.ts';
+import { changeEntry, entryOf, forgetAllEntries, takeIn, unfinishedEntries } from './exchangeStore.ts';
 import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 import { keepSourceMs } from './files/saving.ts';
@@ -312,6 +312,3 @@ async function dropSaved(entry: TransferEntry): Promise<void> {
   const isLongSaved = moments.length > 0 && moments.every((at) => at + keepSourceMs < Date.now());
   if (isLongSaved && entry.isHeld) await removeHere(entry.id);
 }
-
-/** Whether anything of this match is under way, for lists. */
-export const isRunning = (matchId: MatchId): boolean => entriesOfMatch(matchId).some((entry) => !isOver(entry));

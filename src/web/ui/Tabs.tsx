@@ -11,7 +11,7 @@ export interface Tab {
   content: () => JSX.Element;
 }
 
-/** Views of one thing, of which one is seen. Loads Kobalte: lazy routes only. */
+/** Views of one thing, of which one is seen. Its line spans the window, its words keep to the page's column. Loads Kobalte: lazy routes only. */
 export function Tabs(props: {
   label: string;
   tabs: readonly Tab[];
@@ -22,7 +22,7 @@ export function Tabs(props: {
 }) {
   return (
     <Root value={props.value} onChange={props.onChange} class={props.class}>
-      <List aria-label={props.label} class="flex gap-6 border-b border-line">
+      <List aria-label={props.label} class="flex gap-6 border-b border-line px-[max(1rem,calc((100%-40rem)/2+1rem))]">
         <For each={props.tabs}>
           {(tab) => (
             <Trigger

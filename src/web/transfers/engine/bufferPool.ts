@@ -25,3 +25,8 @@ export class BufferPool {
     if (buffer.byteLength === this.#bufferBytes && this.#free.length < this.#mostFree) this.#free.push(buffer);
   }
 }
+
+/** Frees bytes now, not when the collector comes by (it waits for some 64 MB). Where a browser cannot, it will come by. */
+export function discard(bytes: ArrayBuffer): void {
+  (bytes as ArrayBuffer & { transfer?(length: number): ArrayBuffer }).transfer?.(0);
+}

@@ -21,6 +21,8 @@ export interface PlainBlock {
   file: number;
   block: number;
   plain: Bytes;
+  /** The blocks of one read share their bytes; the last one frees them. */
+  read: { blocksLeft: number };
 }
 
 /** Reads neighbouring blocks of a file in one go. */
@@ -28,9 +30,10 @@ export async function readBlocks(source: File, [file, first, count]: BlockRun): 
   const from = first * BLOCK_BYTES;
   const end = Math.min(source.size, from + count * BLOCK_BYTES);
   const bytes = new Uint8Array(await readBytes(source, from, end));
+  const read = { blocksLeft: count };
   return Array.from({ length: count }, (_, n) => {
     const plain = bytes.subarray(n * BLOCK_BYTES, n * BLOCK_BYTES + blockLength(source.size, first + n));
-    return { file, block: first + n, plain };
+    return { file, block: first + n, plain, read };
   });
 }
 

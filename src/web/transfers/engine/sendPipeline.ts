@@ -1,6 +1,6 @@
 import type { BlockQueue } from '../../../shared/transfers/blocks.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
-import { BufferPool } from './bufferPool.ts';
+import { BufferPool, discard } from './bufferPool.ts';
 import { BLOCKS_PER_READ, FileGoneError, type PlainBlock, readBlocks } from './fileReader.ts';
 import { SEAL_OVERHEAD_BYTES, type TransferSeals } from './sealing.ts';
 import type { ReadyBlock } from './sendConnection.ts';
@@ -94,12 +94,13 @@ export class SendPipeline {
   }
 
   async #sealNext(): Promise<void> {
-    const { file, block, plain } = this.#plain.shift()!;
+    const { file, block, plain, read } = this.#plain.shift()!;
     this.#sealing++;
     try {
       const place = { file, block, blockCount: this.#parts.blockCountOf(file) };
       const target = this.#pool.take(plain.byteLength + SEAL_OVERHEAD_BYTES);
       const { sealed, hash } = await this.#parts.seals.sealBlock(place, plain, target);
+      if (--read.blocksLeft === 0) discard(plain.buffer);
       if (this.#isStopped) return;
       if (!this.#parts.onHashed(file, block, hash)) {
         return this.#parts.onFileGone(file, new FileGoneError('file_changed'));

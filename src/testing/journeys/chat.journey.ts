@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../harness/browsers.ts';
+import { type Product, startProduct } from './support/product.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Two people in the chat of one event, with a network and a server that come and go. */
+let product: Product;
+let browsers: Browser[];
+const contexts: BrowserContext[] = [];
+const PASSWORD = 'spotlight at night';
+
+beforeAll(async () => {
+  product = await startProduct();
+  browsers = [await launchBrowser(), await launchBrowser()];
+});
+afterAll(async () => {
+  for (const browser of browsers ?? []) await browser.close();
+  await product?.stop();
+});
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+});
+
+interface Visitor {
+  page: Page;
+  context: BrowserContext;
+  name: string;
+}
+
+async function signUp(browser: Browser, firstName: string, options: Parameters<Browser['newContext']>[0] = {}) {
+  const context = await browser.newContext({ baseURL: product.url, ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  const name = `${firstName} ${randomUUID().slice(0, 6)}`;
+  await page.goto('/register?next=/chats');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Email', { exact: true }).fill(`${randomUUID()}@example.org`);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Chats' }).waitFor();
+  return { page, context, name };
+}
+
+/** What a browser asks of the server, past the screens. */
+async function call(by: Visitor, procedure: string, input: object): Promise<unknown> {
+  const response = await by.context.request.post(`${product.url}/trpc/${procedure}`, {
+    headers: { origin: product.url },
+    data: input,
+  });
+  expect(response.status(), await response.text()).toBe(200);
+  return ((await response.json()) as { result: { data: unknown } }).result.data;
+}
+
+/** Two people of two browsers, both looking at the chat of an event that both attend. */
+async function meet(): Promise<{ ada: Visitor; ben: Visitor; conversationId: string; eventId: string }> {
+  const [one, other] = browsers as [Browser, Browser];
+  const phone = { viewport: { width: 390, height: 780 }, colorScheme: 'dark' as const };
+  const ada = await signUp(one, 'Ada', phone);
+  const ben = await signUp(other, 'Ben', { viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  const eventId = randomUUID();
+  const days = { startDate: '2026-06-01', endDate: '2026-06-03' };
+  const event = (await call(ada, 'events.create', { eventId, name: 'Swing', location: 'Hall', ...days })) as {
+    conversationId: string;
+  };
+  await call(ben, 'events.join', { eventId });
+  for (const { page } of [ada, ben]) {
+    await page.goto(`/chats/${event.conversationId}`);
+    await composer(page).waitFor();
+    await page.getByText('Nothing said yet').waitFor();
+  }
+  return { ada, ben, conversationId: event.conversationId, eventId };
+}
+
+const composer = (page: Page) => page.getByRole('textbox', { name: /^Write to/ });
+const log = (page: Page) => page.getByRole('log', { name: 'Messages' });
+async function say(page: Page, ...texts: string[]) {
+  for (const text of texts) {
+    await composer(page).fill(text);
+    await composer(page).press('Enter');
+  }
+}
+/** The words of all messages, from top to bottom. */
+const said = (page: Page) => log(page).locator('[data-message] [dir=auto]').allInnerTexts();
+const settled = (check: () => Promise<void>) =>
+  expect.poll(() => check().then(() => true, String), { timeout: 30_000 }).toBe(true);
+const bothSee = (people: Visitor[], texts: string[]) =>
+  settled(async () => {
+    for (const { page } of people) expect(await said(page)).toEqual(texts);
+  });
+const sentAll = (page: Page) =>
+  settled(async () =>
+    expect(
+      await log(page)
+        .getByText(/Sending|Waits/)
+        .count(),
+    ).toBe(0),
+  );
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+    return (await axe.run()).violations.map(({ id }) => id);
+  });
+}
+
+describe('two people in an event chat', () => {
+  it('talk, see who writes, and find no fault with the page', async () => {
+    const { ada, ben } = await meet();
+    await say(ada.page, 'Who filmed the second heat?');
+    await bothSee([ada, ben], ['Who filmed the second heat?']);
+    await composer(ben.page).pressSequentially('I di');
+    await ada.page.getByText(`${ben.name} is writing…`).waitFor();
+    await say(ben.page, 'I did: https://example.org/heat');
+    const link = log(ada.page).getByRole('link', { name: 'https://example.org/heat' });
+    expect(await link.getAttribute('rel')).toContain('noopener');
+    expect(await link.getAttribute('target')).toBe('_blank');
+    for (const { page } of [ada, ben]) expect(await violations(page)).toEqual([]);
+    await ada.page.getByRole('link', { name: 'Back to chats' }).click();
+    await ada.page.getByText(`${ben.name}: I did: https://example.org/heat`).waitFor();
+    expect(await violations(ada.page)).toEqual([]);
+  });
+
+  it('what looks like markup is words', async () => {
+    const { ada, ben } = await meet();
+    const words = '<img src=x onerror="document.title=1"> javascript:alert(1) <b>&amp;</b>';
+    await say(ada.page, words);
+    await bothSee([ada, ben], [words]);
+    expect(await log(ben.page).locator('img, b, a').count()).toBe(0);
+  });
+
+  it('what comes while one is elsewhere is counted, and no longer once it is seen', async () => {
+    const { ada, ben } = await meet();
+    await ada.page.getByRole('link', { name: 'Back to chats' }).click();
+    await say(ben.page, 'one', 'two', 'three');
+    await ada.page.getByRole('link', { name: 'Chats, 3 new' }).waitFor();
+    await ada.page.getByRole('link', { name: /Swing/ }).click();
+    await bothSee([ada, ben], ['one', 'two', 'three']);
+    await ada.page.getByRole('link', { name: 'Back to chats' }).click();
+    await ada.page.getByRole('link', { name: 'Chats', exact: true }).waitFor();
+  });
+});
+
+describe('no message is lost and none is doubled', () => {
+  it('written without a network, kept over a reload, sent once and in order', async () => {
+    const { ada, ben } = await meet();
+    await say(ada.page, 'before');
+    await sentAll(ada.page);
+    // The shell must be kept before the network goes, as on a second visit.
+    await ada.page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    await ada.context.setOffline(true);
+    await say(ada.page, 'first', 'second', 'third');
+    await ada.page.getByText('Waits for the network').waitFor();
+    await ada.page.reload();
+    await settled(async () => expect(await said(ada.page)).toEqual(['before', 'first', 'second', 'third']));
+    await say(ada.page, 'fourth');
+    await say(ben.page, 'meanwhile');
+    await ada.context.setOffline(false);
+    await bothSee([ada, ben], ['before', 'meanwhile', 'first', 'second', 'third', 'fourth']);
+    await sentAll(ada.page);
+  });
+
+  it('the server is killed while both write, and comes back', async () => {
+    const { ada, ben } = await meet();
+    await say(ada.page, 'a1', 'a2');
+    await say(ben.page, 'b1');
+    const killed = product.kill();
+    await say(ada.page, 'a3', 'a4', 'a5');
+    await say(ben.page, 'b2', 'b3');
+    await killed;
+    await say(ada.page, 'a6');
+    await product.start();
+    await settled(async () => {
+      const [seenByAda, seenByBen] = [await said(ada.page), await said(ben.page)];
+      expect(seenByAda).toEqual(seenByBen);
+      expect(seenByAda.filter((text) => text.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'a6']);
+      expect(seenByAda.filter((text) => text.startsWith('b'))).toEqual(['b1', 'b2', 'b3']);
+    });
+    for (const { page } of [ada, ben]) await sentAll(page);
+  });
+
+  it('answers that are lost on the way double nothing', async () => {
+    const { ada, ben } = await meet();
+    let lost = 0;
+    await ada.page.route('**/trpc/conversations.send**', async (route) => {
+      await route.fetch();
+      if (lost++ % 2 === 0) await route.abort('connectionreset');
+      else await route.continue();
+    });
+    await say(ada.page, 'one', 'two', 'three');
+    await bothSee([ada, ben], ['one', 'two', 'three']);
+    await sentAll(ada.page);
+    expect(lost).toBeGreaterThan(3);
+  });
+
+  it('two tabs of one browser send what waits once', async () => {
+    const { ada, ben, conversationId } = await meet();
+    const tab = await ada.context.newPage();
+    await tab.goto(`/chats/${conversationId}`);
+    await composer(tab).waitFor();
+    await ada.context.setOffline(true);
+    await say(ada.page, 'from the first tab');
+    await say(tab, 'from the second');
+    await settled(async () => expect(await said(ada.page)).toEqual(['from the first tab', 'from the second']));
+    await ada.context.setOffline(false);
+    await bothSee([ada, ben, { ...ada, page: tab }], ['from the first tab', 'from the second']);
+  });
+});
+
+describe('a long thread', () => {
+  it('opens at its end, pages up without a jump, and stays where one reads', async () => {
+    const { ada, ben, conversationId } = await meet();
+    const texts = Array.from({ length: 110 }, (_, n) => `line ${n} ${'and more '.repeat(n % 9)}`.trim());
+    for (const [n, content] of texts.entries()) {
+      await call(n % 2 ? ada : ben, 'conversations.send', { conversationId, clientId: randomUUID(), content });
+    }
+    await ada.page.reload();
+    await settled(async () => expect((await said(ada.page)).at(-1)).toBe(texts.at(-1)));
+    const atBottom = () => log(ada.page).evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight < 4);
+    expect(await atBottom()).toBe(true);
+
+    const count = (await said(ada.page)).length;
+    const edge = log(ada.page).getByText(texts.at(-count)!, { exact: true });
+    const isStill = log(ada.page).evaluate((element, text) => {
+      const find = () => [...element.querySelectorAll('[dir=auto]')].find((each) => each.textContent === text)!;
+      element.scrollTop = 300;
+      return new Promise<number>((resolve) => {
+        // Where the message stands when the pages above it have come, against where it stood before.
+        const before = find().getBoundingClientRect().top;
+        const rows = element.querySelectorAll('[data-message]').length;
+        const watch = setInterval(() => {
+          if (element.querySelectorAll('[data-message]').length === rows) return;
+          clearInterval(watch);
+          resolve(Math.abs(find().getBoundingClientRect().top - before));
+        }, 5);
+      });
+    }, texts.at(-count)!);
+    await edge.waitFor();
+    expect(await isStill).toBeLessThan(2);
+
+    await say(ben.page, 'news from below');
+    await ada.page.getByRole('button', { name: '1 new message' }).waitFor();
+    await ada.page.getByRole('button', { name: '1 new message' }).click();
+    await settled(async () => expect(await atBottom()).toBe(true));
+    await log(ada.page).evaluate((e) => e.scrollTo({ top: 0 }));
+    await settled(async () => {
+      await log(ada.page).evaluate((e) => e.scrollTo({ top: 0 }));
+      expect(await said(ada.page)).toEqual([...texts, 'news from below']);
+    });
+  });
+});
