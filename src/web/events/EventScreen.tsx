@@ -10,6 +10,7 @@ import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { AttendedEvent } from './AttendedEvent.tsx';
 import { followEventNews } from './eventNews.ts';
 import { createEvent, createToday, dataOf } from './eventQueries.ts';
+import { NotLoaded } from './NotLoaded.tsx';
 import { OpenEvent } from './OpenEvent.tsx';
 
 /** One event: for who attends, its people and its chat; for who does not, what it is and the way in. */
@@ -28,12 +29,7 @@ export default function EventScreen() {
       <When when={event.isError && (!known() || refusal().kind === 'not_found')}>
         <PageHeader title="Event" backHref="/events" backLabel="Back to events" />
         <div class="page-width">
-          <Show
-            when={refusal().kind === 'not_found'}
-            fallback={
-              <ErrorNote what={textOf(refusal())} onRetry={() => void event.refetch()} retrying={event.isFetching} />
-            }
-          >
+          <Show when={refusal().kind === 'not_found'} fallback={<NotLoaded query={event} />}>
             <ErrorNote what={textOf(refusal())} />
             <LinkButton href="/events" look="lit" class="mt-4" wide>
               See all events

@@ -2,18 +2,16 @@ import { useNavigate, useSearchParams } from '@solidjs/router';
 import CalendarDays from 'lucide-solid/icons/calendar-days';
 import CalendarPlus from 'lucide-solid/icons/calendar-plus';
 import { For, type JSX, Show, Switch, Match as When } from 'solid-js';
-import { toAppError } from '../core/appError.ts';
-import { textOf } from '../core/errorText.ts';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SegmentedControl } from '../ui/SegmentedControl.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventRow } from './EventRow.tsx';
 import { followEventNews } from './eventNews.ts';
 import { createEventList, createToday, dataOf, type When as Whenever } from './eventQueries.ts';
+import { NotLoaded } from './NotLoaded.tsx';
 
 const views: readonly { value: Whenever; label: string }[] = [
   { value: 'now', label: 'Now' },
@@ -73,11 +71,7 @@ export default function EventsScreen() {
               )}
             </When>
             <When when={list.isError}>
-              <ErrorNote
-                what={textOf(toAppError(list.error))}
-                onRetry={() => void list.refetch()}
-                retrying={list.isFetching}
-              />
+              <NotLoaded query={list} />
             </When>
           </Switch>
           <Show when={list.hasNextPage}>

@@ -14,6 +14,7 @@ import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventFacts } from './EventFacts.tsx';
 import { joinByCode } from './eventCommands.ts';
 import { createInvitation, createToday, dataOf } from './eventQueries.ts';
+import { NotLoaded } from './NotLoaded.tsx';
 
 /** Where a join link leads: what the event is, and in with one tap; without an account, by way of getting one. */
 export default function JoinScreen() {
@@ -46,11 +47,7 @@ export default function JoinScreen() {
           )}
         </When>
         <When when={invitation.isError}>
-          <ErrorNote
-            what={textOf(refusal())}
-            onRetry={() => void invitation.refetch()}
-            retrying={invitation.isFetching}
-          />
+          <NotLoaded query={invitation} />
         </When>
       </Switch>
     </Frame>

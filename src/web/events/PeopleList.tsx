@@ -2,14 +2,12 @@ import { createMemo, createSignal, For, Show, Switch, Match as When } from 'soli
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import type { Attendee } from '../../shared/events/event.ts';
 import { account } from '../accounts/session.ts';
-import { toAppError } from '../core/appError.ts';
-import { textOf } from '../core/errorText.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
-import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { ListRow } from '../ui/ListRow.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { type createPeople, dataOf } from './eventQueries.ts';
+import { NotLoaded } from './NotLoaded.tsx';
 import { PersonSheet } from './PersonSheet.tsx';
 import { arrange, standingText } from './people.ts';
 
@@ -40,11 +38,7 @@ export function PeopleList(props: { eventId: EventId; people: ReturnType<typeof 
           )}
         </When>
         <When when={props.people.isError}>
-          <ErrorNote
-            what={textOf(toAppError(props.people.error))}
-            onRetry={() => void props.people.refetch()}
-            retrying={props.people.isFetching}
-          />
+          <NotLoaded query={props.people} />
         </When>
       </Switch>
       <Show when={props.people.hasNextPage}>

@@ -1,12 +1,12 @@
 import type { InfiniteData } from '@tanstack/solid-query';
-import type { AccountId, EventId } from '../../shared/core/ids.ts';
-import type { AttendeePage, EventDetail, EventPage } from '../../shared/events/event.ts';
+import type { EventId } from '../../shared/core/ids.ts';
+import type { EventDetail, EventPage } from '../../shared/events/event.ts';
 import { account } from '../accounts/session.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { onAnnouncement } from '../core/socket.ts';
 import { eventKeys } from './eventQueries.ts';
+import { type People, withPresence } from './people.ts';
 
-type People = InfiniteData<AttendeePage>;
 type Lists = InfiniteData<EventPage>;
 
 // The page owns this: it lasts as long as the cache that it keeps in step.
@@ -47,20 +47,6 @@ export function followEventNews(): void {
     void queryClient.invalidateQueries({ queryKey: eventKeys.detail(eventId) });
     askLater(eventKeys.lists);
   });
-}
-
-/** The same pages, with that person here or away; the very same object when they are on none of them. */
-export function withPresence(people: People, accountId: AccountId, isHere: boolean): People {
-  const isOn = (page: AttendeePage) => page.attendees.some((one) => one.id === accountId && one.isHere !== isHere);
-  if (!people.pages.some(isOn)) return people;
-  return {
-    ...people,
-    pages: people.pages.map((page) => ({
-      ...page,
-      hereCount: Math.max(0, page.hereCount + (isHere ? 1 : -1)),
-      attendees: page.attendees.map((one) => (one.id === accountId ? { ...one, isHere } : one)),
-    })),
-  };
 }
 
 function withCount(lists: Lists, eventId: EventId, participantsCount: number): Lists {

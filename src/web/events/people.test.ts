@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AccountId, MatchId } from '../../shared/core/ids.ts';
 import type { Attendee, AttendeePage } from '../../shared/events/event.ts';
-import { withPresence } from './eventNews.ts';
-import { arrange, standingText } from './people.ts';
+import { arrange, standingText, withPresence } from './people.ts';
 
 const person = (username: string, isHere: boolean): Attendee => ({
   id: username as AccountId,

@@ -1,4 +1,9 @@
+import type { InfiniteData } from '@tanstack/solid-query';
+import type { AccountId } from '../../shared/core/ids.ts';
 import type { Attendee, AttendeePage } from '../../shared/events/event.ts';
+
+/** The pages of an event's people that were asked for so far. */
+export type People = InfiniteData<AttendeePage>;
 
 /** Everyone on these pages once, as they stand now: who came or went since the page was asked for changes sides. */
 export function arrange(pages: readonly AttendeePage[]): { here: Attendee[]; away: Attendee[] } {
@@ -21,3 +26,17 @@ const standings: Record<NonNullable<Attendee['match']>['state'], (isProposer: bo
   withdrawn: () => '',
   expired: () => '',
 };
+
+/** The same pages, with that person here or away; the very same object when they are on none of them. */
+export function withPresence(people: People, accountId: AccountId, isHere: boolean): People {
+  const isOn = (page: AttendeePage) => page.attendees.some((one) => one.id === accountId && one.isHere !== isHere);
+  if (!people.pages.some(isOn)) return people;
+  return {
+    ...people,
+    pages: people.pages.map((page) => ({
+      ...page,
+      hereCount: Math.max(0, page.hereCount + (isHere ? 1 : -1)),
+      attendees: page.attendees.map((one) => (one.id === accountId ? { ...one, isHere } : one)),
+    })),
+  };
+}
