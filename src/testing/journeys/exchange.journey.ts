@@ -90,6 +90,7 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await Promise.all([untilVerified(mira), untilVerified(jonas)]);
   await lookAt(jonas, 'verified');
 
+  await button(jonas.page, 'Watch').click();
   const player = jonas.page.locator('video');
   await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.readyState)).toBeGreaterThan(0);
   const saved = await save(jonas);

@@ -126,6 +126,7 @@ export async function save({ page }: Visitor): Promise<{ path: string; name: str
 
 /** What axe-core finds wrong on the page as it is now. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.locator('h1').first().waitFor();
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
