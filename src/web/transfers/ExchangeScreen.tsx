@@ -10,8 +10,8 @@ import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { loadMatch } from './following.ts';
 import { OpenExchange } from './OpenExchange.tsx';
-import { loadMatch } from './transfers.ts';
 
 /** One exchange: the light between two people above, what they say to each other below. */
 export default function ExchangeScreen() {

@@ -23,7 +23,10 @@ export function ExchangeTransfers(props: { match: Match; onSend: () => void; isS
       [],
       { equals: (a, b) => a.length === b.length && a.every((id, n) => id === b[n]) },
     );
-  const running = idsWhere((entry) => !isOver(entry));
+  // What moves stands above what still waits for an answer.
+  const moving = idsWhere(({ transfer }) => transfer.state === 'accepted');
+  const offered = idsWhere(({ transfer }) => transfer.state === 'offered');
+  const running = createMemo(() => [...moving(), ...offered()]);
   const over = idsWhere(isOver);
   // The last one stays in the light when nothing runs: it was just finished.
   const before = () => (running().length === 0 ? over().slice(1) : over());

@@ -14,9 +14,10 @@ import { toaster } from '../ui/toaster.ts';
 import { knownDeviceId } from './deviceIdentity.ts';
 import { FileFace } from './FileFace.tsx';
 import { type SavableFile, saveFiles } from './files/saving.ts';
+import { removeHere } from './following.ts';
 import { Player, playsAs } from './Player.tsx';
 import { filesOf, type TransferEntry } from './transferEntry.ts';
-import { markSaved, receivedFile, removeHere } from './transfers.ts';
+import { markSaved, receivedFile } from './transfers.ts';
 
 /** What arrived: to look at, to save one by one or all at once, and to take off this device. */
 export function ReceivedFiles(props: { entry: TransferEntry }) {

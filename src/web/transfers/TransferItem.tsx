@@ -18,7 +18,7 @@ import { setAskedFor } from './requestInView.ts';
 import { TransferBeam } from './TransferBeam.tsx';
 import { TroubleNote } from './TroubleNote.tsx';
 import { amountOf, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
-import { cancel, chooseAgain, pause, reopen, resume, tryAgain } from './transfers.ts';
+import { cancel, chooseAgain, pause, refuse, reopen, resume, tryAgain } from './transfers.ts';
 import { wordsOf } from './transferWords.ts';
 
 /** One transfer of an exchange: its beam, what can be done about it, and what has come of it. */
@@ -73,6 +73,7 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
   };
   const [fitted, setFitted] = createSignal<number | null>(null);
   const [isAsking, setAsking] = createSignal(false);
+  const no = createCommand(() => refuse(id()));
   const again = createCommand(() => tryAgain(id()));
   const open = createCommand(() => reopen(id()));
   const choose = createCommand(async () => {
@@ -89,6 +90,11 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
       <Show when={!transfer().isSender && transfer().state === 'offered' && props.entry.manifest}>
         <Button look="lit" onClick={() => setAskedFor(id())}>
           Look and answer
+        </Button>
+      </Show>
+      <Show when={!transfer().isSender && transfer().state === 'offered' && props.entry.isUnreadable}>
+        <Button busy={no.pending()} onClick={() => void no.run()}>
+          Refuse
         </Button>
       </Show>
       <Show when={state() === 'needs_file'}>
@@ -130,7 +136,7 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
           None of these is a file that was offered. Choose the same file as before.
         </p>
       </Show>
-      <CommandError errors={[again.error(), open.error(), choose.error(), stop.error()]} />
+      <CommandError errors={[no.error(), again.error(), open.error(), choose.error(), stop.error()]} />
       <Dialog
         isOpen={isAsking()}
         onClose={() => setAsking(false)}

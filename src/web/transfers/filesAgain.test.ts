@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { matchChosen } from './filesAgain.ts';
+
+const file = (name: string, size: number) => new File([new Uint8Array(size)], name);
+const offered = [
+  { name: 'a.mp4', sizeBytes: 3 },
+  { name: 'a.mp4', sizeBytes: 5 },
+  { name: 'b.mp4', sizeBytes: 7 },
+];
+const indices = (wanted: number[], ...chosen: File[]) => matchChosen(offered, wanted, chosen).map(([index]) => index);
+
+test('files are told apart by name, and by size where names agree', () => {
+  expect(indices([0, 1, 2], file('b.mp4', 7), file('a.mp4', 5), file('a.mp4', 3))).toEqual([2, 1, 0]);
+});
+
+test('one that was renamed is known by its size', () => {
+  expect(indices([0, 2], file('renamed.mp4', 7))).toEqual([2]);
+});
+
+test('when one file is wanted, the one chosen is meant', () => {
+  expect(indices([2], file('other.mov', 99))).toEqual([2]);
+});
+
+test('what was not asked for is left aside', () => {
+  expect(indices([0, 1], file('holiday.jpg', 50))).toEqual([]);
+  expect(indices([], file('a.mp4', 3))).toEqual([]);
+});

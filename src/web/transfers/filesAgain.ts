@@ -1,0 +1,22 @@
+import type { ManifestFile } from '../../shared/transfers/manifest.ts';
+
+/** Which of the wanted files each newly chosen one is meant to be, told by name and size. The engine looks inside. */
+export function matchChosen(
+  files: readonly Pick<ManifestFile, 'name' | 'sizeBytes'>[],
+  wanted: readonly number[],
+  chosen: readonly File[],
+): [index: number, file: File][] {
+  const left = new Set(wanted);
+  const fitting: [number, File][] = [];
+  for (const file of chosen) {
+    const hasSize = (index: number) => files[index]?.sizeBytes === file.size;
+    const sameName = [...left].filter((index) => files[index]?.name === file.name);
+    // Of one file only one can be meant, whatever it is called now.
+    const only = left.size === 1 ? [...left][0] : undefined;
+    const index = sameName.find(hasSize) ?? sameName[0] ?? only ?? [...left].find(hasSize);
+    if (index === undefined) continue;
+    left.delete(index);
+    fitting.push([index, file]);
+  }
+  return fitting;
+}

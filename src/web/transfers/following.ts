@@ -1,0 +1,166 @@
+import type { MatchId, TransferId } from '../../shared/core/ids.ts';
+import type { Transfer } from '../../shared/transfers/transfer.ts';
+import { api } from '../core/api.ts';
+import { isUnreachable, toAppError } from '../core/appError.ts';
+import { deleteTransfer, listTransfers } from './engine/ledger.ts';
+import { changeEntry, entryOf, takeIn, unfinishedEntries } from './exchangeStore.ts';
+import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
+import { keepSourceMs } from './files/saving.ts';
+import { makeLiveSessions } from './liveSessions.ts';
+import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
+import { forgetKey, isOurs, keyOf, openOffer } from './transferKeys.ts';
+import { changeRecord, readRecords, writeRecord } from './transferRecords.ts';
+
+/** Does in this browser what the server's word about a transfer asks for: opens, runs, lets go. */
+
+/** Files chosen in this life of the page; after a reload they are opened by their handles or chosen again. */
+export const filesAtHand = new Map<TransferId, (File | null)[]>();
+/** Said by the person, not yet heard by the server: said again when it can be reached. */
+const unsaid = new Map<string, () => Promise<Transfer>>();
+
+export const sessions = makeLiveSessions({
+  keyOf,
+  filesOf: async (entry) => filesAtHand.get(entry.id) ?? (await reopenSilently(entry)),
+  hasFiles: (id) => filesAtHand.has(id),
+  onVerified: (id) => void completeHere(id),
+});
+
+/** All transfers of one exchange, with what this browser kept of those that have ended. */
+export async function loadMatch(matchId: MatchId): Promise<void> {
+  for (const transfer of await api.transfers.listByMatch.query({ matchId })) await heard(transfer);
+}
+
+export async function heard(transfer: Transfer): Promise<void> {
+  try {
+    await follow(transfer);
+  } catch (error) {
+    // Without a network it is asked for again after the next reconnect.
+    if (!isUnreachable(error)) console.error('a transfer could not be followed', toAppError(error).code, error);
+  }
+}
+
+/** Does what this word of the server asks of this browser: opens, runs, or lets go. */
+async function follow(transfer: Transfer): Promise<void> {
+  const isNew = !entryOf(transfer.id);
+  const entry = takeIn(transfer);
+  if (isNew) changeEntry(transfer.id, await kept(transfer));
+  if (isOver(entry)) return ended(entryOf(transfer.id) ?? entry);
+  await openHere(transfer.id);
+  const known = entryOf(transfer.id);
+  if (known?.manifest && isOurs(known.transfer)) await sessions.run(known);
+}
+
+/** What this browser kept of a transfer that it hears of for the first time in this life of the page. */
+async function kept(transfer: Transfer): Promise<Partial<TransferEntry>> {
+  const role = transfer.isSender ? 'sender' : 'receiver';
+  const [records, ledger] = await Promise.all([readRecords(), listTransfers().catch(() => [])]);
+  const record = records.find(({ transferId }) => transferId === transfer.id);
+  const held = ledger.find((one) => one.transferId === transfer.id && one.role === role);
+  return {
+    ...((record || held) && { manifest: record?.manifest ?? held?.manifest ?? null }),
+    heldBytes: held?.bytesDone ?? 0,
+    isHeld: role === 'receiver' && Boolean(held?.isFinished),
+    savedAt: record?.savedAt ?? {},
+  };
+}
+
+/** Opens what was offered to this person, if it was sealed to this device. */
+async function openHere(id: TransferId): Promise<void> {
+  const entry = entryOf(id);
+  if (!entry || entry.manifest || entry.isUnreadable || entry.transfer.isSender) return;
+  const opened = await openOffer(entry.transfer);
+  if (opened === 'not yet') return;
+  if (!opened) return changeEntry(id, { isUnreadable: true });
+  const { matchId } = entry.transfer;
+  const record = {
+    transferId: id,
+    matchId,
+    isSender: false,
+    ...opened,
+    savedAt: {},
+    createdAt: new Date().toISOString(),
+  };
+  await writeRecord(record).catch(() => {});
+  changeEntry(id, { manifest: opened.manifest });
+}
+
+async function reopenSilently(entry: TransferEntry): Promise<(File | null)[]> {
+  const reopened = await reopenFiles(entry.id);
+  changeEntry(entry.id, { canReopen: reopened?.needsTap ?? false });
+  return entry.manifest?.files.map((_, index) => reopened?.files[index]?.file ?? null) ?? [];
+}
+
+/** After every reconnect: says what could not be said, and asks how things stand. */
+export async function refresh(): Promise<void> {
+  for (const [key, say] of [...unsaid]) {
+    await say().then(
+      (transfer) => {
+        unsaid.delete(key);
+        return heard(transfer);
+      },
+      (error) => !isUnreachable(error) && unsaid.delete(key),
+    );
+  }
+  const list = await api.transfers.listUnfinished.query();
+  const listed = new Set(list.map(({ id }) => id));
+  for (const transfer of list) await heard(transfer);
+  // Ended while nobody listened here.
+  for (const { id } of unfinishedEntries())
+    if (!listed.has(id)) await heard(await api.transfers.get.query({ transferId: id }));
+  await forgetFilesExcept(listed);
+}
+
+/** All is verified here: the server is told, now or when it can be reached. */
+async function completeHere(id: TransferId): Promise<void> {
+  if (entryOf(id)?.transfer.isSender) return;
+  changeEntry(id, { isHeld: true });
+  await say(`complete ${id}`, () => api.transfers.complete.mutate({ transferId: id })).catch(() => {});
+}
+
+/** Tells the server, now or when it can be reached. */
+export async function say(key: string, command: () => Promise<Transfer>): Promise<void> {
+  try {
+    await heard(await command());
+  } catch (error) {
+    if (isUnreachable(error)) unsaid.set(key, command);
+    else throw error;
+  }
+}
+
+/** Lets go of everything that an ended transfer held: on the sender's device all, on the receiver's what is of no use. */
+async function ended(entry: TransferEntry): Promise<void> {
+  const { id, transfer } = entry;
+  if (transfer.state === 'completed' && !transfer.isSender) {
+    await sessions.settle(id);
+    await dropSaved(entry);
+  } else {
+    await sessions.close(id);
+    await deleteTransfer(id, transfer.isSender ? 'sender' : 'receiver').catch(() => {});
+    changeEntry(id, { isHeld: false, heldBytes: 0 });
+  }
+  forgetKey(id);
+  filesAtHand.delete(id);
+  if (transfer.isSender) await forgetFiles(id);
+  await changeRecord(id, (record) => ({ ...record, sealedKey: null }));
+}
+
+// Saved by a download in an earlier life of the page: by now nothing reads it any more.
+async function dropSaved(entry: TransferEntry): Promise<void> {
+  const moments = chosenOf(entry).map((index) => Date.parse(entry.savedAt[index] ?? ''));
+  const isLongSaved = moments.length > 0 && moments.every((at) => at + keepSourceMs < Date.now());
+  if (isLongSaved && entry.isHeld) await removeHere(entry.id);
+}
+
+/** Removes the received bytes from this device. */
+export async function removeHere(id: TransferId): Promise<void> {
+  await sessions.close(id);
+  await deleteTransfer(id, 'receiver').catch(() => {});
+  changeEntry(id, { isHeld: false, heldBytes: 0 });
+}
+
+/** Forgets what this page holds of the person who was signed in. */
+export function letGoOfAll(): void {
+  sessions.closeAll();
+  filesAtHand.clear();
+  unsaid.clear();
+}
