@@ -1,6 +1,6 @@
 import { Navigate, Router, type RouteSectionProps, useCurrentMatches, useLocation } from '@solidjs/router';
 import { QueryClientProvider } from '@tanstack/solid-query';
-import { createEffect, ErrorBoundary, lazy, Match, onMount, Show, Suspense, Switch } from 'solid-js';
+import { createEffect, createMemo, ErrorBoundary, lazy, Match, onMount, Show, Suspense, Switch } from 'solid-js';
 import { loadSession, session } from './accounts/session.ts';
 import { keepFresh } from './core/keepFresh.ts';
 import { queryClient } from './core/queryClient.ts';
@@ -50,6 +50,7 @@ function Root(props: RouteSectionProps) {
 /** Shows the page to those it is for, and leads the others where they belong, and back afterwards. */
 function Gate(props: Pick<RouteSectionProps, 'children'>) {
   const location = useLocation();
+  const navigate = useNavigate();
   const matches = useCurrentMatches();
   const audience = (): Audience => (matches().at(-1)?.route.info?.audience as Audience | undefined) ?? 'everyone';
   const isFor = (who: Audience) => audience() === who;
@@ -59,21 +60,27 @@ function Gate(props: Pick<RouteSectionProps, 'children'>) {
     // Only a path of this app: `//elsewhere` would leave it.
     return /^\/(?![/\\])/.test(given) ? given : '/events';
   };
-  createEffect(() => {
-    if (session().state === 'signedIn') void import('./SignedInFrame.tsx');
+  /** Where someone belongs who must not be here. */
+  const elsewhere = createMemo(() => {
+    const { state } = session();
+    if (state === 'signedIn' && isFor('signedOut')) return next();
+    if (state === 'signedOut' && isFor('signedIn')) return `/login?next=${here()}`;
+    return null;
   });
+  createEffect(() => {
+    const to = elsewhere();
+    if (to) navigate(to, { replace: true });
+  });
+  // Until the server has said who we are, pages for anyone may already be shown; a private one may not.
+  const isUnknown = () => session().state === 'loading' && isFor('signedIn');
   return (
-    <Switch fallback={<Opening />}>
-      <Match when={session().state === 'signedIn' && isFor('signedOut')}>
-        <Navigate href={next()} />
+    <Switch fallback={props.children}>
+      <Match when={elsewhere() !== null || isUnknown()}>
+        <Opening />
       </Match>
       <Match when={session().state === 'signedIn'}>
         <SignedInFrame>{props.children}</SignedInFrame>
       </Match>
-      <Match when={session().state === 'signedOut' && isFor('signedIn')}>
-        <Navigate href={`/login?next=${here()}`} />
-      </Match>
-      <Match when={session().state === 'signedOut'}>{props.children}</Match>
     </Switch>
   );
 }

@@ -29,7 +29,7 @@ export function account(): OwnAccount | null {
   return now.state === 'signedIn' ? now.account : null;
 }
 
-/** Shows at once who we were, or that we were no one, and asks the server who we are; until it answers that counts. */
+/** Shows at once who we were, and asks the server who we are; until it answers the first counts. */
 export async function loadSession(): Promise<void> {
   clearTimeout(retry);
   retry = undefined;
@@ -41,13 +41,12 @@ export async function loadSession(): Promise<void> {
     return;
   }
   const known = remembered();
-  if (session().state === 'loading') {
-    setSession(known ? { state: 'signedIn', account: known, isConfirmed: false } : { state: 'signedOut' });
-  }
+  if (session().state === 'loading' && known) setSession({ state: 'signedIn', account: known, isConfirmed: false });
   try {
     await accept(await api.accounts.me.query());
   } catch (error) {
     if (toAppError(error).kind === 'unauthenticated') return leave();
+    if (session().state === 'loading') setSession({ state: 'signedOut' });
     askAgainSoon();
   }
 }
