@@ -19,10 +19,10 @@ function isArrival(): boolean {
  */
 export function createRouteFocus(main: () => HTMLElement | undefined): void {
   const location = useLocation();
-  let before: Element | null = null;
+  let before = new Set<Element>();
   // Taken before leaving: a page that is loaded already has replaced the old heading when the effect below runs.
   useBeforeLeave(() => {
-    before = main()?.querySelector('h1') ?? null;
+    before = new Set(main()?.querySelectorAll('h1'));
   });
   const watch = () => {
     const root = main();
@@ -42,11 +42,16 @@ export function createArrivalFocus(heading: () => HTMLElement | undefined): void
   });
 }
 
-function makeHeadingWatch(root: HTMLElement, before: Element | null): () => void {
+function makeHeadingWatch(root: HTMLElement, before: ReadonlySet<Element>): () => void {
+  let given: HTMLElement | undefined;
   const tryFocus = () => {
-    const heading = root.querySelector<HTMLElement>('h1');
-    if (!heading || (heading === before && before.isConnected)) return;
-    stop();
+    // Beside a list there are two headings, and on phones one of them is hidden: the new one in sight is meant.
+    const heading = [...root.querySelectorAll('h1')].find((each) => !before.has(each) && each.checkVisibility());
+    if (!heading || heading === given) return;
+    // A heading that was there while the page loaded is replaced by the page's own: the focus follows, unless the
+    // person has moved it.
+    if (given && document.activeElement !== document.body) return stop();
+    given = heading;
     focusHeading(heading);
   };
   const observer = new MutationObserver(tryFocus);
