@@ -16,22 +16,22 @@ export async function seedDemo(services: Services): Promise<{ login: string; pas
   const [ada, ben] = ids;
   if (!ada || !ben) throw new Error('demo accounts are missing');
   const day = (offset: number) => new Date(Date.now() + offset * 24 * 3600_000).toISOString().slice(0, 10);
+  const event = {
+    eventId: demoEventId,
+    name: 'Swing Weekend',
+    location: 'The Old Dance Hall',
+    startDate: day(0),
+    endDate: day(2),
+    description: 'A demo event: two people, one floor, and videos to swap.',
+    listed: true,
+  };
   try {
-    await services.events.create(
-      {
-        eventId: demoEventId,
-        name: 'Swing Weekend',
-        location: 'The Old Dance Hall',
-        startDate: day(0),
-        endDate: day(2),
-        description: 'A demo event: two people, one floor, and videos to swap.',
-        listed: true,
-      },
-      ada,
-    );
+    await services.events.create(event, ada);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
   }
+  // A demo that was made last month is of today again.
+  await services.events.update({ ...event, worldsdcId: null }, ada);
   await services.events.join(demoEventId, ben);
   return people.map(({ username, password }) => ({ login: username, password }));
 }

@@ -1,4 +1,4 @@
-import { Navigate, Router, type RouteSectionProps, useCurrentMatches, useLocation } from '@solidjs/router';
+import { Router, type RouteSectionProps, useCurrentMatches, useLocation, useNavigate } from '@solidjs/router';
 import { QueryClientProvider } from '@tanstack/solid-query';
 import { createEffect, createMemo, ErrorBoundary, lazy, Match, onMount, Show, Suspense, Switch } from 'solid-js';
 import { loadSession, session } from './accounts/session.ts';
