@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { launchBrowser } from '../harness/browsers.ts';
 import { type Product, startProduct } from './support/product.ts';
 
@@ -86,8 +86,7 @@ async function say(page: Page, ...texts: string[]) {
 }
 /** The words of all messages, from top to bottom. */
 const said = (page: Page) => log(page).locator('[data-message] [dir=auto]').allInnerTexts();
-const settled = (check: () => Promise<void>) =>
-  expect.poll(() => check().then(() => true, String), { timeout: 30_000 }).toBe(true);
+const settled = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
 const bothSee = (people: Visitor[], texts: string[]) =>
   settled(async () => {
     for (const { page } of people) expect(await said(page)).toEqual(texts);
@@ -160,6 +159,7 @@ describe('no message is lost and none is doubled', () => {
     await settled(async () => expect(await said(ada.page)).toEqual(['before', 'first', 'second', 'third']));
     await say(ada.page, 'fourth');
     await say(ben.page, 'meanwhile');
+    await sentAll(ben.page);
     await ada.context.setOffline(false);
     await bothSee([ada, ben], ['before', 'meanwhile', 'first', 'second', 'third', 'fourth']);
     await sentAll(ada.page);

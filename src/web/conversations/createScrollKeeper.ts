@@ -11,15 +11,22 @@ export function createScrollKeeper(onNearTop: () => void) {
   const [isAtBottom, setAtBottom] = createSignal(true);
   let scroller: HTMLElement | undefined;
   let sizes: ResizeObserver | undefined;
+  let lastTop = 0;
 
   const measure = () => {
     if (!scroller) return;
+    lastTop = scroller.scrollTop;
     setAtBottom(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX);
     if (scroller.scrollTop < NEAR_TOP_PX) onNearTop();
   };
   const toBottom = () => {
     if (scroller) scroller.scrollTop = scroller.scrollHeight;
     measure();
+  };
+  // Only a reader who scrolls up leaves the bottom. Content that grows leaves it too, for as long as it takes to follow.
+  const onScroll = () => {
+    if (scroller && isAtBottom() && scroller.scrollTop >= lastTop) toBottom();
+    else measure();
   };
 
   // The first message that reaches into view, and where it stands.
@@ -54,7 +61,7 @@ export function createScrollKeeper(onNearTop: () => void) {
     attach(element: HTMLElement, content: HTMLElement): void {
       scroller = element;
       element.style.overflowAnchor = 'none';
-      element.addEventListener('scroll', measure, { passive: true });
+      element.addEventListener('scroll', onScroll, { passive: true });
       sizes = new ResizeObserver(() => isAtBottom() && toBottom());
       sizes.observe(element);
       sizes.observe(content);
