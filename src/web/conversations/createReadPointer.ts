@@ -5,7 +5,7 @@ import { noteRead } from './conversationList.ts';
 
 const SETTLE_MS = 400;
 
-/** Tells the server how far one has read, once it was in view for a moment. Told again if it did not get through. */
+/** Tells the server how far one has read: what was in view, after a moment or on leaving. Told again if it was lost. */
 export function createReadPointer(parts: {
   conversationId: ConversationId;
   shownThrough: () => number;
@@ -13,18 +13,26 @@ export function createReadPointer(parts: {
 }): void {
   const isVisible = createPageVisible();
   let toldSeq = 0;
+  let pendingSeq = 0;
+
+  function tell(seq: number): void {
+    pendingSeq = 0;
+    toldSeq = seq;
+    noteRead(parts.conversationId, seq);
+    sendCommand('conversation:read', { conversationId: parts.conversationId, seq }).catch(() => {
+      toldSeq = Math.min(toldSeq, seq - 1);
+    });
+  }
+
   createEffect(() => {
+    pendingSeq = 0;
     const seq = parts.shownThrough();
     if (seq <= toldSeq || linkState() !== 'ready' || !isVisible() || !parts.isInView()) return;
-    const timer = setTimeout(async () => {
-      noteRead(parts.conversationId, seq);
-      toldSeq = seq;
-      await sendCommand('conversation:read', { conversationId: parts.conversationId, seq }).catch(() => {
-        toldSeq = Math.min(toldSeq, seq - 1);
-      });
-    }, SETTLE_MS);
+    pendingSeq = seq;
+    const timer = setTimeout(() => tell(seq), SETTLE_MS);
     onCleanup(() => clearTimeout(timer));
   });
+  onCleanup(() => pendingSeq > 0 && tell(pendingSeq));
 }
 
 function createPageVisible() {
