@@ -57,7 +57,6 @@ const t = initTRPC
   });
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 // A DomainError takes the status of its kind; anything else stays what it is.
 const withDomainErrors = t.middleware(async ({ next }) => {

@@ -1,4 +1,6 @@
 import './styles/app.css';
+// Listens from the start: the browser offers to install the app once, early.
+import './shell/install.ts';
 import { render } from 'solid-js/web';
 import { App } from './App.tsx';
 

@@ -15,8 +15,6 @@ export interface MembershipParts {
 /** A client, or the transaction that another room has open. */
 export type Writer = Pick<Prisma.TransactionClient, 'conversation' | 'member'>;
 
-export type Membership = ReturnType<typeof createMembership>;
-
 /**
  * Who is in which conversation. Those of an event's chat are whoever attends it; the member row only keeps how far
  * they have read. A match's chat has the two rows it was opened with.

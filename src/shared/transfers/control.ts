@@ -51,7 +51,6 @@ export const controlMessage = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('end'), reason: z.enum(['completed', ...endReason.options]) }),
 ]);
 export type ControlMessage = z.infer<typeof controlMessage>;
-export type ControlKind = ControlMessage['t'];
 
 /** Reads what a peer sent, which may be anything; null when it is no message of this protocol. */
 export function parseControl(data: unknown): ControlMessage | null {

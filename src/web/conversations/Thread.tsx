@@ -62,7 +62,7 @@ export function Thread(props: ThreadProps) {
           class="h-full overflow-y-auto overscroll-contain -outline-offset-2"
         >
           <div ref={content} class="page-width flex min-h-full flex-col justify-end pb-3">
-            <Before thread={thread} />
+            <Before thread={thread} isPrivate={!namesAuthors()} />
             <For each={thread.entries}>
               {(entry) => (
                 <Show
@@ -107,7 +107,7 @@ export function Thread(props: ThreadProps) {
 }
 
 /** What stands above the messages: more of them on the way, or why there are none. */
-function Before(props: { thread: ReturnType<typeof createThread> }) {
+function Before(props: { thread: ReturnType<typeof createThread>; isPrivate: boolean }) {
   const state = () => props.thread.state();
   const isEmpty = () => props.thread.entries.length === 0;
   return (
@@ -134,7 +134,11 @@ function Before(props: { thread: ReturnType<typeof createThread> }) {
       <When when={isEmpty()}>
         <div class="my-auto">
           <EmptyState icon={MessageCircle} title="Nothing said yet">
-            <p>Say who you are and where you stand. Everyone here reads it.</p>
+            <p>
+              {props.isPrivate
+                ? 'Only the two of you read what is written here.'
+                : 'Say who you are and where you stand. Everyone here reads it.'}
+            </p>
           </EmptyState>
         </div>
       </When>

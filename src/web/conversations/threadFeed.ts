@@ -41,8 +41,6 @@ export interface FeedState {
   isFetchingOlder: boolean;
 }
 
-export type ThreadFeed = ReturnType<typeof makeThreadFeed>;
-
 /**
  * Keeps one thread whole: what was cached, what is announced, and by number whatever was missed in between. Nothing
  * that is announced needs to arrive; being told `reconnected` is enough to come right again.

@@ -2,6 +2,7 @@ import { useNavigate, useParams } from '@solidjs/router';
 import { Show, Switch, Match as When } from 'solid-js';
 import type { EventId } from '../../shared/core/ids.ts';
 import { toAppError } from '../core/appError.ts';
+import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -9,7 +10,7 @@ import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { AttendedEvent } from './AttendedEvent.tsx';
 import { followEventNews } from './eventNews.ts';
-import { createEvent, createToday, dataOf } from './eventQueries.ts';
+import { createEvent, createToday } from './eventQueries.ts';
 import { NotLoaded } from './NotLoaded.tsx';
 import { OpenEvent } from './OpenEvent.tsx';
 

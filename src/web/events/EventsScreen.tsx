@@ -2,6 +2,8 @@ import { useNavigate, useSearchParams } from '@solidjs/router';
 import CalendarDays from 'lucide-solid/icons/calendar-days';
 import CalendarPlus from 'lucide-solid/icons/calendar-plus';
 import { For, type JSX, Show, Switch, Match as When } from 'solid-js';
+import { dataOf } from '../core/dataOf.ts';
+import { InstallHint } from '../shell/InstallHint.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -10,7 +12,7 @@ import { SegmentedControl } from '../ui/SegmentedControl.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventRow } from './EventRow.tsx';
 import { followEventNews } from './eventNews.ts';
-import { createEventList, createToday, dataOf, type When as Whenever } from './eventQueries.ts';
+import { createEventList, createToday, type When as Whenever } from './eventQueries.ts';
 import { NotLoaded } from './NotLoaded.tsx';
 
 const views: readonly { value: Whenever; label: string }[] = [
@@ -80,6 +82,9 @@ export default function EventsScreen() {
             </Button>
           </Show>
         </section>
+        <div class="mt-8 empty:hidden">
+          <InstallHint />
+        </div>
       </div>
     </>
   );

@@ -4,6 +4,7 @@ import { type JSX, Show, Switch, Match as When } from 'solid-js';
 import { account } from '../accounts/session.ts';
 import { toAppError } from '../core/appError.ts';
 import { createCommand } from '../core/createCommand.ts';
+import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
@@ -13,7 +14,7 @@ import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventFacts } from './EventFacts.tsx';
 import { joinByCode } from './eventCommands.ts';
-import { createInvitation, createToday, dataOf } from './eventQueries.ts';
+import { createInvitation, createToday } from './eventQueries.ts';
 import { NotLoaded } from './NotLoaded.tsx';
 
 /** Where a join link leads: what the event is, and in with one tap; without an account, by way of getting one. */

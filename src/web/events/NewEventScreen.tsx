@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { toAppError } from '../core/appError.ts';
+import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -12,7 +13,7 @@ import { EventForm } from './EventForm.tsx';
 import { changeEvent, createEventFrom } from './eventCommands.ts';
 import { todayHere } from './eventDays.ts';
 import { type EventFields, emptyFields, fieldsOf } from './eventFields.ts';
-import { createEvent, dataOf } from './eventQueries.ts';
+import { createEvent } from './eventQueries.ts';
 
 /** Makes an event; with `?event=` changes one that the viewer organises. */
 export default function NewEventScreen() {

@@ -2,11 +2,12 @@ import { createMemo, createSignal, For, Show, Switch, Match as When } from 'soli
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import type { Attendee } from '../../shared/events/event.ts';
 import { account } from '../accounts/session.ts';
+import { dataOf } from '../core/dataOf.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ListRow } from '../ui/ListRow.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
-import { type createPeople, dataOf } from './eventQueries.ts';
+import type { createPeople } from './eventQueries.ts';
 import { NotLoaded } from './NotLoaded.tsx';
 import { PersonSheet } from './PersonSheet.tsx';
 import { arrange, standingText } from './people.ts';

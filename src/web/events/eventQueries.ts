@@ -51,13 +51,6 @@ export const createInvitation = (code: Accessor<string>) =>
     gcTime: 0,
   }));
 
-/**
- * What a query holds, also when asking again failed; undefined until it holds something. Reading `data` earlier would
- * suspend the whole page, and each screen draws its own waiting.
- */
-export const dataOf = <T>(query: { dataUpdatedAt: number; data: T }): T | undefined =>
-  query.dataUpdatedAt > 0 ? query.data : undefined;
-
 /** The calendar day here, also after midnight has passed over an open page. */
 export function createToday(): Accessor<string> {
   const [today, setToday] = createSignal(todayHere());

@@ -1,5 +1,5 @@
 import type { Accessor } from 'solid-js';
-import { dataOf } from '../events/eventQueries.ts';
+import { dataOf } from '../core/dataOf.ts';
 import { incomingOffers } from '../transfers/exchangeStore.ts';
 import { createMatchList } from './matchQueries.ts';
 

@@ -31,12 +31,6 @@ export function listTransfers(): Promise<HeldTransfer[]> {
   });
 }
 
-/** Those that a session may take up again. */
-export async function listUnfinished(nowMs = Date.now()): Promise<HeldTransfer[]> {
-  const held = await listTransfers();
-  return held.filter(({ isFinished, expiresAt }) => !isFinished && Date.parse(expiresAt) > nowMs);
-}
-
 /** A received file as it lies on disk, with its own name; rejects when it has not come at all. */
 export function getFile(transferId: string, index: number): Promise<File> {
   return withLedger(async (db) => {
