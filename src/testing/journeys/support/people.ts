@@ -37,11 +37,13 @@ export async function arrive(name: string, look: Parameters<typeof openProfile>[
 
 export const button = (page: Page | Locator, name: string | RegExp) => page.getByRole('button', { name });
 
+const emailOf = ({ name }: Visitor) => `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
+
 /** Makes an account by the form, from wherever the product leads there. */
 export async function register(visitor: Visitor): Promise<void> {
   const { page, name } = visitor;
   await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByLabel('Email', { exact: true }).fill(`${name.toLowerCase()}@example.org`);
+  await page.getByLabel('Email', { exact: true }).fill(emailOf(visitor));
   await page.getByLabel('Password', { exact: true }).fill(`a secret of ${name}`);
   await button(page, 'Create account').click();
 }
@@ -67,7 +69,7 @@ export async function meet(
     await visitor.page.goto(`${product.url}/register`);
     const input = {
       username: visitor.name,
-      email: `${visitor.name.toLowerCase()}@example.org`,
+      email: emailOf(visitor),
       password: `a secret of ${visitor.name}`,
     };
     ids.push((await call<{ id: string }>(visitor, product, 'accounts.register', input)).id);
