@@ -197,6 +197,14 @@ describe('logging out', () => {
   });
 });
 
+describe('refreshing', () => {
+  it('without a cookie clears none: a login in another tab may just have set it', async () => {
+    const refused = await browser().mutate('accounts.refresh');
+    expect(refused.status).toBe(401);
+    expect(refused.headers['set-cookie']).toBeUndefined();
+  });
+});
+
 describe('sessions', () => {
   it('are listed with their browsers, and one can be ended from another', async () => {
     const page = await signUp();

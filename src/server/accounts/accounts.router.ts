@@ -64,7 +64,8 @@ export const createAccountsRouter = (accounts: AccountsService) =>
           return null;
         } catch (error) {
           if (error instanceof DomainError && error.kind === 'unauthenticated') {
-            clearCookies(ctx);
+            // Without a cookie there is none to clear, and clearing would undo a login whose answer is on its way.
+            if (ctx.cookies.get(REFRESH_COOKIE)) clearCookies(ctx);
             // Ended on purpose, perhaps because the device was lost: what it stored goes too.
             if (error.code === 'accounts.session_ended') ctx.forgetSiteData();
           }
