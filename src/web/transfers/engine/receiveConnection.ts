@@ -1,6 +1,6 @@
 import { grantFor } from '../../../shared/transfers/credit.ts';
 import { decodeFrame, type Frame } from '../../../shared/transfers/frames.ts';
-import { type BufferPool, discard } from './bufferPool.ts';
+import type { BufferPool } from './bufferPool.ts';
 import type { Bytes } from './bytes.ts';
 
 /** A sealed block as it came over one connection; `wireBytes` is what it used up of the credit. */
@@ -56,7 +56,6 @@ export class ReceiveConnection {
     this.lastFrameAtMs = nowMs;
     if (this.#receivedBytes > this.#creditBytes) return false;
     if (!this.#append(frame, wireBytes)) return false;
-    discard(data as ArrayBuffer);
     const partial = this.#partial!;
     if (partial.filledBytes < partial.sealed.byteLength) return null;
     this.#partial = null;

@@ -6,7 +6,7 @@ import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { BlockLedger } from './blockLedger.ts';
 import { BlockMapLayout } from './blockMap.ts';
 import { asRuns, BlockStore } from './blockStore.ts';
-import { BufferPool, discard } from './bufferPool.ts';
+import { BufferPool, stirCollector } from './bufferPool.ts';
 import type { EngineReport, SessionEnd } from './engineReport.ts';
 import { PeerTalk } from './peerTalk.ts';
 import { ProgressMeter } from './progressMeter.ts';
@@ -217,6 +217,7 @@ export class ReceiveEngine {
       this.#inPipeline.delete(key);
     }
     this.#pool.give(sealed.sealed);
+    stirCollector();
     from.processed(sealed.wireBytes);
     this.#ack(from, isStored ? [[file, block, 1]] : []);
   }
@@ -234,7 +235,6 @@ export class ReceiveEngine {
     }
     try {
       await this.#store.write(file, block, opened);
-      discard(opened.plain.buffer);
       return true;
     } catch (error) {
       this.#storeFailed(error, [{ file, block }]);

@@ -1,14 +1,14 @@
 import type { BlockQueue } from '../../../shared/transfers/blocks.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
-import { BufferPool, discard } from './bufferPool.ts';
+import { BufferPool, stirCollector } from './bufferPool.ts';
 import { BLOCKS_PER_READ, FileGoneError, type PlainBlock, readBlocks } from './fileReader.ts';
 import { SEAL_OVERHEAD_BYTES, type TransferSeals } from './sealing.ts';
 import type { ReadyBlock } from './sendConnection.ts';
 
-/** Two reads of 4 MiB, and a few sealed blocks: what a sender keeps in memory, however large the file. */
+/** Two reads of 1 MiB, and a few sealed blocks: what a sender keeps in memory, however large the file. */
 const MOST_PLAIN_BLOCKS = 2 * BLOCKS_PER_READ;
 const MOST_READS = 4;
-const MOST_SEALED_BLOCKS = 8;
+const MOST_SEALED_BLOCKS = 6;
 const MOST_SEALING = 4;
 
 export interface PipelineParts {
@@ -94,18 +94,18 @@ export class SendPipeline {
   }
 
   async #sealNext(): Promise<void> {
-    const { file, block, plain, read } = this.#plain.shift()!;
+    const { file, block, plain } = this.#plain.shift()!;
     this.#sealing++;
     try {
       const place = { file, block, blockCount: this.#parts.blockCountOf(file) };
       const target = this.#pool.take(plain.byteLength + SEAL_OVERHEAD_BYTES);
       const { sealed, hash } = await this.#parts.seals.sealBlock(place, plain, target);
-      if (--read.blocksLeft === 0) discard(plain.buffer);
       if (this.#isStopped) return;
       if (!this.#parts.onHashed(file, block, hash)) {
         return this.#parts.onFileGone(file, new FileGoneError('file_changed'));
       }
       this.#ready.push({ file, block, sealed });
+      stirCollector();
       this.#parts.onReady();
     } finally {
       this.#sealing--;
