@@ -8,6 +8,8 @@ import { join } from 'node:path';
 export interface Product {
   url: string;
   dataDir: string;
+  /** Ends it by a signal; its exit code, null when the signal killed it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>;
   /** Starts it again on the same port and data. */
@@ -21,7 +23,7 @@ export interface Product {
 export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'spotlight-journey-'));
   const port = await freePort();
-  const url = `http://localhost:${port}`;
+  const url = `${settings.LAN ? 'https' : 'http'}://localhost:${port}`;
   let child: ChildProcess;
   let output = '';
 
@@ -36,17 +38,18 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
     child.stderr?.on('data', (text) => {
       output += text;
     });
-    await untilReady(
-      url,
+    const before = output.length;
+    await until(
+      () => output.includes('Spotlight is ready', before),
       () => child.exitCode !== null,
       () => output,
     );
   }
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
     child.kill(signal);
-    await gone;
+    return gone;
   }
 
   await start();
@@ -54,7 +57,8 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
     url,
     dataDir,
     start,
-    kill: () => end('SIGKILL'),
+    end,
+    kill: async () => void (await end('SIGKILL')),
     output: () => output,
     stop: async () => {
       await end('SIGTERM');
@@ -63,18 +67,13 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
   };
 }
 
-async function untilReady(url: string, hasEnded: () => boolean, output: () => string): Promise<void> {
+async function until(isReady: () => boolean, hasEnded: () => boolean, output: () => string): Promise<void> {
   const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
+  while (!isReady()) {
     if (hasEnded()) throw new Error(`the server ended at its start:\n${output()}`);
-    const isReady = await fetch(`${url}/health/ready`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (isReady) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (Date.now() > deadline) throw new Error(`the server was not ready in time:\n${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`the server was not ready in time:\n${output()}`);
 }
 
 export function freePort(): Promise<number> {
