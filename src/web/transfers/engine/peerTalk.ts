@@ -135,7 +135,8 @@ export class PeerTalk {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     for (const { control } of lines) control.close();
-    while (lines.some(({ control }) => control.isOpen) && Date.now() - started < FAREWELL_MS) {
+    // `closing` is not enough: ending the connection then would take the last words with it.
+    while (lines.some(({ control }) => !control.isClosed) && Date.now() - started < FAREWELL_MS) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }

@@ -59,6 +59,9 @@ export function wireOfPort(port: MessagePort, listener: WireListener): WireChann
     get isOpen() {
       return isOpen;
     },
+    get isClosed() {
+      return !isOpen;
+    },
     get bufferedAmount() {
       return queuedBytes + onTheWayBytes;
     },

@@ -1,6 +1,8 @@
 /** One data channel as the engine uses it, wherever the real one lives. */
 export interface WireChannel {
   readonly isOpen: boolean;
+  /** All that was queued has left, and the other side knows that no more comes (RFC 8831, 6.7). */
+  readonly isClosed: boolean;
   readonly bufferedAmount: number;
   send(data: string | Uint8Array<ArrayBuffer>): void;
   /** Lets what is queued leave, then closes. */
@@ -33,6 +35,9 @@ export function wireOf(channel: RTCDataChannel, listener: WireListener): WireCha
   return {
     get isOpen() {
       return channel.readyState === 'open';
+    },
+    get isClosed() {
+      return channel.readyState === 'closed';
     },
     get bufferedAmount() {
       return channel.bufferedAmount;
