@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 import type { OwnAccount } from '../../shared/accounts/account.ts';
-import { api, onSessionEnded } from '../core/api.ts';
+import { api, noteFreshSession, onSessionEnded } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { closeSocket, onAnnouncement, onReady, openSocket } from '../core/socket.ts';
 import { forgetEverything } from './forget.ts';
@@ -132,6 +132,7 @@ function leave(): void {
 
 async function signedIn(found: OwnAccount): Promise<void> {
   localStorage.removeItem(LOGOUT_OWED_KEY);
+  noteFreshSession();
   await accept(found);
   tell({ news: 'signed in', account: found });
 }

@@ -18,19 +18,26 @@ const bare = createTRPCClient<AppRouter>({ links: [transport()] });
 
 const REFRESHED_AT = 'spotlight:refreshed-at';
 
+/** Tells all tabs that the cookies were renewed just now. */
+export function noteFreshSession(): void {
+  localStorage.setItem(REFRESHED_AT, String(Date.now()));
+}
+
 /**
  * Gets a new access token with the refresh cookie; true if the session lives. Tabs take turns, and one that waited
  * while another refreshed is content with that. Throws when the server cannot be reached.
  */
 export async function refreshSession(since = Date.now()): Promise<boolean> {
   return navigator.locks.request('spotlight:refresh', async () => {
-    if (Number(localStorage.getItem(REFRESHED_AT)) > since) return true;
+    const isFreshByNow = () => Number(localStorage.getItem(REFRESHED_AT)) > since;
+    if (isFreshByNow()) return true;
     try {
       await bare.accounts.refresh.mutate();
-      localStorage.setItem(REFRESHED_AT, String(Date.now()));
+      noteFreshSession();
       return true;
     } catch (error) {
-      if (toAppError(error).kind === 'unauthenticated') return false;
+      // Someone may have logged in, here or in another tab, while the refusal of before was on its way.
+      if (toAppError(error).kind === 'unauthenticated') return isFreshByNow();
       throw error;
     }
   });
