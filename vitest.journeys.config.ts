@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['src/testing/journeys/**/*.journey.ts'],
     pool: 'forks',
     fileParallelism: false,
+    // Two browsers, a server and an encoder share what may be two slow cores: there one more try is allowed.
+    retry: process.env.CI ? 2 : 0,
     testTimeout: 90_000,
     hookTimeout: 90_000,
   },
