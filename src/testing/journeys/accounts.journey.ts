@@ -146,7 +146,7 @@ describe('several tabs and devices', () => {
     await phone.waitForURL(/\/login\?ended=1&next=%2Fme/);
     await phone.getByText('You were logged out, here or from another device.').waitFor();
     await expect.poll(() => traces(phone)).toEqual({ storage: [], databases: [] });
-    expect(await phoneBrowser.cookies()).toEqual([]);
+    await expect.poll(() => phoneBrowser.cookies(), { timeout: 10_000 }).toEqual([]);
   });
 });
 
