@@ -55,6 +55,7 @@ const outcomes: Record<string, 'refused' | { opensTo: unknown; answers: number }
   'transfers.listByMatch': 'refused',
   'transfers.listUnfinished': 'refused',
   'transfers.iceServers': 'refused',
+  'transfers.routes': 'refused',
 };
 
 interface Procedure {

@@ -3,6 +3,7 @@ import { makeMemoryPresence } from './adapters/memoryPresence.ts';
 import { createConversationsService } from './conversations/conversations.service.ts';
 import { registerConversationSockets } from './conversations/conversations.sockets.ts';
 import type { Database } from './core/database.ts';
+import { makeIceIssuer, type TurnSettings } from './core/iceServers.ts';
 import type { Clock, Fanout, Log, RateLimits } from './core/ports.ts';
 import { SocketRegistry } from './core/socketRegistry.ts';
 import { createEventsService } from './events/events.service.ts';
@@ -30,6 +31,8 @@ export interface Adapters {
   log: Log;
   jwtSecret: Uint8Array;
   stunUrls: readonly string[];
+  /** null: no TURN server is set up, and the app works without one. */
+  turn: TurnSettings | null;
 }
 
 /** The one place where services meet adapters. */
@@ -68,11 +71,14 @@ export function compose(adapters: Adapters) {
     announce: adapters.fanout.announce,
     openMatch: matches.openForTransfer,
     devicesOf: async (account) => (await accounts.devicesOf(account, account)).map(({ deviceId }) => deviceId),
+    ice: makeIceIssuer(adapters),
+    hidesAddress: accounts.hidesAddress,
   });
   const signalling = createSignallingService({
     ...adapters,
     announce: adapters.fanout.announce,
     transfers,
+    hidesAddress: accounts.hidesAddress,
     roster: adapters.roster ?? makeMemoryRoster(adapters.clock),
   });
   const presence = createPresenceService({

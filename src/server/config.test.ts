@@ -21,6 +21,21 @@ test('PostgreSQL needs a secret that nodes share', () => {
   expect(readConfig({ DATABASE_URL: url, JWT_SECRET: 'x'.repeat(32) }).databaseUrl).toBe(url);
 });
 
+test('a TURN server needs its address, and a secret that nobody guesses', () => {
+  const TURN_URLS = 'turn:hall.example:3478, turns:hall.example:443?transport=tcp';
+  const [fresh, old] = ['n'.repeat(32), 'o'.repeat(32)];
+  expect(readConfig({}).turn).toBeNull();
+  expect(readConfig({ TURN_URLS, TURN_SECRETS: `${fresh},${old}`, TURN_TTL_SECONDS: '600' }).turn).toEqual({
+    urls: ['turn:hall.example:3478', 'turns:hall.example:443?transport=tcp'],
+    secrets: [fresh, old],
+    ttlSeconds: 600,
+  });
+  expect(() => readConfig({ TURN_URLS })).toThrow(/TURN_SECRETS/);
+  expect(() => readConfig({ TURN_SECRETS: fresh })).toThrow(/TURN_URLS/);
+  expect(() => readConfig({ TURN_URLS, TURN_SECRETS: 'change-me' })).toThrow(/TURN_SECRETS/);
+  expect(() => readConfig({ TURN_URLS: 'https://hall.example', TURN_SECRETS: fresh })).toThrow(/TURN_URLS/);
+});
+
 test('an empty value counts as not set', () => {
   expect(readConfig({ DATABASE_URL: '', PORT: '' }).port).toBe(3000);
 });

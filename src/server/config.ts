@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TurnSettings } from './core/iceServers.ts';
 
 const flag = z.stringbool().default(false);
 const list = z
@@ -22,6 +23,10 @@ const settings = z.object({
   PUBLIC_ORIGINS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
   TRUST_PROXY: list,
   STUN_URLS: list.pipe(z.array(z.string().regex(/^stuns?:/))),
+  TURN_URLS: list.pipe(z.array(z.string().regex(/^turns?:[^\s?]+(\?transport=(udp|tcp))?$/))),
+  // A template that was never filled in must not become a secret that everybody knows.
+  TURN_SECRETS: list.pipe(z.array(z.string().min(32))),
+  TURN_TTL_SECONDS: z.coerce.number().int().min(60).max(86_400).default(3600),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   LAN: flag,
   DEMO: flag,
@@ -42,6 +47,8 @@ export type Config = Readonly<{
   publicOrigins: readonly string[];
   trustProxy: readonly string[];
   stunUrls: readonly string[];
+  /** Relays for those who find no direct way; null without. */
+  turn: TurnSettings | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   lan: boolean;
   demo: boolean;
@@ -56,9 +63,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const read = settings.safeParse(given);
   if (!read.success) throw new ConfigError(`The settings do not fit:\n${z.prettifyError(read.error)}`);
   const s = read.data;
-  if (s.DATABASE_URL && !s.JWT_SECRET) {
-    throw new ConfigError('The settings do not fit:\nJWT_SECRET is needed with DATABASE_URL: nodes must share it.');
-  }
+  const clashes = clashesIn(s);
+  if (clashes.length > 0) throw new ConfigError(`The settings do not fit:\n${clashes.join('\n')}`);
   return Object.freeze({
     environment: s.NODE_ENV,
     host: s.HOST,
@@ -70,10 +76,23 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     publicOrigins: s.PUBLIC_ORIGINS.map((origin) => new URL(origin).origin),
     trustProxy: s.TRUST_PROXY,
     stunUrls: s.STUN_URLS,
+    turn:
+      s.TURN_URLS.length > 0
+        ? { urls: s.TURN_URLS, secrets: s.TURN_SECRETS, ttlSeconds: s.TURN_TTL_SECONDS }
+        : null,
     logLevel: s.LOG_LEVEL,
     lan: s.LAN,
     demo: s.DEMO,
   });
+}
+
+/** What is wrong with settings that are each right by themselves. */
+function clashesIn(s: z.infer<typeof settings>): string[] {
+  return [
+    s.DATABASE_URL && !s.JWT_SECRET && 'JWT_SECRET is needed with DATABASE_URL: nodes must share it.',
+    s.TURN_URLS.length > 0 && s.TURN_SECRETS.length === 0 && 'TURN_SECRETS is needed with TURN_URLS.',
+    s.TURN_SECRETS.length > 0 && s.TURN_URLS.length === 0 && 'TURN_URLS is needed with TURN_SECRETS.',
+  ].filter((clash) => typeof clash === 'string');
 }
 
 /** The names of all settings, for `.env.example` and the documentation. */

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     log,
     jwtSecret: new TextEncoder().encode(config.jwtSecret ?? keptSecret(config.dataDir)),
     stunUrls: config.stunUrls,
+    turn: config.turn,
   };
   const services = compose(adapters);
   const demoLogins = config.demo ? await seedDemo(services) : [];

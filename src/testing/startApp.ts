@@ -16,6 +16,7 @@ export async function startApp(overrides: Partial<Adapters> = {}) {
     log: { debug() {}, info() {}, warn() {}, error: (facts, text) => console.error(text, facts) },
     jwtSecret: new TextEncoder().encode('a secret that is only used in tests'),
     stunUrls: [],
+    turn: null,
     ...overrides,
   };
   const services = compose(adapters);

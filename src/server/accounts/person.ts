@@ -5,7 +5,7 @@ import type { AccountId } from '../../shared/core/ids.ts';
 export const personColumns = { id: true, username: true, avatar: true } as const;
 
 /** What must be read of an account to show it to its owner. */
-export const ownColumns = { ...personColumns, email: true, createdAt: true } as const;
+export const ownColumns = { ...personColumns, email: true, createdAt: true, hidesAddress: true } as const;
 
 export interface PersonRow {
   id: string;
@@ -23,6 +23,11 @@ export function toPerson(row: PersonRow): Person {
 }
 
 /** An account as its owner sees it. */
-export function toOwnAccount(row: PersonRow & { email: string; createdAt: Date }): OwnAccount {
-  return { ...toPerson(row), email: row.email, createdAt: row.createdAt.toISOString() };
+export function toOwnAccount(row: PersonRow & { email: string; createdAt: Date; hidesAddress: boolean }): OwnAccount {
+  return {
+    ...toPerson(row),
+    email: row.email,
+    createdAt: row.createdAt.toISOString(),
+    hidesAddress: row.hidesAddress,
+  };
 }

@@ -30,7 +30,7 @@ export function createProfilesService({ db, clock, fanout, areAcquainted }: Prof
       return toOwnAccount(await findOwn(id));
     },
 
-    /** Changes name or picture; what is left out stays. */
+    /** Changes name, picture or what others learn of one; what is left out stays. */
     async updateProfile(id: AccountId, change: z.infer<typeof profileChange>): Promise<OwnAccount> {
       const image = change.avatar ? readAvatar(change.avatar) : null;
       const name = change.username && { username: change.username, usernameKey: newUsernameKey(change.username) };
@@ -39,6 +39,7 @@ export function createProfilesService({ db, clock, fanout, areAcquainted }: Prof
         where: { id },
         data: {
           ...name,
+          ...(change.hidesAddress === undefined ? {} : { hidesAddress: change.hidesAddress }),
           ...(change.avatar === undefined ? {} : { avatar: image?.hash ?? null }),
           ...(stored ? { avatarImage: { upsert: { create: stored, update: stored } } } : {}),
           updatedAt: clock.now(),
@@ -59,6 +60,12 @@ export function createProfilesService({ db, clock, fanout, areAcquainted }: Prof
       const row = isKnown && (await db.account.findUnique({ where: { id }, select: personColumns }));
       if (!row) throw new DomainError('accounts.not_found');
       return toPerson(row);
+    },
+
+    /** Whether those this person exchanges with must not learn their network address. */
+    async hidesAddress(id: AccountId): Promise<boolean> {
+      const row = await db.account.findUnique({ where: { id }, select: { hidesAddress: true } });
+      return row?.hidesAddress ?? false;
     },
 
     /** People by their ids, for other rooms to show. An id of no one is left out. */

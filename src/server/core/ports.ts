@@ -49,6 +49,8 @@ export const budgets = {
   newEvent: { points: 20, seconds: 3600 },
   joinByCode: { points: 60, seconds: 600 },
   offer: { points: 60, seconds: 3600 },
+  /** Each answer is worth a connection through the TURN server. */
+  iceServers: { points: 240, seconds: 60 },
   socketCommand: { points: 600, seconds: 10 },
 } as const;
 export type BudgetName = keyof typeof budgets;

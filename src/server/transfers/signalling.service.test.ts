@@ -19,16 +19,19 @@ const stranger: Connection = { ...ben, id: 'socket c', accountId: 'cleo' as Acco
 let clock: ReturnType<typeof makeFakeClock>;
 let fanout: ReturnType<typeof makeRecordedFanout>;
 let written: number[];
+let hiding: AccountId | null;
 let signalling: ReturnType<typeof createSignallingService>;
 
 beforeEach(() => {
   clock = makeFakeClock();
   fanout = makeRecordedFanout();
   written = [];
+  hiding = null;
   signalling = createSignallingService({
     clock,
     announce: fanout.announce,
     log: { debug() {}, info() {}, warn() {}, error() {} },
+    hidesAddress: async (account) => account === hiding,
     roster: makeMemoryRoster(clock),
     transfers: {
       async peerDevice(_id, account, device) {
@@ -101,6 +104,18 @@ test('signals reach the one device on the other side, in order, and say who they
       payload: { ...signal, gen, from: camera },
     })),
     { name: 'peer:reset', to: ['device:camera'], payload: { transferId, connId: 4, epoch: 'an epoch', from: phone } },
+  ]);
+});
+
+test('of someone who hides their address, relayed candidates go on and no others', async () => {
+  hiding = anna.accountId;
+  const host = { candidate: 'candidate:1 1 udp 2122260223 192.168.1.7 50000 typ host' };
+  const relayed = { candidate: 'candidate:1 1 udp 41885439 198.51.100.7 50000 typ relay raddr 0.0.0.0 rport 0' };
+  for (const candidate of [host, relayed]) await signalling.signal(anna, { ...signal, candidate });
+  await signalling.signal(ben, { ...signal, candidate: host });
+  expect(fanout.told.map(({ to, payload }) => [to[0], (payload as typeof signal).candidate])).toEqual([
+    ['device:phone', relayed],
+    ['device:camera', host],
   ]);
 });
 

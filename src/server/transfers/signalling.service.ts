@@ -1,4 +1,5 @@
-import type { DeviceId, TransferId } from '../../shared/core/ids.ts';
+import type { AccountId, DeviceId, TransferId } from '../../shared/core/ids.ts';
+import { withoutAddress } from '../../shared/transfers/hiddenAddress.ts';
 import type { PeerReset, PeerSignal } from '../../shared/transfers/transfers.sockets.ts';
 import type { Announce, Clock, Log } from '../core/ports.ts';
 import type { Connection } from '../core/socketRegistry.ts';
@@ -7,6 +8,7 @@ import type { TransfersService } from './transfers.service.ts';
 
 export interface SignallingParts {
   transfers: Pick<TransfersService, 'peerDevice' | 'recordProgress'>;
+  hidesAddress(account: AccountId): Promise<boolean>;
   roster: Roster;
   announce: Announce;
   clock: Clock;
@@ -28,7 +30,8 @@ const KEEP_ALIVE_MS = 40_000;
 const PROGRESS_EVERY_MS = 2000;
 
 /** How the two devices of one accepted transfer meet: each hears of the other, and nobody else hears anything. */
-export function createSignallingService({ transfers, roster, announce, clock, log }: SignallingParts) {
+export function createSignallingService(parts: SignallingParts) {
+  const { transfers, roster, announce, clock, log } = parts;
   const connections = new Map<string, Map<TransferId, Joined>>();
   const nowMs = () => clock.now().getTime();
   const until = () => new Date(nowMs() + ENTRY_LIFE_MS);
@@ -82,10 +85,14 @@ export function createSignallingService({ transfers, roster, announce, clock, lo
       connections.delete(from.id);
     },
 
-    /** Passed on to the one device on the other side; who it is from is ours to say. */
+    /**
+     * Passed on to the one device on the other side; who it is from is ours to say. Of an account that hides its
+     * address no address goes on, whatever its browser sends.
+     */
     async signal(from: Connection, signal: PeerSignal): Promise<void> {
       const peer = await peerOf(from, signal.transferId);
-      announce('peer:signal', `device:${peer}`, { ...signal, from: from.deviceId as DeviceId });
+      const shown = (await parts.hidesAddress(from.accountId)) ? withoutAddress(signal) : signal;
+      if (shown) announce('peer:signal', `device:${peer}`, { ...shown, from: from.deviceId as DeviceId });
     },
 
     async reset(from: Connection, reset: PeerReset): Promise<void> {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { matchId, transferId } from '../../shared/core/ids.ts';
 import {
-  iceServer,
+  iceSetup,
+  routes,
   sealedOffer,
   transfer,
   transferAcceptance,
@@ -61,6 +62,10 @@ export const createTransfersRouter = (transfers: TransfersService) =>
       .query(({ ctx }) => transfers.listUnfinished(ctx.principal.accountId)),
     iceServers: signedIn
       .input(one)
-      .output(z.array(iceServer))
-      .query(({ ctx, input }) => transfers.iceServers(input.transferId, ctx.principal.accountId)),
+      .output(iceSetup)
+      .query(async ({ ctx, input }) => {
+        await ctx.limits.spend('iceServers', ctx.principal.accountId);
+        return transfers.iceServers(input.transferId, ctx.principal.accountId);
+      }),
+    routes: signedIn.output(routes).query(() => transfers.routes()),
   });

@@ -6,6 +6,7 @@ import { transferLimits } from '../../shared/transfers/transferRules.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
+import { makeIceIssuer } from '../core/iceServers.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { createTransfersService } from './transfers.service.ts';
 
@@ -21,9 +22,11 @@ let annasPhone: DeviceId;
 let bensPhone: DeviceId;
 let bensLaptop: DeviceId;
 let devices: Map<AccountId, DeviceId[]>;
+let hiding: AccountId | null;
 
 const uuid = () => crypto.randomUUID();
 const refusal = (code: string) => expect.objectContaining({ code });
+const turn = { urls: ['turn:hall.example:3478'], secrets: ['x'.repeat(32)], ttlSeconds: 600 };
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 
 async function makeAccount(username: string): Promise<AccountId> {
@@ -57,6 +60,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 beforeEach(async () => {
+  hiding = null;
   clock = makeFakeClock();
   fanout = makeRecordedFanout();
   [anna, ben, cleo] = (await Promise.all(['Anna', 'Ben', 'Cleo'].map(makeAccount))) as [
@@ -76,7 +80,8 @@ beforeEach(async () => {
     clock,
     announce: fanout.announce,
     log,
-    stunUrls: ['stun:hall.example:3478'],
+    ice: makeIceIssuer({ clock, stunUrls: ['stun:hall.example:3478'], turn }),
+    hidesAddress: async (account) => account === hiding,
     openMatch: async (id, by) => {
       if (id !== matchId || by === cleo) throw new DomainError('matches.not_found');
       return { partnerId: by === anna ? ben : anna };
@@ -270,7 +275,30 @@ test('lists hold what is under a match, and what is unfinished', async () => {
   expect(await transfers.listUnfinished(ben)).toEqual([]);
 });
 
-test('the parties of a live transfer are given servers to meet by', async () => {
-  const { id } = await offer();
-  expect(await transfers.iceServers(id, ben)).toEqual([{ urls: ['stun:hall.example:3478'] }]);
+describe('servers to meet by', () => {
+  test('are given to both parties once it is accepted, with other credentials each time', async () => {
+    const { id } = await offer();
+    for (const party of [anna, ben]) {
+      await expect(transfers.iceServers(id, party)).rejects.toEqual(refusal('transfers.not_accepted'));
+    }
+    await transfers.accept(id, ben, bensPhone, []);
+    const [annas, bens] = [await transfers.iceServers(id, anna), await transfers.iceServers(id, ben)];
+    expect(annas).toMatchObject({ lifeMs: 600_000, transportPolicy: 'all' });
+    expect(annas.iceServers.map(({ urls }) => urls)).toEqual([['stun:hall.example:3478'], ['turn:hall.example:3478']]);
+    expect(annas.iceServers[1]?.username).not.toBe(bens.iceServers[1]?.username);
+    clock.move(transferLimits.acceptedLifeMs);
+    await expect(transfers.iceServers(id, ben)).rejects.toEqual(refusal('transfers.expired'));
+  });
+
+  test('say to whoever hides their address, and to no one else, to connect through them only', async () => {
+    hiding = ben;
+    const { id } = await offer();
+    await transfers.accept(id, ben, bensPhone, []);
+    expect((await transfers.iceServers(id, ben)).transportPolicy).toBe('relay');
+    expect((await transfers.iceServers(id, anna)).transportPolicy).toBe('all');
+  });
+
+  test('everybody may know whether there is a relay', () => {
+    expect(transfers.routes()).toEqual({ turn: true });
+  });
 });

@@ -1,6 +1,6 @@
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, DeviceId, MatchId, TransferId } from '../../shared/core/ids.ts';
-import type { SealedKey, SealedOffer, Transfer, TransferOffer } from '../../shared/transfers/transfer.ts';
+import type { IceSetup, SealedKey, SealedOffer, Transfer, TransferOffer } from '../../shared/transfers/transfer.ts';
 import { transferLimits } from '../../shared/transfers/transferRules.ts';
 import {
   type FailReason,
@@ -11,8 +11,8 @@ import {
   type TransferLife,
   transferAsOf,
 } from '../../shared/transfers/transferState.ts';
-import type { IceServer } from '../../shared/transfers/transfers.sockets.ts';
 import { type Database, isTaken } from '../core/database.ts';
+import type { IceIssuer } from '../core/iceServers.ts';
 import type { Announce, Clock, Log } from '../core/ports.ts';
 import { type BareRow, changesOf, deviceOf, roleOf, toLife, toTransfer, withoutSealed } from './transferRow.ts';
 
@@ -21,10 +21,11 @@ export interface TransfersParts {
   clock: Clock;
   announce: Announce;
   log: Log;
-  stunUrls: readonly string[];
+  ice: IceIssuer;
   /** Opens this match for a transfer and says who the other party is; refuses all but the parties of an accepted one. */
   openMatch(match: MatchId, by: AccountId): Promise<{ partnerId: AccountId }>;
   devicesOf(account: AccountId): Promise<DeviceId[]>;
+  hidesAddress(account: AccountId): Promise<boolean>;
 }
 
 const MAX_TRIES = 20;
@@ -140,6 +141,11 @@ export function createTransfersService(parts: TransfersParts) {
     throw new DomainError(life.state === 'expired' ? 'transfers.expired' : 'transfers.ended');
   }
 
+  /** Before the recipient has accepted, neither side may learn anything of the other's device. */
+  function requireAccepted(row: BareRow): void {
+    if (requireLive(row).state === 'offered') throw new DomainError('transfers.not_accepted');
+  }
+
   return {
     /** Asks the other party to take these files; each of their devices gets the key, sealed to it. */
     async offer(offer: TransferOffer, by: AccountId): Promise<Transfer> {
@@ -219,16 +225,20 @@ export function createTransfersService(parts: TransfersParts) {
     fail: (id: TransferId, by: AccountId, reason: FailReason) =>
       take(id, by, (role) => ({ input: 'fail', by: role, reason, nowMs: nowMs() })),
 
-    /** Servers that tell a browser its own address; for the parties of a live transfer only. */
-    async iceServers(id: TransferId, viewer: AccountId): Promise<IceServer[]> {
-      requireLive(await findAsParty(id, viewer));
-      return parts.stunUrls.length > 0 ? [{ urls: [...parts.stunUrls] }] : [];
+    /** Servers that help the two browsers meet, with credentials for a while; for the parties of an accepted transfer. */
+    async iceServers(id: TransferId, viewer: AccountId): Promise<IceSetup> {
+      requireAccepted(await findAsParty(id, viewer));
+      const isHidden = await parts.hidesAddress(viewer);
+      return { ...parts.ice.issue(), transportPolicy: isHidden ? 'relay' : 'all' };
     },
+
+    /** Which ways this server offers besides the direct one. */
+    routes: () => ({ turn: parts.ice.hasTurn }),
 
     /** The other side's device, for one of the two devices of an accepted transfer; all others are refused. */
     async peerDevice(id: TransferId, account: AccountId, device: DeviceId | null): Promise<DeviceId> {
       const row = await findAsParty(id, account);
-      if (requireLive(row).state === 'offered') throw new DomainError('transfers.not_accepted');
+      requireAccepted(row);
       if (!device) throw new DomainError('accounts.device_unknown');
       const role = roleOf(row, account);
       if (deviceOf(row, role) !== device) throw new DomainError('transfers.other_device');

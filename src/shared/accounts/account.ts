@@ -31,6 +31,7 @@ export const passwordChange = z.strictObject({
 export const profileChange = z.strictObject({
   username: username.optional(),
   avatar: z.base64().max(40_000).nullable().optional(),
+  hidesAddress: z.boolean().optional(),
 });
 
 export const deviceRegistration = z.strictObject({
@@ -48,7 +49,12 @@ export const person = z.object({
 export type Person = z.infer<typeof person>;
 
 /** A person as they see themselves. */
-export const ownAccount = person.extend({ email: z.string(), createdAt: instant });
+export const ownAccount = person.extend({
+  email: z.string(),
+  createdAt: instant,
+  /** Nobody they exchange with may learn their network address. */
+  hidesAddress: z.boolean(),
+});
 export type OwnAccount = z.infer<typeof ownAccount>;
 
 export const sessionSummary = z.object({

@@ -74,9 +74,23 @@ export const transferFailure = z.strictObject({
   reason: endReason.extract(['file_changed', 'file_vanished', 'disk_full', 'bad_data']),
 });
 
-/** What a browser needs to build a peer connection; `urls` as in RTCIceServer. */
-export const iceServer = z.object({
+/** A server that helps two browsers meet; as RTCIceServer. */
+const iceServer = z.object({
   urls: z.array(z.string()),
   username: z.string().optional(),
   credential: z.string().optional(),
 });
+export type IceServer = z.infer<typeof iceServer>;
+
+/** What a browser needs to build peer connections. */
+export const iceSetup = z.object({
+  iceServers: z.array(iceServer),
+  /** How long the credentials hold from now on; null when none of them ends. */
+  lifeMs: z.int().nullable(),
+  /** `relay`: whoever asks hides their address, so only relayed candidates are used (RFC 8828 mode 4). */
+  transportPolicy: z.enum(['all', 'relay']),
+});
+export type IceSetup = z.infer<typeof iceSetup>;
+
+/** Which ways there are besides the direct one. */
+export const routes = z.object({ turn: z.boolean() });

@@ -49,10 +49,3 @@ export interface TransferAnnouncements {
   'peer:signal': PeerSignal & { from: DeviceId };
   'peer:reset': PeerReset & { from: DeviceId };
 }
-
-/** What a browser needs to build a peer connection; `urls` as in RTCIceServer. */
-export interface IceServer {
-  urls: string[];
-  username?: string;
-  credential?: string;
-}
