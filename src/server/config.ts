@@ -77,9 +77,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustProxy: s.TRUST_PROXY,
     stunUrls: s.STUN_URLS,
     turn:
-      s.TURN_URLS.length > 0
-        ? { urls: s.TURN_URLS, secrets: s.TURN_SECRETS, ttlSeconds: s.TURN_TTL_SECONDS }
-        : null,
+      s.TURN_URLS.length > 0 ? { urls: s.TURN_URLS, secrets: s.TURN_SECRETS, ttlSeconds: s.TURN_TTL_SECONDS } : null,
     logLevel: s.LOG_LEVEL,
     lan: s.LAN,
     demo: s.DEMO,

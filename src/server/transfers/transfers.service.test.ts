@@ -6,8 +6,8 @@ import { transferLimits } from '../../shared/transfers/transferRules.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
-import { makeIceIssuer } from '../core/iceServers.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
+import { makeIceIssuer } from '../core/iceServers.ts';
 import { createTransfersService } from './transfers.service.ts';
 
 let database: OpenDatabase;

@@ -1,5 +1,6 @@
 import { type JSX, Show } from 'solid-js';
 import { PageHeader } from '../shell/PageHeader.tsx';
+import { HideAddress } from '../transfers/HideAddress.tsx';
 import { SegmentedControl } from '../ui/SegmentedControl.tsx';
 import { setTheme, theme } from '../ui/theme.ts';
 import { LogOut } from './LogOut.tsx';
@@ -29,6 +30,9 @@ export default function MeScreen() {
             </Section>
             <Section title="Appearance">
               <SegmentedControl label="Theme" options={themes} value={theme()} onChange={setTheme} />
+            </Section>
+            <Section title="Privacy">
+              <HideAddress />
             </Section>
             <Section title="Signed in on">
               <SessionList />

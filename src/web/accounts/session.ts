@@ -114,8 +114,8 @@ onAnnouncement('session:ended', async () => {
 // Ran out by itself: unfinished transfers stay for when the same person logs in again.
 onSessionEnded(leave);
 onAnnouncement('account:changed', ({ person }) => {
-  const mine = account();
-  if (mine?.id === person.id) remember({ ...mine, ...person });
+  // What only oneself knows of oneself is not announced.
+  if (account()?.id === person.id) void loadSession();
 });
 const confirmIfNeeded = () => {
   const now = session();

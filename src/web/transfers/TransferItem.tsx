@@ -20,17 +20,19 @@ import { TroubleNote } from './TroubleNote.tsx';
 import { amountOf, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
 import { cancel, chooseAgain, pause, refuse, reopen, resume, tryAgain } from './transfers.ts';
 import { wordsOf } from './transferWords.ts';
+import { createWays } from './ways.ts';
 
 /** One transfer of an exchange: its beam, what can be done about it, and what has come of it. */
 export function TransferItem(props: { id: TransferId; partner: Person; size: 'large' | 'small' }) {
   const entry = createMemo(() => entryOf(props.id));
+  const ways = createWays();
   return (
     <Show when={entry()}>
       {(known) => (
         <article aria-label={titleOf(known())} class="flex flex-col gap-3">
           <Heading entry={known()} />
           <TransferBeam id={props.id} partner={props.partner} size={props.size} />
-          <Show when={wordsOf(known(), props.partner.username).trouble}>
+          <Show when={wordsOf(known(), props.partner.username, ways()).trouble}>
             {(trouble) => <TroubleNote trouble={trouble()} isUrgent={!isOver(known())} />}
           </Show>
           <Actions entry={known()} partner={props.partner} />

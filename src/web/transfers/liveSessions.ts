@@ -1,4 +1,5 @@
 import type { TransferId } from '../../shared/core/ids.ts';
+import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
 import { sendCommand } from '../core/socket.ts';
 import type { Role } from './engine/ledgerDb.ts';
@@ -79,7 +80,10 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       manifest,
       chosenFiles: transfer.chosenFiles,
       signalling,
-      iceServers: () => api.transfers.iceServers.query({ transferId: id }),
+      ice: {
+        ask: () => api.transfers.iceServers.query({ transferId: id }),
+        policyUntilThen: () => (account()?.hidesAddress ? ('relay' as const) : ('all' as const)),
+      },
       onState: (snapshot: SessionSnapshot) => hear(id, live, snapshot),
       expiresAt: transfer.expiresAt,
     };
@@ -187,6 +191,13 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       const live = lives.get(id);
       if (live && !live.isOver) return;
       await close(id);
+    },
+    /** Builds every connection anew, by the rules that hold now. */
+    restartAll(): void {
+      for (const id of lives.keys()) {
+        const entry = entryOf(id);
+        if (entry) void restart(entry);
+      }
     },
     closeAll: () => void [...lives.keys()].map((id) => close(id)),
     pause: (id: TransferId) => tell(id, 'pause'),

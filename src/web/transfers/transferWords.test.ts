@@ -86,6 +86,19 @@ test('a failure says what happened, what was kept and what to do', () => {
   });
 });
 
+test.each([
+  [{ hasTurn: null, hidesAddress: false }, /^No way to Ben/, /same Wi-Fi/],
+  [{ hasTurn: true, hidesAddress: false }, /^No way to Ben/, /same Wi-Fi/],
+  [{ hasTurn: false, hidesAddress: false }, /has no server to go through/, /same Wi-Fi/],
+  [{ hasTurn: true, hidesAddress: true }, /hides your address/, /under Me/],
+  [{ hasTurn: false, hidesAddress: true }, /You hide your address/, /under Me/],
+])('why nobody can be reached, when %j', (ways, what, todo) => {
+  const { trouble } = wordsOf(entry({}, { state: 'failed', reason: 'unreachable' }), 'Ben', ways);
+  expect(trouble?.what).toMatch(what);
+  expect(trouble?.todo).toMatch(todo);
+  expect(trouble?.kept).toMatch(/stay/);
+});
+
 test('a file that is not the one offered is named as such', () => {
   const state = { state: 'needs_file', neededFiles: [{ index: 0, refused: 'file_changed' }] } as const;
   expect(wordsOf(entry({}, state as never), 'Ben').trouble?.what).toMatch(/not the one you offered/);

@@ -3,6 +3,7 @@ import { formatBytes, formatSpeed, formatTimeLeft } from '../ui/format.ts';
 import type { BeamState } from './Beam.tsx';
 import type { SessionSnapshot } from './engine/sessionState.ts';
 import { amountOf, type TransferEntry } from './transferEntry.ts';
+import type { Ways } from './ways.ts';
 
 /** Something that did not go as wished: what happened, what was kept, what to do. */
 export interface Trouble {
@@ -19,15 +20,19 @@ export interface TransferWords {
   trouble?: Trouble;
 }
 
+const anyWay: Ways = { hasTurn: null, hidesAddress: false };
+
 /** The words for what a transfer does right now, to someone whose partner goes by this name. */
-export function wordsOf(entry: TransferEntry, partner: string): TransferWords {
+export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): TransferWords {
   const { transfer, snapshot } = entry;
   switch (transfer.state) {
     case 'offered':
       return offeredWords(entry, partner);
     case 'accepted':
       if (entry.isUnreadable) return { beam: 'waiting', label: 'On another device', trouble: unreadable(entry) };
-      return snapshot ? liveWords(entry, snapshot, partner) : { beam: 'waiting', label: elsewhere(entry, partner) };
+      return snapshot
+        ? liveWords(entry, snapshot, partner, ways)
+        : { beam: 'waiting', label: elsewhere(entry, partner) };
     case 'completed':
       return { beam: 'verified', label: completedLabel(entry) };
     case 'refused':
@@ -65,7 +70,7 @@ function unreadable({ transfer }: TransferEntry): Trouble {
     : { what: 'This goes to another of your devices.', todo: 'Open Spotlight there to follow it.' };
 }
 
-function liveWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: string): TransferWords {
+function liveWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: string, ways: Ways): TransferWords {
   switch (snapshot.state) {
     case 'preparing':
       return { beam: 'connecting', label: 'Getting ready' };
@@ -93,7 +98,7 @@ function liveWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: str
     case 'ended':
       return { beam: 'ended', label: 'Stopped', trouble: endTrouble(snapshot.reason, entry, partner) };
     case 'failed':
-      return { beam: 'reconnecting', label: 'No way through yet', trouble: failure(snapshot, entry, partner) };
+      return { beam: 'reconnecting', label: 'No way through yet', trouble: failure(snapshot, entry, partner, ways) };
   }
 }
 
@@ -169,15 +174,12 @@ function failure(
   { reason, bytesDone }: Extract<SessionSnapshot, { state: 'failed' }>,
   entry: TransferEntry,
   partner: string,
+  ways: Ways,
 ): Trouble {
   const kept = bytesDone > 0 ? `${formatBytes(amountOf(entry).done)} are there and stay.` : undefined;
   switch (reason) {
     case 'unreachable':
-      return {
-        what: `No direct way to ${partner}’s device was found.`,
-        kept,
-        todo: 'We keep trying. It helps if you are both on the same Wi-Fi.',
-      };
+      return { ...unreachable(ways, partner), kept };
     case 'silent':
       return {
         what: `${partner}’s device is there but says nothing.`,
@@ -187,6 +189,31 @@ function failure(
     case 'internal':
       return { what: 'Something went wrong in this page.', kept, todo: 'Try again, or reload the page.' };
   }
+}
+
+function unreachable({ hasTurn, hidesAddress }: Ways, partner: string): Trouble {
+  if (hidesAddress && hasTurn === false) {
+    return {
+      what: 'You hide your address, and this Spotlight has no server to connect through.',
+      todo: 'Show your address under Me to connect directly.',
+    };
+  }
+  if (hidesAddress) {
+    return {
+      what: `No way to ${partner}’s device was found that hides your address.`,
+      todo: 'We keep trying. You can show your address under Me to connect directly.',
+    };
+  }
+  if (hasTurn === false) {
+    return {
+      what: `No direct way to ${partner}’s device was found, and this Spotlight has no server to go through.`,
+      todo: 'We keep trying. It helps if you are both on the same Wi-Fi.',
+    };
+  }
+  return {
+    what: `No way to ${partner}’s device was found.`,
+    todo: 'We keep trying. It helps if you are both on the same Wi-Fi.',
+  };
 }
 
 /** Why it is over before it was whole, and what that means. */

@@ -1,4 +1,6 @@
+import { createEffect, createRoot } from 'solid-js';
 import type { AccountId, MatchId, TransferId } from '../../shared/core/ids.ts';
+import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { onAnnouncement, onReady, useDevice } from '../core/socket.ts';
@@ -32,6 +34,7 @@ export function startTransfers(): () => void {
     onReady(begin),
     onAnnouncement('transfer:offered', ({ transfer }) => void heard(transfer)),
     onAnnouncement('transfer:changed', ({ transfer }) => void heard(transfer)),
+    onHidingChanged(sessions.restartAll),
     onAnnouncement('transfer:peer-presence', ({ transferId, isPresent }) => isPresent && sessions.peerCame(transferId)),
   ];
   return () => {
@@ -40,6 +43,18 @@ export function startTransfers(): () => void {
     forgetIdentity();
     forgetAllEntries();
   };
+}
+
+// A connection that shows the address must not outlive the wish to hide it; one that hides it need not go on slowly.
+function onHidingChanged(handler: () => void): () => void {
+  return createRoot((stop) => {
+    createEffect((before: boolean | undefined) => {
+      const now = account()?.hidesAddress;
+      if (before !== undefined && now !== undefined && before !== now) handler();
+      return now;
+    });
+    return stop;
+  });
 }
 
 /** Offers files to the other side of a match. */

@@ -3,6 +3,7 @@ import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { PeerSignalling } from '../../../web/transfers/engine/channelPair.ts';
 import { makePeerLinks } from '../../../web/transfers/engine/peerLinks.ts';
 import { makeSeals, SEAL_OVERHEAD_BYTES } from '../../../web/transfers/engine/sealing.ts';
+import { noIce } from '../noIce.ts';
 
 /** A peer that speaks the protocol until `ready`, then misbehaves in one of these ways. */
 export type Misdeed =
@@ -42,7 +43,7 @@ export function makeHostilePeer({
   return makePeerLinks({
     role: role === 'sender' ? 'offering' : 'answering',
     signalling,
-    iceServers: async () => [],
+    ice: noIce,
     onMaxMessageSize: () => {},
     onLinkState: () => {},
     onUnreachable: () => {},

@@ -12,6 +12,7 @@ import type { TransferSession } from '../../../web/transfers/engine/session.ts';
 import { watchSession } from '../../../web/transfers/engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../../../web/transfers/engine/sessionState.ts';
 import { type StorageRoom, storageRoom } from '../../../web/transfers/engine/storageRoom.ts';
+import { noIce } from '../noIce.ts';
 import { type Envelope, makeDriverSignalling } from './driverSignalling.ts';
 import { type Misdeed, makeHostilePeer } from './hostile.ts';
 
@@ -95,7 +96,7 @@ function partsOf({ transferId, key, manifest, chosenFiles = [], expiresAt }: Sta
     manifest,
     chosenFiles,
     signalling,
-    iceServers: async () => [],
+    ice: noIce,
     onState,
     expiresAt: expiresAt ?? new Date(Date.now() + 3_600_000).toISOString(),
   };

@@ -13,8 +13,11 @@ export class FakeConnection {
   private made = 0;
   private readonly name: string;
 
-  constructor(name: string) {
+  private configuration: RTCConfiguration;
+
+  constructor(name: string, configuration: RTCConfiguration) {
     this.name = name;
+    this.configuration = configuration;
   }
 
   createDataChannel(label: string): RTCDataChannel {
@@ -43,9 +46,11 @@ export class FakeConnection {
     this.done.push('restart');
   }
   getConfiguration() {
-    return {};
+    return this.configuration;
   }
-  setConfiguration() {}
+  setConfiguration(configuration: RTCConfiguration) {
+    this.configuration = configuration;
+  }
   close() {
     this.connectionState = 'closed';
     this.done.push('closed');

@@ -1,12 +1,13 @@
 import type { PeerReset, PeerSignal } from '../../../shared/transfers/transfers.sockets.ts';
 import { makePeerLinks } from '../../../web/transfers/engine/peerLinks.ts';
+import { noIce } from '../noIce.ts';
 import { FakeConnection } from './fakeConnection.ts';
 
 type Signal = Omit<PeerSignal, 'transferId'>;
 type Reset = Omit<PeerReset, 'transferId'>;
 
 /** One side of a pair whose browser, clock, network and other side are all played by the test. */
-export function makeFakeLinks(role: 'offering' | 'answering') {
+export function makeFakeLinks(role: 'offering' | 'answering', ice = noIce) {
   const connections: FakeConnection[] = [];
   const sent: (Signal | Reset)[] = [];
   const timers = new Set<{ at: number; callback: () => void }>();
@@ -37,7 +38,7 @@ export function makeFakeLinks(role: 'offering' | 'answering') {
           return () => {};
         },
       },
-      iceServers: async () => [],
+      ice,
       onChannels: ({ connId }) => void told.handed.push(connId),
       onMaxMessageSize() {},
       onLinkState: (connId, state) => void told.states.push(`${connId} ${state}`),
@@ -46,8 +47,8 @@ export function makeFakeLinks(role: 'offering' | 'answering') {
       },
     },
     {
-      createConnection() {
-        const connection = new FakeConnection(`${role} ${connections.length}`);
+      createConnection(configuration) {
+        const connection = new FakeConnection(`${role} ${connections.length}`, configuration);
         connections.push(connection);
         return connection as unknown as RTCPeerConnection;
       },

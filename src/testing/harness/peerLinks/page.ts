@@ -1,6 +1,7 @@
 import type { PeerReset, PeerSignal } from '../../../shared/transfers/transfers.sockets.ts';
 import type { ChannelPair, LinkStats, PeerLinks } from '../../../web/transfers/engine/channelPair.ts';
 import { makePeerLinks } from '../../../web/transfers/engine/peerLinks.ts';
+import { noIce } from '../noIce.ts';
 
 /** What travels between the two pages through the driver. */
 export type Envelope =
@@ -94,7 +95,7 @@ window.harness = {
           return () => {};
         },
       },
-      iceServers: async () => [],
+      ice: noIce,
       onChannels,
       onMaxMessageSize: (connId, bytes) => {
         maxMessageSizes[connId] = bytes;

@@ -38,8 +38,8 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
   async function build(signal: Signal) {
     follow(signal.epoch);
     highestConnId = signal.connId;
-    const iceServers = await parts.refreshIceServers();
-    const link = buildLink(parts, { ...signal, iceServers }, (dead, reason) => {
+    const ice = await parts.freshIce();
+    const link = buildLink(parts, { ...signal, ice }, (dead, reason) => {
       if (links.get(dead.connId) !== dead) return;
       drop(dead);
       // After the other side ended it there is nobody who needs to be told.

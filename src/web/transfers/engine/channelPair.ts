@@ -1,4 +1,5 @@
-import type { IceServer, PeerReset, PeerSignal } from '../../../shared/transfers/transfers.sockets.ts';
+import type { PeerReset, PeerSignal } from '../../../shared/transfers/transfers.sockets.ts';
+import type { IceSource } from './iceKeeper.ts';
 
 /**
  * The seam between the block engine and the peer connections that carry it.
@@ -48,7 +49,7 @@ export interface PeerSignalling {
 export interface PeerLinksParts {
   role: 'offering' | 'answering';
   signalling: PeerSignalling;
-  iceServers(): Promise<IceServer[]>;
+  ice: IceSource;
   /** Called synchronously in the task that created the channels. */
   onChannels(pair: ChannelPair): void;
   onMaxMessageSize(connId: number, bytes: number): void;

@@ -1,5 +1,5 @@
-import type { IceServer } from '../../../shared/transfers/transfers.sockets.ts';
 import type { ChannelPair, LinkStats, PeerLinks, PeerLinksParts, PeerSignalling } from './channelPair.ts';
+import type { IceSource } from './iceKeeper.ts';
 import { makePeerLinks } from './peerLinks.ts';
 import { portFor } from './portChannel.ts';
 import type { ToWorker } from './workerScope.ts';
@@ -7,7 +7,7 @@ import type { ToWorker } from './workerScope.ts';
 export interface LinkSetParts {
   role: PeerLinksParts['role'];
   signalling: PeerSignalling;
-  iceServers(): Promise<IceServer[]>;
+  ice: IceSource;
   post(message: ToWorker, transfer?: Transferable[]): void;
   onUnreachable(): void;
 }
@@ -26,7 +26,7 @@ export function makeLinkSet(parts: LinkSetParts) {
     return makePeerLinks({
       role: parts.role,
       signalling: parts.signalling,
-      iceServers: parts.iceServers,
+      ice: parts.ice,
       onUnreachable: parts.onUnreachable,
       onChannels: (pair) => own.set(pair.connId, handOver(pair)),
       onMaxMessageSize: (connId, bytes) => tell(own, connId, (id) => ({ kind: 'max-message-size', connId: id, bytes })),

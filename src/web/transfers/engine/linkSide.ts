@@ -1,4 +1,5 @@
-import type { IceServer, PeerReset, PeerSignal } from '../../../shared/transfers/transfers.sockets.ts';
+import type { IceSetup } from '../../../shared/transfers/transfer.ts';
+import type { PeerReset, PeerSignal } from '../../../shared/transfers/transfers.sockets.ts';
 import type { PeerLinksParts } from './channelPair.ts';
 import type { LinkEnvironment } from './linkEnvironment.ts';
 import { makePeerLink, type PeerLink } from './peerLink.ts';
@@ -15,7 +16,7 @@ export interface LinkSideParts
   isPeerPresent(): boolean;
   sendSignal(signal: Signal): void;
   sendReset(reset: Reset): void;
-  refreshIceServers(): Promise<IceServer[]>;
+  freshIce(): Promise<IceSetup>;
 }
 
 /** The offering or the answering side of a pair. All but `close` and `links` are called from the queue. */
@@ -39,17 +40,17 @@ export const helloPrefix = 'hello:';
 /** Builds one connection of a side. */
 export function buildLink(
   parts: LinkSideParts,
-  { connId, epoch, iceServers }: { connId: number; epoch: string; iceServers: IceServer[] },
+  { connId, epoch, ice }: { connId: number; epoch: string; ice: IceSetup },
   onDead: (link: PeerLink, reason: 'stalled' | 'ended') => void,
 ): PeerLink {
   const link: PeerLink = makePeerLink({
     connId,
     role: parts.role,
-    iceServers,
+    ice,
     environment: parts.environment,
     queue: parts.queue,
     isPeerPresent: parts.isPeerPresent,
-    refreshIceServers: parts.refreshIceServers,
+    freshIce: parts.freshIce,
     onChannels: parts.onChannels,
     send: (signal) => parts.sendSignal({ ...signal, connId, epoch }),
     onMaxMessageSize: (bytes) => parts.onMaxMessageSize(connId, bytes),

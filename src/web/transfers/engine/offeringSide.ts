@@ -44,9 +44,9 @@ export function makeOfferingSide(parts: LinkSideParts): LinkSide {
   function queueBuild(rebuilds: number) {
     parts.queue.run(async () => {
       if (!parts.isPeerPresent() || links.size >= wanted) return;
-      const iceServers = await parts.refreshIceServers();
+      const ice = await parts.freshIce();
       if (isClosed || links.size >= wanted) return;
-      const link = buildLink({ ...parts, onLinkState }, { connId: nextConnId++, epoch, iceServers }, onDead);
+      const link = buildLink({ ...parts, onLinkState }, { connId: nextConnId++, epoch, ice }, onDead);
       links.set(link.connId, { link, rebuilds, answeredBy: null, restartedAt: null });
       link.offer();
     });

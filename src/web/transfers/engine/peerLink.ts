@@ -1,4 +1,4 @@
-import type { IceServer } from '../../../shared/transfers/transfers.sockets.ts';
+import type { IceSetup } from '../../../shared/transfers/transfer.ts';
 import type { ChannelPair, LinkStats } from './channelPair.ts';
 import type { LinkEnvironment } from './linkEnvironment.ts';
 import { readLinkStats } from './linkStats.ts';
@@ -9,13 +9,13 @@ import { makeWatchdog } from './watchdog.ts';
 export interface PeerLinkParts {
   connId: number;
   role: 'offering' | 'answering';
-  iceServers: IceServer[];
+  ice: IceSetup;
   environment: LinkEnvironment;
   queue: SerialQueue;
   isPeerPresent(): boolean;
   send(signal: LinkSignal): void;
   /** Fresh TURN credentials before ICE is restarted. */
-  refreshIceServers(): Promise<IceServer[]>;
+  freshIce(): Promise<IceSetup>;
   onChannels(pair: ChannelPair): void;
   onMaxMessageSize(bytes: number): void;
   onState(state: RTCPeerConnectionState): void;
@@ -31,6 +31,8 @@ export interface PeerLink {
   isAnswered(): boolean;
   offer(): void;
   receive(signal: LinkSignal): Promise<void>;
+  /** For the candidates that are gathered from now on. */
+  useIce(ice: IceSetup): void;
   /** ICE restart; the answering side asks the other for it by an empty signal. */
   restart(): void;
   /** The peer is there again: keep what works, repair what does not. */
@@ -41,7 +43,7 @@ export interface PeerLink {
 
 export function makePeerLink(parts: PeerLinkParts): PeerLink {
   const { connId, role, environment, queue } = parts;
-  const pc = createConnection(environment, parts.iceServers);
+  const pc = createConnection(environment, parts.ice);
   // Negotiated on both sides and handed out in this very task: later they could not be transferred to a worker.
   const control = pc.createDataChannel('control', { negotiated: true, id: 0, ordered: true });
   const data = pc.createDataChannel('data', { negotiated: true, id: 1, ordered: true });
@@ -103,9 +105,9 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
   function queueOffer(isRestart: boolean) {
     queue.run(async () => {
       if (isClosed) return;
-      const iceServers = isRestart ? await parts.refreshIceServers() : null;
+      const ice = isRestart ? await parts.freshIce() : null;
       if (isClosed) return;
-      if (iceServers) useIceServers(pc, iceServers);
+      if (ice) useIce(pc, ice);
       await negotiation.offer(isRestart);
       watchdog.offered();
     });
@@ -127,6 +129,7 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
     isAnswered: () => hasBeenStable,
     offer: () => queueOffer(false),
     receive: (signal) => (isClosed ? Promise.resolve() : negotiation.receive(signal)),
+    useIce: (ice) => useIce(pc, ice),
     restart() {
       restart();
       watchdog.startOver();
@@ -151,18 +154,19 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
 }
 
 /** A server address that the browser refuses costs the way through that server, never the direct one. */
-function createConnection(environment: LinkEnvironment, iceServers: IceServer[]): RTCPeerConnection {
+function createConnection(environment: LinkEnvironment, ice: IceSetup): RTCPeerConnection {
+  const iceTransportPolicy = ice.transportPolicy;
   try {
-    return environment.createConnection({ iceServers });
+    return environment.createConnection({ iceServers: ice.iceServers, iceTransportPolicy });
   } catch {
-    return environment.createConnection({});
+    return environment.createConnection({ iceTransportPolicy });
   }
 }
 
-function useIceServers(pc: RTCPeerConnection, iceServers: IceServer[]) {
+function useIce(pc: RTCPeerConnection, { iceServers, transportPolicy }: IceSetup) {
   try {
-    pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
+    pc.setConfiguration({ ...pc.getConfiguration(), iceServers, iceTransportPolicy: transportPolicy });
   } catch {
-    // The servers known so far stay in use.
+    // Closed meanwhile, or a server that this browser refuses: those known so far stay in use.
   }
 }

@@ -1,19 +1,24 @@
-import type { IceServer } from '../../../shared/transfers/transfers.sockets.ts';
 import { makeAnsweringSide } from './answeringSide.ts';
 import type { PeerLinks, PeerLinksParts } from './channelPair.ts';
+import { makeIceKeeper } from './iceKeeper.ts';
 import { browserEnvironment, type LinkEnvironment } from './linkEnvironment.ts';
 import type { LinkSide, LinkSideParts } from './linkSide.ts';
 import { makeOfferingSide } from './offeringSide.ts';
 import { makeSerialQueue } from './serialQueue.ts';
-
-const iceServersTimeoutMs = 3000;
 
 /** Keeps as many peer connections to one peer as are wanted, and repairs them; the rules are in LINKS.md. */
 export function makePeerLinks(parts: PeerLinksParts, environment: LinkEnvironment = browserEnvironment()): PeerLinks {
   const { signalling } = parts;
   const queue = makeSerialQueue();
   let isPeerPresent = false;
-  let knownIceServers: IceServer[] = [];
+  const ice = makeIceKeeper({
+    source: parts.ice,
+    environment,
+    onRenewed: (setup) => {
+      for (const link of side.links()) link.useIce(setup);
+    },
+    isNeeded: () => side.links().length > 0,
+  });
 
   const sideParts: LinkSideParts = {
     ...parts,
@@ -23,19 +28,9 @@ export function makePeerLinks(parts: PeerLinksParts, environment: LinkEnvironmen
     // A lost message is healed by the next offer, answer or restart, so a refusal needs no further care here.
     sendSignal: (signal) => void signalling.sendSignal(signal).catch(() => {}),
     sendReset: (reset) => void signalling.sendReset(reset).catch(() => {}),
-    refreshIceServers,
+    freshIce: ice.fresh,
   };
   const side: LinkSide = parts.role === 'offering' ? makeOfferingSide(sideParts) : makeAnsweringSide(sideParts);
-
-  /** Two people in one hall need no server at all: one that cannot be reached must not keep them waiting. */
-  async function refreshIceServers(): Promise<IceServer[]> {
-    const timeout = new Promise<null>((resolve) => {
-      environment.setTimer(() => resolve(null), iceServersTimeoutMs);
-    });
-    const servers = await Promise.race([parts.iceServers().catch(() => null), timeout]);
-    knownIceServers = servers ?? knownIceServers;
-    return knownIceServers;
-  }
 
   function presenceIs(isPresent: boolean) {
     isPeerPresent = isPresent;
@@ -55,6 +50,7 @@ export function makePeerLinks(parts: PeerLinksParts, environment: LinkEnvironmen
     close() {
       queue.close();
       for (const stop of stops) stop();
+      ice.close();
       side.close();
     },
   };

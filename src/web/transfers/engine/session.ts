@@ -1,8 +1,8 @@
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
-import type { IceServer } from '../../../shared/transfers/transfers.sockets.ts';
 import type { LinkStats, PeerSignalling } from './channelPair.ts';
 import type { EngineReport } from './engineReport.ts';
+import type { IceSource } from './iceKeeper.ts';
 import type { Role } from './ledgerDb.ts';
 import { makeLinkSet } from './linkSet.ts';
 import { announceSession, becomeOnlyTab, sessionName } from './sessionChannel.ts';
@@ -17,7 +17,7 @@ export interface SessionParts {
   /** Indices of the files to exchange; empty means all. */
   chosenFiles: number[];
   signalling: PeerSignalling;
-  iceServers(): Promise<IceServer[]>;
+  ice: IceSource;
   /** Called with an immutable snapshot, about five times a second. */
   onState(snapshot: SessionSnapshot): void;
   /** When this device forgets the transfer, ISO 8601. */
@@ -118,7 +118,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     return makeLinkSet({
       role: role === 'sender' ? 'offering' : 'answering',
       signalling: parts.signalling,
-      iceServers: parts.iceServers,
+      ice: parts.ice,
       post: send,
       onUnreachable: () => change({ failure: 'unreachable' }),
     });

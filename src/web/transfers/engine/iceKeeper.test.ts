@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import type { IceSetup } from '../../../shared/transfers/transfer.ts';
+import { makeFakeLinks } from '../../../testing/harness/peerLinks/fakeLinks.ts';
+
+const SECOND = 1000;
+
+/** A server that signs with a serial number, and may be out of reach. */
+function makeServer(change: Partial<IceSetup> = {}) {
+  const server = {
+    asked: 0,
+    isReachable: true,
+    policyUntilThen: (): IceSetup['transportPolicy'] => 'all',
+    async ask(): Promise<IceSetup> {
+      server.asked += 1;
+      if (!server.isReachable) throw new Error('no network');
+      const iceServers = [{ urls: ['turn:hall.example'], username: `n${server.asked}`, credential: 'c' }];
+      return { iceServers, lifeMs: 100 * SECOND, transportPolicy: 'all', ...change };
+    },
+  };
+  return server;
+}
+
+async function offering(server: ReturnType<typeof makeServer>) {
+  const side = makeFakeLinks('offering', server);
+  await side.presence(true);
+  await side.settle();
+  const configurations = () => side.connections.map((connection) => connection.getConfiguration());
+  return Object.assign(side, {
+    usernames: () => configurations().map(({ iceServers }) => iceServers?.[0]?.username),
+    policies: () => configurations().map(({ iceTransportPolicy }) => iceTransportPolicy),
+  });
+}
+
+it('[L13] each connection has credentials of its own, and all get new ones before the oldest end', async () => {
+  const side = await offering(makeServer());
+  side.connections[0]?.becomes('connected');
+  await side.pass(10 * SECOND);
+  side.links.setCount(2);
+  await side.settle();
+  side.connections[1]?.becomes('connected');
+  expect(side.usernames()).toEqual(['n1', 'n2']);
+  await side.pass(69 * SECOND);
+  expect(side.usernames()).toEqual(['n3', 'n3']);
+});
+
+it('[L13] what cannot be renewed is tried again while the old credentials still hold', async () => {
+  const server = makeServer();
+  const side = await offering(server);
+  side.connections[0]?.becomes('connected');
+  server.isReachable = false;
+  await side.pass(74 * SECOND);
+  expect(side.usernames()).toEqual(['n1']);
+  server.isReachable = true;
+  await side.pass(5 * SECOND);
+  expect(side.usernames()).toEqual(['n3']);
+});
+
+it('[L13] nothing is asked for once the links are closed', async () => {
+  const server = makeServer();
+  const side = await offering(server);
+  side.links.close();
+  await side.pass(1000 * SECOND);
+  expect(server.asked).toBe(1);
+});
+
+it('[L14] connects through relays only, when the server says so', async () => {
+  const side = await offering(makeServer({ transportPolicy: 'relay' }));
+  expect(side.policies()).toEqual(['relay']);
+});
+
+it('[L14] shows no address while the server has not answered, to someone who hides theirs', async () => {
+  const server = makeServer();
+  server.isReachable = false;
+  server.policyUntilThen = () => 'relay';
+  const side = await offering(server);
+  expect(side.policies()).toEqual(['relay']);
+});
+
+it('goes on without servers when none can be reached', async () => {
+  const server = makeServer();
+  server.ask = () => new Promise(() => {});
+  const side = await offering(server);
+  expect(side.connections).toHaveLength(0);
+  await side.pass(3 * SECOND);
+  expect(side.policies()).toEqual(['all']);
+});

@@ -1,0 +1,20 @@
+import { useQuery } from '@tanstack/solid-query';
+import { account } from '../accounts/session.ts';
+import { api } from '../core/api.ts';
+
+/** What decides which ways to another person there are. */
+export interface Ways {
+  /** The server offers to pass a connection on; null while that is not known. */
+  hasTurn: boolean | null;
+  /** Oneself wants no direct connection. */
+  hidesAddress: boolean;
+}
+
+export function createWays(): () => Ways {
+  const routes = useQuery(() => ({
+    queryKey: ['transfers', 'routes'],
+    queryFn: () => api.transfers.routes.query(),
+    staleTime: 10 * 60_000,
+  }));
+  return () => ({ hasTurn: routes.data?.turn ?? null, hidesAddress: account()?.hidesAddress ?? false });
+}
