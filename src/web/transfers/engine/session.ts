@@ -4,9 +4,11 @@ import type { LinkStats, PeerSignalling } from './channelPair.ts';
 import type { EngineReport } from './engineReport.ts';
 import type { IceSource } from './iceKeeper.ts';
 import type { Role } from './ledgerDb.ts';
+import { makeLinkCare } from './linkCare.ts';
 import { makeLinkSet } from './linkSet.ts';
 import { announceSession, becomeOnlyTab, sessionName } from './sessionChannel.ts';
-import { type SessionFacts, type SessionSnapshot, stateOf } from './sessionState.ts';
+import { snapshotOf } from './sessionSnapshot.ts';
+import type { SessionFacts, SessionSnapshot } from './sessionState.ts';
 import type { FromWorker, ToWorker } from './workerScope.ts';
 
 export interface SessionParts {
@@ -42,9 +44,6 @@ interface InnerParts extends SessionParts {
 }
 
 const STATS_MS = 1000;
-const MOST_SILENCES = 3;
-const REBUILD_PAUSE_MS = 5000;
-const HOLLOW_MS = 2000;
 
 /** One side of a transfer, whichever: a worker that does the work, the links that carry it, and what is shown of both. */
 export function makeSession(parts: InnerParts): TransferSession & { post(message: ToWorker): void } {
@@ -52,6 +51,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   const chosenFiles = parts.chosenFiles.length > 0 ? parts.chosenFiles : [...manifest.files.keys()];
   const announcement = announceSession(role, transferId);
   const leaving = new AbortController();
+  const care = makeLinkCare({ rebuild: () => links?.rebuild(), onSilent: () => fail('silent') });
   const unsent: ToWorker[] = [];
   let facts: SessionFacts = { report: null, isOtherTab: false, isPeerPresent: false, hasMet: false, failure: null };
   let stats: LinkStats[] = [];
@@ -59,10 +59,6 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   let worker: Worker | null = null;
   let links: ReturnType<typeof makeLinkSet> | null = null;
   let hasStarted = false;
-  let silences = 0;
-  let bytesAtSilence = -1;
-  let rebuiltAtMs = 0;
-  let hollowSinceMs: number | null = null;
   let lock: { release(): void } | null = null;
   let closing: Promise<void> | null = null;
   let onWorkerClosed = () => {};
@@ -87,7 +83,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
       case 'connections':
         return role === 'sender' && links?.setCount(message.count);
       case 'stalled':
-        return heardSilence();
+        return links && care.heardSilence(facts.report?.bytesDone ?? 0, performance.now());
       case 'failed':
         return fail('internal');
       case 'closed':
@@ -124,64 +120,19 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     });
   }
 
-  /** Links that claim to live but carry nothing are built anew; after a few times the other side is at fault. */
-  function heardSilence() {
-    const now = performance.now();
-    if (now - rebuiltAtMs < REBUILD_PAUSE_MS || !links) return;
-    rebuiltAtMs = now;
-    const bytesDone = facts.report?.bytesDone ?? 0;
-    silences = bytesDone > bytesAtSilence ? 1 : silences + 1;
-    bytesAtSilence = bytesDone;
-    if (silences >= MOST_SILENCES) fail('silent');
-    else links.rebuild();
-  }
-
   async function lookAtLinks() {
     const now = performance.now();
     if (!links || now - statsAtMs < STATS_MS) return;
     statsAtMs = now;
     stats = await links.stats().catch(() => []);
-    rebuildIfHollow(now);
-  }
-
-  /** A data channel can close though its connection lives, and then nobody else notices. */
-  function rebuildIfHollow(now: number) {
-    const claimsLife = stats.some(({ state }) => state === 'connected' || state === 'closed');
-    if (role !== 'sender' || !claimsLife || facts.report?.liveConnections !== 0) {
-      hollowSinceMs = null;
-      return;
-    }
-    hollowSinceMs ??= now;
-    if (now - hollowSinceMs < HOLLOW_MS) return;
-    hollowSinceMs = null;
-    links?.rebuild();
+    if (role === 'sender' && facts.report) care.rebuildIfHollow(stats, facts.report.liveConnections, now);
   }
 
   function change(news: Partial<SessionFacts>) {
     facts = { ...facts, ...news };
-    const snapshot = snapshotOf();
+    const snapshot = snapshotOf({ transferId, role, manifest, chosenFiles }, facts, stats);
     if (!facts.isOtherTab) announcement.tell(snapshot);
     parts.onState(snapshot);
-  }
-
-  function snapshotOf(): SessionSnapshot {
-    const { report } = facts;
-    const live = stats.filter(({ state }) => state === 'connected');
-    const roundTrips = live.flatMap(({ roundTripMs }) => roundTripMs ?? []);
-    return {
-      transferId,
-      role,
-      files: report?.files ?? [],
-      blockMap: report?.blockMap ?? { done: [], reasked: [] },
-      bytesDone: report?.bytesDone ?? 0,
-      bytesTotal: report?.bytesTotal ?? chosenFiles.reduce((sum, index) => sum + manifest.files[index]!.sizeBytes, 0),
-      bytesPerSecond: report?.bytesPerSecond ?? null,
-      msLeft: report?.msLeft ?? null,
-      route: live.some(({ route }) => route === 'direct') ? 'direct' : (live[0]?.route ?? null),
-      connections: report?.liveConnections ?? 0,
-      roundTripMs: roundTrips.length > 0 ? Math.min(...roundTrips) : null,
-      ...stateOf(facts),
-    };
   }
 
   function send(message: ToWorker, transfer: Transferable[] = []) {

@@ -1,0 +1,83 @@
+import type { BlockQueue } from '../../../shared/transfers/blocks.ts';
+import type { Bytes } from './bytes.ts';
+import { SendConnection } from './sendConnection.ts';
+import type { WireChannel } from './wireChannel.ts';
+
+const SILENCE_MS = 10_000;
+
+/** The connections of a sender. Blocks that one takes down with it, or holds without moving, go back to the queue. */
+export class SendConnections {
+  readonly #queue: BlockQueue;
+  readonly #connections = new Map<number, SendConnection>();
+  readonly #maxMessageBytes = new Map<number, number>();
+
+  constructor(queue: BlockQueue) {
+    this.#queue = queue;
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  get(connId: number): SendConnection | undefined {
+    return this.#connections.get(connId);
+  }
+
+  [Symbol.iterator](): Iterator<SendConnection> {
+    return this.#connections.values();
+  }
+
+  add(connId: number, data: WireChannel, nowMs: number, onSent: (sealed: Bytes) => void): SendConnection {
+    const connection = new SendConnection(connId, data, nowMs, onSent);
+    const maxMessageBytes = this.#maxMessageBytes.get(connId);
+    if (maxMessageBytes) connection.maxMessageBytes = maxMessageBytes;
+    this.#connections.set(connId, connection);
+    return connection;
+  }
+
+  /** May be known before the connection is. */
+  setMaxMessageBytes(connId: number, bytes: number): void {
+    this.#maxMessageBytes.set(connId, bytes);
+    const connection = this.#connections.get(connId);
+    if (connection) connection.maxMessageBytes = bytes;
+  }
+
+  /** False when it was removed before. */
+  remove(connId: number): boolean {
+    const connection = this.#connections.get(connId);
+    if (!connection) return false;
+    this.#connections.delete(connId);
+    this.#takeBack(connection);
+    return true;
+  }
+
+  /** A block needs no more care on any connection. */
+  settle(file: number, block: number): void {
+    for (const connection of this.#connections.values()) connection.settle(file, block);
+  }
+
+  get ready(): SendConnection[] {
+    return [...this.#connections.values()].filter(({ isReady }) => isReady);
+  }
+
+  /** Whether all are silent; what a single silent one holds is left over to the others. */
+  areStalled(nowMs: number, isPaused: boolean): boolean {
+    const connections = [...this.#connections.values()];
+    for (const connection of connections) {
+      // A pause, or nothing to send, is no silence.
+      if (connection.isReady && (isPaused || !connection.hasUnacked)) connection.movedAtMs = nowMs;
+    }
+    const silent = connections.filter(({ movedAtMs }) => nowMs - movedAtMs > SILENCE_MS);
+    if (silent.length === 0) return false;
+    if (silent.length === connections.length) return true;
+    for (const connection of silent) {
+      this.#takeBack(connection);
+      connection.movedAtMs = nowMs;
+    }
+    return false;
+  }
+
+  #takeBack(connection: SendConnection): void {
+    for (const { file, block } of connection.giveBack()) this.#queue.putBack(file, block);
+  }
+}

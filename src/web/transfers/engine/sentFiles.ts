@@ -1,0 +1,107 @@
+import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import type { BlockLedger, RecordedFile } from './blockLedger.ts';
+import { areEqual, type Bytes } from './bytes.ts';
+import type { NeededFile } from './engineReport.ts';
+import { isSameFile } from './fileCheck.ts';
+import { readBlocks } from './fileReader.ts';
+import { sha256, type TransferSeals } from './sealing.ts';
+
+export interface SentFile extends RecordedFile {
+  source: File | null;
+  refused: NeededFile['refused'];
+  /** Sealed, once all hashes are known. */
+  sealedRoot: Promise<string> | null;
+}
+
+interface SentFilesParts {
+  manifest: Manifest;
+  ledger: BlockLedger;
+  seals: TransferSeals;
+}
+
+/** The files of a sender: which are at hand, what they hashed to, which the receiver has verified. */
+export class SentFiles {
+  readonly #parts: SentFilesParts;
+  readonly #files: Map<number, SentFile>;
+
+  constructor(parts: SentFilesParts) {
+    this.#parts = parts;
+    this.#files = new Map(
+      [...parts.ledger.files].map(([index, record]) => [
+        index,
+        { ...record, source: null, refused: null, sealedRoot: null },
+      ]),
+    );
+  }
+
+  get(index: number): SentFile | undefined {
+    return this.#files.get(index);
+  }
+
+  get all(): SentFile[] {
+    return [...this.#files.values()];
+  }
+
+  /** Takes a file that the person has (again) chosen; null when it is not needed, or not what was offered. */
+  async provide(index: number, source: File): Promise<SentFile | null> {
+    const file = this.#files.get(index);
+    if (!file || file.source) return null;
+    const hashOf = (block: number) => this.#parts.ledger.hashOf(index, block);
+    const record = { index, hashed: file.recorded, hashOf };
+    const isSame = await isSameFile(source, this.#parts.manifest.files[index]!, record).catch(() => false);
+    file.refused = isSame ? null : 'file_changed';
+    if (!isSame) return null;
+    file.source = source;
+    return file;
+  }
+
+  /** False when a block that was hashed before has other content now. */
+  enterHash(index: number, block: number, hash: Bytes): boolean {
+    const file = this.#files.get(index)!;
+    if (file.recorded.has(block)) return areEqual(this.#parts.ledger.hashOf(index, block), hash);
+    this.#parts.ledger.record(index, block, hash);
+    return true;
+  }
+
+  markVerified(file: SentFile): void {
+    file.isVerified = true;
+    void this.#parts.ledger.markVerified(file.index).catch(() => {});
+  }
+
+  get isAllVerified(): boolean {
+    return this.all.every(({ isVerified }) => isVerified);
+  }
+
+  /** The receiver has forgotten what it did not tell to be durable. */
+  forgetVerified(): void {
+    for (const file of this.#files.values()) file.isVerified = false;
+  }
+
+  needed(): NeededFile[] {
+    const needed = this.all.filter(({ source, isVerified }) => !source && !isVerified);
+    return needed.map(({ index, refused }) => ({ index, refused }));
+  }
+
+  /** Nothing can go on without the person choosing a file. */
+  get isStuck(): boolean {
+    const unfinished = this.all.filter(({ isVerified }) => !isVerified);
+    return unfinished.length > 0 && unfinished.every(({ source }) => !source);
+  }
+
+  /** The sealed root of a file; hashes that a lost record lacks are made again from it. */
+  sealedRootOf(file: SentFile, source: File): Promise<string> {
+    file.sealedRoot ??= this.#sealRoot(file, source);
+    file.sealedRoot.catch(() => {
+      file.sealedRoot = null;
+    });
+    return file.sealedRoot;
+  }
+
+  async #sealRoot(file: SentFile, source: File): Promise<string> {
+    for (let block = file.recorded.nextClear(0); block < file.blockCount; block = file.recorded.nextClear(block)) {
+      const [read] = await readBlocks(source, [file.index, block, 1]);
+      this.#parts.ledger.record(file.index, block, await sha256(read!.plain));
+    }
+    return this.#parts.seals.sealRoot(file.index, await sha256(file.hashes));
+  }
+}

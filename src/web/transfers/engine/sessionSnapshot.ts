@@ -1,0 +1,33 @@
+import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import type { LinkStats } from './channelPair.ts';
+import type { Role } from './ledgerDb.ts';
+import { type SessionFacts, type SessionSnapshot, stateOf } from './sessionState.ts';
+
+interface Subject {
+  transferId: string;
+  role: Role;
+  manifest: Manifest;
+  chosenFiles: number[];
+}
+
+/** What is shown of a session, out of what its worker and its links say. */
+export function snapshotOf(subject: Subject, facts: SessionFacts, stats: LinkStats[]): SessionSnapshot {
+  const { transferId, role, manifest, chosenFiles } = subject;
+  const { report } = facts;
+  const live = stats.filter(({ state }) => state === 'connected');
+  const roundTrips = live.flatMap(({ roundTripMs }) => roundTripMs ?? []);
+  return {
+    transferId,
+    role,
+    files: report?.files ?? [],
+    blockMap: report?.blockMap ?? { done: [], reasked: [] },
+    bytesDone: report?.bytesDone ?? 0,
+    bytesTotal: report?.bytesTotal ?? chosenFiles.reduce((sum, index) => sum + manifest.files[index]!.sizeBytes, 0),
+    bytesPerSecond: report?.bytesPerSecond ?? null,
+    msLeft: report?.msLeft ?? null,
+    route: live.some(({ route }) => route === 'direct') ? 'direct' : (live[0]?.route ?? null),
+    connections: report?.liveConnections ?? 0,
+    roundTripMs: roundTrips.length > 0 ? Math.min(...roundTrips) : null,
+    ...stateOf(facts),
+  };
+}
