@@ -5,8 +5,8 @@ import { textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { TextField } from '../ui/TextField.tsx';
 import { createFields, focusOn } from './createFields.ts';
+import { FormField } from './FormField.tsx';
 import { filled } from './formRules.ts';
 import { otherDoor } from './otherDoor.ts';
 import { logIn } from './session.ts';
@@ -42,27 +42,22 @@ export default function LoginScreen() {
       }
     >
       <form ref={form} noValidate class="flex flex-col gap-5" onSubmit={submit}>
-        <TextField
+        <FormField
           label="Name or email"
+          fields={fields}
           name="login"
           autocomplete="username"
           autocapitalize="none"
           spellcheck={false}
           required
-          value={fields.value('login')}
-          onInput={(value) => fields.write('login', value)}
-          onBlur={() => fields.left('login')}
-          error={fields.error('login')}
         />
-        <TextField
+        <FormField
           label="Password"
+          fields={fields}
           name="password"
           type="password"
           autocomplete="current-password"
           required
-          value={fields.value('password')}
-          onInput={(value) => fields.write('password', value)}
-          error={fields.error('password')}
         />
         <Show when={send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
         <Button type="submit" look="lit" wide busy={send.pending()}>

@@ -7,9 +7,9 @@ import { textOf } from '../core/errorText.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { TextField } from '../ui/TextField.tsx';
 import { toaster } from '../ui/toaster.ts';
 import { createFields, focusOn } from './createFields.ts';
+import { FormField } from './FormField.tsx';
 import { filled, newPasswordRule } from './formRules.ts';
 import { sessionsKey } from './sessionsKey.ts';
 
@@ -58,27 +58,22 @@ export function PasswordForm(props: { me: OwnAccount }) {
       <form ref={form} noValidate class="flex flex-col gap-4" onSubmit={submit}>
         {/* For password managers: whose password this is. */}
         <input type="text" name="username" autocomplete="username" value={props.me.username} readOnly hidden />
-        <TextField
+        <FormField
           label="Password now"
+          fields={fields}
           name="current"
           type="password"
           autocomplete="current-password"
           required
-          value={fields.value('current')}
-          onInput={(value) => fields.write('current', value)}
-          error={fields.error('current')}
         />
-        <TextField
+        <FormField
           label="New password"
+          fields={fields}
           name="next"
           type="password"
           hint={`${passwordLimits.min} characters or more. Your other devices will be logged out.`}
           autocomplete="new-password"
           required
-          value={fields.value('next')}
-          onInput={(value) => fields.write('next', value)}
-          onBlur={() => fields.left('next')}
-          error={fields.error('next')}
         />
         <Show when={isWrong() ? null : send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
         <div class="flex flex-wrap gap-2">

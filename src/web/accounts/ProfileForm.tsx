@@ -5,9 +5,9 @@ import { createCommand } from '../core/createCommand.ts';
 import { textOf } from '../core/errorText.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { TextField } from '../ui/TextField.tsx';
 import { toaster } from '../ui/toaster.ts';
 import { createFields, focusOn } from './createFields.ts';
+import { FormField } from './FormField.tsx';
 import { usernameRule } from './formRules.ts';
 import { updateAccount } from './session.ts';
 
@@ -35,17 +35,14 @@ export function ProfileForm(props: { me: OwnAccount }) {
 
   return (
     <form ref={form} noValidate class="flex flex-col gap-4" onSubmit={submit}>
-      <TextField
+      <FormField
         label="Name"
+        fields={fields}
         name="username"
         hint="Others at your events see this."
         autocomplete="username"
         spellcheck={false}
         required
-        value={fields.value('username')}
-        onInput={(value) => fields.write('username', value)}
-        onBlur={() => fields.left('username')}
-        error={fields.error('username')}
       />
       <p class="text-sm text-muted">
         Your email address, <span class="text-text">{props.me.email}</span>, is seen by no one else.

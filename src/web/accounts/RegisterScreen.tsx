@@ -6,8 +6,8 @@ import { errorText, textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { TextField } from '../ui/TextField.tsx';
 import { createFields, focusOn } from './createFields.ts';
+import { FormField } from './FormField.tsx';
 import { emailRule, newPasswordRule, usernameRule } from './formRules.ts';
 import { otherDoor } from './otherDoor.ts';
 import { register } from './session.ts';
@@ -49,42 +49,33 @@ export default function RegisterScreen() {
       }
     >
       <form ref={form} noValidate class="flex flex-col gap-5" onSubmit={submit}>
-        <TextField
+        <FormField
           label="Name"
+          fields={fields}
           name="username"
           hint="Others at your events see this."
           autocomplete="username"
           spellcheck={false}
           required
-          value={fields.value('username')}
-          onInput={(value) => fields.write('username', value)}
-          onBlur={() => fields.left('username')}
-          error={fields.error('username')}
         />
-        <TextField
+        <FormField
           label="Email"
+          fields={fields}
           name="email"
           type="email"
           inputmode="email"
           hint="Only you see this. You can log in with it."
           autocomplete="email"
           required
-          value={fields.value('email')}
-          onInput={(value) => fields.write('email', value)}
-          onBlur={() => fields.left('email')}
-          error={fields.error('email')}
         />
-        <TextField
+        <FormField
           label="Password"
+          fields={fields}
           name="password"
           type="password"
           hint={`${passwordLimits.min} characters or more; a few words are easiest.`}
           autocomplete="new-password"
           required
-          value={fields.value('password')}
-          onInput={(value) => fields.write('password', value)}
-          onBlur={() => fields.left('password')}
-          error={fields.error('password')}
         />
         <Show when={takenField() ? null : send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
         <Button type="submit" look="lit" wide busy={send.pending()}>

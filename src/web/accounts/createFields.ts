@@ -48,6 +48,8 @@ export function createFields<K extends string>(rules: Record<K, Rule>, initial: 
   };
 }
 
+export type Fields<K extends string> = ReturnType<typeof createFields<K>>;
+
 type Field = ReturnType<typeof makeField>;
 
 function makeField(rule: Rule, initial = '') {
