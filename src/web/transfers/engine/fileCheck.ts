@@ -19,7 +19,10 @@ export async function isSameFile(given: File, offered: ManifestFile, record: Has
   const looksUnchanged = given.lastModified === offered.lastModifiedMs;
   for (const block of looksUnchanged ? sample(record.hashed) : allOf(record.hashed)) {
     const [read] = await readBlocks(given, [record.index, block, 1]);
-    if (!read || !areEqual(await sha256(read.plain), record.hashOf(block))) return false;
+    if (!read) return false;
+    const hash = await sha256(read.plain);
+    read.release();
+    if (!areEqual(hash, record.hashOf(block))) return false;
   }
   return true;
 }

@@ -2,6 +2,7 @@ import { type BlockRun, blockLength } from '../../../shared/transfers/blocks.ts'
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { Bytes } from './bytes.ts';
+import { discard } from './discard.ts';
 
 /** 1 MiB: block by block would cost a quarter as much as sending; 4 MiB leave as much memory to be collected. */
 export const BLOCKS_PER_READ = 4;
@@ -21,6 +22,8 @@ export interface PlainBlock {
   file: number;
   block: number;
   plain: Bytes;
+  /** To be called once when the bytes are used no more. */
+  release(): void;
 }
 
 /** Reads neighbouring blocks of a file in one go. */
@@ -28,9 +31,13 @@ export async function readBlocks(source: File, [file, first, count]: BlockRun): 
   const from = first * BLOCK_BYTES;
   const end = Math.min(source.size, from + count * BLOCK_BYTES);
   const bytes = new Uint8Array(await readBytes(source, from, end));
+  let inUse = count;
+  const release = () => {
+    if (--inUse === 0) discard(bytes);
+  };
   return Array.from({ length: count }, (_, n) => {
     const plain = bytes.subarray(n * BLOCK_BYTES, n * BLOCK_BYTES + blockLength(source.size, first + n));
-    return { file, block: first + n, plain };
+    return { file, block: first + n, plain, release };
   });
 }
 

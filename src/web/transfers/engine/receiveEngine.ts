@@ -6,7 +6,8 @@ import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { BlockLedger } from './blockLedger.ts';
 import { BlockMapLayout } from './blockMap.ts';
 import { asRuns, BlockStore } from './blockStore.ts';
-import { BufferPool, stirCollector } from './bufferPool.ts';
+import { BufferPool } from './bufferPool.ts';
+import { discard } from './discard.ts';
 import type { EngineReport, SessionEnd } from './engineReport.ts';
 import { PeerTalk } from './peerTalk.ts';
 import { ProgressMeter } from './progressMeter.ts';
@@ -191,6 +192,7 @@ export class ReceiveEngine {
     if (this.#talk.isOver) return;
     const nowMs = this.#parts.now();
     const block = from.take(data, nowMs);
+    if (data instanceof ArrayBuffer) discard(data);
     this.#heardSomething();
     if (block === false) this.#talk.end('bad_data');
     else if (block) this.#takeBlock(from, block);
@@ -217,7 +219,6 @@ export class ReceiveEngine {
       this.#inPipeline.delete(key);
     }
     this.#pool.give(sealed.sealed);
-    stirCollector();
     from.processed(sealed.wireBytes);
     this.#ack(from, isStored ? [[file, block, 1]] : []);
   }
@@ -239,6 +240,8 @@ export class ReceiveEngine {
     } catch (error) {
       this.#storeFailed(error, [{ file, block }]);
       return false;
+    } finally {
+      discard(opened.plain);
     }
   }
 

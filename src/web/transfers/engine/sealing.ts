@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { areEqual, type Bytes, fromBase64, joined, toBase64 } from './bytes.ts';
+import { discard } from './discard.ts';
 
 /** Sealing of blocks, roots and manifest under one transfer key, see PROTOCOL.md [T1]. */
 
@@ -110,6 +111,7 @@ export async function seal(key: CryptoKey, additionalData: Bytes, plain: Bytes, 
   const whole = target ?? new Uint8Array(NONCE_BYTES + sealed.byteLength);
   whole.set(iv);
   whole.set(sealed, NONCE_BYTES);
+  discard(sealed);
   return whole;
 }
 

@@ -1,6 +1,6 @@
 import type { BlockQueue } from '../../../shared/transfers/blocks.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
-import { BufferPool, stirCollector } from './bufferPool.ts';
+import { BufferPool } from './bufferPool.ts';
 import { BLOCKS_PER_READ, FileGoneError, type PlainBlock, readBlocks } from './fileReader.ts';
 import { SEAL_OVERHEAD_BYTES, type TransferSeals } from './sealing.ts';
 import type { ReadyBlock } from './sendConnection.ts';
@@ -94,7 +94,7 @@ export class SendPipeline {
   }
 
   async #sealNext(): Promise<void> {
-    const { file, block, plain } = this.#plain.shift()!;
+    const { file, block, plain, release } = this.#plain.shift()!;
     this.#sealing++;
     try {
       const place = { file, block, blockCount: this.#parts.blockCountOf(file) };
@@ -105,9 +105,9 @@ export class SendPipeline {
         return this.#parts.onFileGone(file, new FileGoneError('file_changed'));
       }
       this.#ready.push({ file, block, sealed });
-      stirCollector();
       this.#parts.onReady();
     } finally {
+      release();
       this.#sealing--;
       this.fill();
     }

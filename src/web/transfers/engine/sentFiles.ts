@@ -101,6 +101,7 @@ export class SentFiles {
     for (let block = file.recorded.nextClear(0); block < file.blockCount; block = file.recorded.nextClear(block)) {
       const [read] = await readBlocks(source, [file.index, block, 1]);
       this.#parts.ledger.record(file.index, block, await sha256(read!.plain));
+      read!.release();
     }
     return this.#parts.seals.sealRoot(file.index, await sha256(file.hashes));
   }
