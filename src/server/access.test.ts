@@ -56,6 +56,10 @@ const outcomes: Record<string, 'refused' | { opensTo: unknown; answers: number }
   'transfers.listUnfinished': 'refused',
   'transfers.iceServers': 'refused',
   'transfers.routes': 'refused',
+  'relay.state': 'refused',
+  'relay.acknowledge': 'refused',
+  'relay.tellRoot': 'refused',
+  'relay.tellHave': 'refused',
 };
 
 interface Procedure {

@@ -15,6 +15,7 @@ import { registerWebApp } from './core/webApp.routes.ts';
 import { statusOfKind, toWireError } from './core/wireError.ts';
 import { type AppRouter, createRouter } from './router.ts';
 import { openSocketDoor } from './sockets.ts';
+import { registerRelay } from './transfers/relay/relay.routes.ts';
 import type { Context } from './trpc.ts';
 
 export interface AppParts {
@@ -76,6 +77,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     },
   } as FastifyTRPCPluginOptions<AppRouter>);
   registerAvatars(app, services.accounts);
+  await registerRelay(app, { ...services, ...adapters.relay, ...adapters, isAllowedOrigin });
   if (parts.webFolder && existsSync(parts.webFolder)) await registerWebApp(app, parts.webFolder);
 
   const io = openSocketDoor(app.server, {

@@ -13,6 +13,11 @@ import { createPresenceService } from './events/presence.service.ts';
 import { createMatchesService } from './matches/matches.service.ts';
 import { makeSweeps } from './sweeps.ts';
 import { makeMemoryRoster } from './transfers/memoryRoster.ts';
+import { createRelayService } from './transfers/relay/relay.service.ts';
+import type { RelayBytes } from './transfers/relay/relayBytes.port.ts';
+import type { RelaySettings } from './transfers/relay/relayRoom.ts';
+import { createSegmentsService } from './transfers/relay/segments.service.ts';
+import type { UploadLocks } from './transfers/relay/uploadLocks.port.ts';
 import type { Roster } from './transfers/roster.port.ts';
 import { createSignallingService } from './transfers/signalling.service.ts';
 import { createTransfersService } from './transfers/transfers.service.ts';
@@ -33,6 +38,7 @@ export interface Adapters {
   stunUrls: readonly string[];
   /** null: no TURN server is set up, and the app works without one. */
   turn: TurnSettings | null;
+  relay: { bytes: RelayBytes; locks: UploadLocks; settings: RelaySettings };
 }
 
 /** The one place where services meet adapters. */
@@ -81,6 +87,10 @@ export function compose(adapters: Adapters) {
     hidesAddress: accounts.hidesAddress,
     roster: adapters.roster ?? makeMemoryRoster(adapters.clock),
   });
+  const relayParts = { ...adapters, ...adapters.relay, announce: adapters.fanout.announce, transfers };
+  const segments = createSegmentsService(relayParts);
+  const relay = createRelayService({ ...relayParts, segments });
+  transfers.onEnded(relay.transferEnded);
   const presence = createPresenceService({
     ...adapters,
     presence: hereNow,
@@ -98,6 +108,8 @@ export function compose(adapters: Adapters) {
     matches,
     transfers,
     signalling,
+    segments,
+    relay,
     presence,
     /** Everything that runs by itself, until the returned function is called. */
     startSweeps: () => {

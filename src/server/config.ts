@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { TurnSettings } from './core/iceServers.ts';
+import type { RelaySettings } from './transfers/relay/relayRoom.ts';
 
 const flag = z.stringbool().default(false);
 const list = z
@@ -11,6 +13,8 @@ const list = z
       .map((part) => part.trim())
       .filter(Boolean),
   );
+
+const GIB = 1024 ** 3;
 
 const settings = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -27,6 +31,28 @@ const settings = z.object({
   // A template that was never filled in must not become a secret that everybody knows.
   TURN_SECRETS: list.pipe(z.array(z.string().min(32))),
   TURN_TTL_SECONDS: z.coerce.number().int().min(60).max(86_400).default(3600),
+  RELAY: z.stringbool().default(true),
+  RELAY_DIR: z.string().min(1).optional(),
+  RELAY_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(10 * GIB),
+  RELAY_ACCOUNT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(2 * GIB),
+  RELAY_FREE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(2 * GIB),
+  RELAY_HOURS: z.coerce
+    .number()
+    .min(1)
+    .max(7 * 24)
+    .default(24),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   LAN: flag,
   DEMO: flag,
@@ -49,6 +75,9 @@ export type Config = Readonly<{
   stunUrls: readonly string[];
   /** Relays for those who find no direct way; null without. */
   turn: TurnSettings | null;
+  /** Sealed bytes on their way; `relayDir` is beside the data if not said otherwise. */
+  relayDir: string;
+  relay: RelaySettings;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   lan: boolean;
   demo: boolean;
@@ -78,6 +107,14 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     stunUrls: s.STUN_URLS,
     turn:
       s.TURN_URLS.length > 0 ? { urls: s.TURN_URLS, secrets: s.TURN_SECRETS, ttlSeconds: s.TURN_TTL_SECONDS } : null,
+    relayDir: s.RELAY_DIR ?? join(s.DATA_DIR, 'relay'),
+    relay: {
+      isOn: s.RELAY,
+      maxBytes: s.RELAY_MAX_BYTES,
+      accountBytes: s.RELAY_ACCOUNT_BYTES,
+      keepFreeBytes: s.RELAY_FREE_BYTES,
+      lifeMs: s.RELAY_HOURS * 3600_000,
+    },
     logLevel: s.LOG_LEVEL,
     lan: s.LAN,
     demo: s.DEMO,

@@ -13,6 +13,8 @@ import { keptSecret } from './core/keptSecret.ts';
 import { seedDemo } from './demo.ts';
 import { localCertificate } from './lan/localCertificate.ts';
 import { printAddresses } from './lan/printAddresses.ts';
+import { makeDiskRelayBytes } from './transfers/relay/diskRelayBytes.ts';
+import { makeMemoryUploadLocks } from './transfers/relay/memoryUploadLocks.ts';
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -34,6 +36,11 @@ async function main(): Promise<void> {
     jwtSecret: new TextEncoder().encode(config.jwtSecret ?? keptSecret(config.dataDir)),
     stunUrls: config.stunUrls,
     turn: config.turn,
+    relay: {
+      bytes: makeDiskRelayBytes(config.relayDir),
+      locks: makeMemoryUploadLocks(),
+      settings: config.relay,
+    },
   };
   const services = compose(adapters);
   const demoLogins = config.demo ? await seedDemo(services) : [];

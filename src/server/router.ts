@@ -3,6 +3,7 @@ import type { Services } from './compose.ts';
 import { createConversationsRouter } from './conversations/conversations.router.ts';
 import { createEventsRouter } from './events/events.router.ts';
 import { createMatchesRouter } from './matches/matches.router.ts';
+import { createRelayRouter } from './transfers/relay/relay.router.ts';
 import { createTransfersRouter } from './transfers/transfers.router.ts';
 import { router } from './trpc.ts';
 
@@ -14,6 +15,7 @@ export const createRouter = (services: Services) =>
     conversations: createConversationsRouter(services.conversations),
     matches: createMatchesRouter(services.matches),
     transfers: createTransfersRouter(services.transfers),
+    relay: createRelayRouter(services.relay),
   });
 
 export type AppRouter = ReturnType<typeof createRouter>;

@@ -41,6 +41,7 @@ const trpcCodeOfKind: Record<ErrorKind, TRPC_ERROR_CODE_KEY> = {
   conflict: 'CONFLICT',
   gone: 'PRECONDITION_FAILED',
   too_large: 'PAYLOAD_TOO_LARGE',
+  no_room: 'SERVICE_UNAVAILABLE',
   rate_limited: 'TOO_MANY_REQUESTS',
   unavailable: 'SERVICE_UNAVAILABLE',
   internal: 'INTERNAL_SERVER_ERROR',

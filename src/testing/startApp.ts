@@ -3,6 +3,7 @@ import { makeSocketFanout } from '../server/adapters/socketFanout.ts';
 import { buildApp } from '../server/app.ts';
 import { type Adapters, compose } from '../server/compose.ts';
 import { openTestDatabase } from './testDatabase.ts';
+import { makeTestRelay } from './testRelay.ts';
 
 /** The whole server on a free port of 127.0.0.1, with a database of its own. */
 export async function startApp(overrides: Partial<Adapters> = {}) {
@@ -17,6 +18,7 @@ export async function startApp(overrides: Partial<Adapters> = {}) {
     jwtSecret: new TextEncoder().encode('a secret that is only used in tests'),
     stunUrls: [],
     turn: null,
+    relay: makeTestRelay(),
     ...overrides,
   };
   const services = compose(adapters);

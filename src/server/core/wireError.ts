@@ -13,6 +13,7 @@ export const statusOfKind: Record<ErrorKind, number> = {
   conflict: 409,
   gone: 410,
   too_large: 413,
+  no_room: 507,
   rate_limited: 429,
   unavailable: 503,
   internal: 500,

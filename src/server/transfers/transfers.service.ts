@@ -49,6 +49,14 @@ export function createTransfersService(parts: TransfersParts) {
     if (!(await parts.devicesOf(account)).includes(device)) throw new DomainError('accounts.device_unknown');
   }
 
+  const endHandlers: ((id: TransferId) => Promise<void>)[] = [];
+  async function tellEnded(id: TransferId): Promise<void> {
+    for (const handle of endHandlers) {
+      // What a handler leaves undone its own sweep does.
+      await handle(id).catch((error: unknown) => log.error({ transferId: id, err: error }, 'ended, not all cleared'));
+    }
+  }
+
   function tellBoth(name: 'transfer:offered' | 'transfer:changed', row: BareRow): void {
     for (const viewer of [row.senderId, row.recipientId] as AccountId[]) {
       announce(name, `account:${viewer}`, { transfer: toTransfer(row, viewer, clock.now()) });
@@ -78,6 +86,7 @@ export function createTransfersService(parts: TransfersParts) {
     // The reason code is all that is kept of a failure: no address, no description, no name.
     log.info({ transferId: row.id, state: written.state, reason: written.endReason }, 'transfer changed');
     tellBoth('transfer:changed', written);
+    if (!isLive(step.life)) await tellEnded(written.id as TransferId);
     return written;
   }
 
@@ -160,6 +169,18 @@ export function createTransfersService(parts: TransfersParts) {
         tellBoth('transfer:offered', row);
       }
       return toTransfer(row, by, clock.now());
+    },
+
+    /** Runs when a transfer has ended, however it did. */
+    onEnded(handle: (id: TransferId) => Promise<void>): void {
+      endHandlers.push(handle);
+    },
+
+    /** A transfer in which something may still happen, as its party may know it. */
+    async findLive(id: TransferId, party: AccountId): Promise<BareRow> {
+      const row = await findAsParty(id, party);
+      requireLive(row);
+      return row;
     },
 
     async get(id: TransferId, viewer: AccountId): Promise<Transfer> {

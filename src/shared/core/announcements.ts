@@ -2,6 +2,7 @@ import type { Person } from '../accounts/account.ts';
 import type { ConversationAnnouncements } from '../conversations/conversations.sockets.ts';
 import type { EventAnnouncements } from '../events/events.sockets.ts';
 import type { MatchAnnouncements } from '../matches/matches.sockets.ts';
+import type { RelayAnnouncements } from '../transfers/relay.ts';
 import type { TransferAnnouncements } from '../transfers/transfers.sockets.ts';
 
 /** Facts told over the socket after they were committed: name → payload. A lost one costs nothing. */
@@ -9,7 +10,8 @@ export interface Announcements
   extends EventAnnouncements,
     ConversationAnnouncements,
     MatchAnnouncements,
-    TransferAnnouncements {
+    TransferAnnouncements,
+    RelayAnnouncements {
   'account:changed': { person: Person };
   /** This session was ended, here or from another device: the browser forgets what it holds. */
   'session:ended': Record<string, never>;

@@ -7,6 +7,7 @@ export type ErrorKind =
   | 'conflict'
   | 'gone'
   | 'too_large'
+  | 'no_room'
   | 'rate_limited'
   | 'unavailable'
   | 'internal';
@@ -65,6 +66,17 @@ export const errorKinds = {
   'transfers.no_device': 'conflict',
   'transfers.too_many_open': 'conflict',
   'transfers.no_such_file': 'invalid',
+
+  'relay.not_found': 'not_found',
+  'relay.off': 'unavailable',
+  'relay.full': 'no_room',
+  'relay.quota': 'no_room',
+  'relay.too_many': 'rate_limited',
+  'relay.wrong_size': 'invalid',
+  'relay.no_such_block': 'invalid',
+  'relay.segment_changed': 'conflict',
+  'relay.wrong_offset': 'conflict',
+  'relay.busy': 'conflict',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorKinds;

@@ -9,6 +9,7 @@ export const conversationId = z.uuid().brand<'ConversationId'>();
 export const messageId = z.uuid().brand<'MessageId'>();
 export const matchId = z.uuid().brand<'MatchId'>();
 export const transferId = z.uuid().brand<'TransferId'>();
+export const segmentId = z.uuid().toLowerCase().brand<'SegmentId'>();
 
 /** Made by the client for a command, so that sending it twice does it once. */
 export const clientId = z.uuid().brand<'ClientId'>();
@@ -21,6 +22,7 @@ export type ConversationId = z.infer<typeof conversationId>;
 export type MessageId = z.infer<typeof messageId>;
 export type MatchId = z.infer<typeof matchId>;
 export type TransferId = z.infer<typeof transferId>;
+export type SegmentId = z.infer<typeof segmentId>;
 export type ClientId = z.infer<typeof clientId>;
 
 /** An instant as it travels: ISO 8601 in UTC. */

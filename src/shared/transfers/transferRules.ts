@@ -10,3 +10,6 @@ export const transferLimits = {
 
 /** The unit that is sealed, hashed, stored, acknowledged and resumed (plaintext bytes). */
 export const BLOCK_BYTES = 256 * 1024;
+
+/** What sealing adds to a block: nonce, the block's SHA-256, tag. */
+export const SEAL_OVERHEAD_BYTES = 12 + 32 + 16;

@@ -59,6 +59,17 @@ export const errorText: Record<AppError['code'], string> = {
   'transfers.no_device': 'The other person has not opened Spotlight on any device yet. Ask them to open it once.',
   'transfers.too_many_open': 'There are many transfers open here. Finish or cancel some first.',
   'transfers.no_such_file': 'That file is not part of this transfer.',
+
+  'relay.not_found': 'This part is not in the relay any more.',
+  'relay.off': 'There is no relay here. Keep both devices open.',
+  'relay.full': 'The relay is full. Keep both devices open.',
+  'relay.quota': 'You have as much in the relay as it takes from one person. Keep both devices open.',
+  'relay.too_many': 'That was a lot at once for the relay. It goes on in a moment.',
+  'relay.wrong_size': 'The relay got something of the wrong size. Reload the page and try again.',
+  'relay.no_such_block': 'The relay was told of something that is not in this transfer. Reload the page and try again.',
+  'relay.segment_changed': 'The relay already has something else under this name. Reload the page and try again.',
+  'relay.wrong_offset': 'The relay has more or less than this page thought. It goes on in a moment.',
+  'relay.busy': 'The relay is still busy with this part. It goes on in a moment.',
 };
 
 /** The words for a refusal, with how long to wait or its number where it has one. */

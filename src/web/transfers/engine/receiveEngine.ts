@@ -2,7 +2,7 @@ import { type BlockRun, blockCountOf, blockLength } from '../../../shared/transf
 import type { ControlMessage } from '../../../shared/transfers/control.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
-import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
+import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { BlockLedger } from './blockLedger.ts';
 import { BlockMapLayout } from './blockMap.ts';
 import { asRuns, BlockStore } from './blockStore.ts';
@@ -12,7 +12,7 @@ import type { EngineReport, SessionEnd } from './engineReport.ts';
 import { PeerTalk } from './peerTalk.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { ReceiveConnection, type SealedBlock } from './receiveConnection.ts';
-import { SEAL_OVERHEAD_BYTES, type TransferSeals } from './sealing.ts';
+import type { TransferSeals } from './sealing.ts';
 import { type BlockSink, DiskFullError } from './sink.ts';
 import type { EngineChannels } from './workerScope.ts';
 

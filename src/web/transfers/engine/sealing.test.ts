@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { makeSeals, makeTransferKey, openManifestJson, SEAL_OVERHEAD_BYTES, sealManifest, sha256 } from './sealing.ts';
+import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
+import { makeSeals, makeTransferKey, openManifestJson, sealManifest, sha256 } from './sealing.ts';
 
 const transferId = '0197a6c0-0000-7000-8000-000000000001';
 const key = makeTransferKey();

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import { areEqual, type Bytes, fromBase64, joined, toBase64 } from './bytes.ts';
 import { discard } from './discard.ts';
 
@@ -7,7 +8,6 @@ import { discard } from './discard.ts';
 const NONCE_BYTES = 12;
 export const HASH_BYTES = 32;
 const TAG_BYTES = 16;
-export const SEAL_OVERHEAD_BYTES = NONCE_BYTES + HASH_BYTES + TAG_BYTES;
 
 /** Where a block belongs; bound into its seal, so that it opens nowhere else. */
 export interface BlockPlace {

@@ -1,8 +1,8 @@
 import type { BlockQueue } from '../../../shared/transfers/blocks.ts';
-import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
+import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import { BufferPool } from './bufferPool.ts';
 import { BLOCKS_PER_READ, FileGoneError, type PlainBlock, readBlocks } from './fileReader.ts';
-import { SEAL_OVERHEAD_BYTES, type TransferSeals } from './sealing.ts';
+import type { TransferSeals } from './sealing.ts';
 import type { ReadyBlock } from './sendConnection.ts';
 
 /** Two reads of 1 MiB, and a few sealed blocks: what a sender keeps in memory, however large the file. */

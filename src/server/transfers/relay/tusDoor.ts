@@ -1,0 +1,113 @@
+import { Server } from '@tus/server';
+import { DataStore, type Locker, Upload } from '@tus/utils';
+import { DomainError, errorKinds, type WireError } from '../../../shared/core/errors.ts';
+import type { AccountId, SegmentId } from '../../../shared/core/ids.ts';
+import { RELAY_PATH, relayLimits, SEALED_BLOCK_BYTES, segmentMetadata } from '../../../shared/transfers/relay.ts';
+import type { Log } from '../../core/ports.ts';
+import { statusOfKind, toWireError } from '../../core/wireError.ts';
+import { LOCK_WAIT_MS, type SegmentsService } from './segments.service.ts';
+import type { Release, UploadLocks } from './uploadLocks.port.ts';
+
+/** Who is at the door, and for which segment; none when one is begun. */
+export interface Asker {
+  accountId: AccountId;
+  segmentId?: SegmentId;
+}
+
+export interface TusDoorParts {
+  segments: SegmentsService;
+  locks: UploadLocks;
+  log: Log;
+}
+
+/** A request that another one has taken the lock from may write for so long. */
+const DRAIN_MS = 100;
+
+/** The resumable upload protocol (tus 1.0) over segments. Whoever calls has authorised the asker. */
+export function makeTusDoor({ segments, locks, log }: TusDoorParts) {
+  const askers = new WeakMap<Request, Asker>();
+  const tus = new Server({
+    path: RELAY_PATH,
+    relativeLocation: true,
+    datastore: new SegmentStore(segments),
+    locker: lockerOver(locks),
+    lockDrainTimeout: DRAIN_MS,
+    maxSize: relayLimits.blocksPerSegment * SEALED_BLOCK_BYTES,
+    allowedOrigins: () => false,
+    getFileIdFromRequest: (request) => askers.get(request)?.segmentId,
+    namingFunction: (_request, metadata) => segmentMetadata.parse(metadata).segmentId,
+    onUploadCreate: async (request, { metadata, size }) => {
+      const asker = askers.get(request);
+      if (!asker || size === undefined) throw new DomainError('request.invalid');
+      await segments.open({ ...segmentMetadata.parse(metadata), sizeBytes: size }, asker.accountId);
+      return {};
+    },
+    onResponseError: (_request, thrown) => {
+      const { status, error } = refusalOf(thrown, log);
+      return { status_code: status, body: JSON.stringify({ error }) };
+    },
+  });
+  return (request: Request, asker: Asker): Promise<Response> => {
+    askers.set(request, asker);
+    return tus.handleWeb(request);
+  };
+}
+
+/** What tus calls its store: rows and bytes of segments. */
+class SegmentStore extends DataStore {
+  override extensions = ['creation', 'creation-with-upload', 'termination'];
+  readonly #segments: SegmentsService;
+
+  constructor(segments: SegmentsService) {
+    super();
+    this.#segments = segments;
+  }
+
+  override async getUpload(id: string): Promise<Upload> {
+    const { metadata, sizeBytes, offset } = await this.#segments.progress(id as SegmentId);
+    return new Upload({ id, size: sizeBytes, offset, metadata });
+  }
+
+  override async write(source: AsyncIterable<Uint8Array>, id: string, offset: number): Promise<number> {
+    const held = await this.#segments.progress(id as SegmentId);
+    if (held.offset === offset) return this.#segments.append(id as SegmentId, offset, source);
+    // Begun a second time, with a body: what is held stays, and the answer says where to go on.
+    for await (const _ of source);
+    return held.offset;
+  }
+
+  override remove(id: string): Promise<void> {
+    return this.#segments.remove(id as SegmentId);
+  }
+}
+
+function lockerOver(locks: UploadLocks): Locker {
+  return {
+    newLock: (id) => {
+      let release: Release | undefined;
+      return {
+        lock: async (signal, onWanted) => {
+          const wanted = { onWanted: () => void onWanted(), waitMs: LOCK_WAIT_MS, signal };
+          release = await locks.acquire(id as SegmentId, wanted);
+        },
+        unlock: async () => release?.(),
+      };
+    },
+  };
+}
+
+const codeOfTusStatus: Record<number, keyof typeof errorKinds> = {
+  404: 'relay.not_found',
+  409: 'relay.wrong_offset',
+  413: 'request.too_large',
+};
+
+/** tus throws plain objects for what its protocol forbids; those keep their status. */
+function refusalOf(thrown: Error | { status_code: number }, log: Log): { status: number; error: WireError } {
+  if ('status_code' in thrown && thrown.status_code < 500) {
+    const code = codeOfTusStatus[thrown.status_code] ?? 'request.invalid';
+    return { status: thrown.status_code, error: { code, kind: errorKinds[code] } };
+  }
+  const error = toWireError(thrown, log);
+  return { status: statusOfKind[error.kind], error };
+}
