@@ -35,6 +35,8 @@ export interface EngineReport {
   blockMap: BlockMap;
   bytesDone: number;
   bytesTotal: number;
+  /** At the receiver: what came for nothing, because the block was there already or its connection died within it. */
+  duplicateBytes: number;
   bytesPerSecond: number | null;
   msLeft: number | null;
   ended: SessionEnd | null;

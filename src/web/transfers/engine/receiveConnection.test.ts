@@ -42,7 +42,9 @@ describe('[T3] frames of one connection', () => {
     const first = frame({ block: 0, sealedBytes: SEALED_BYTES, bytes: 200_000 });
     const rest = frame({ block: 0, sealedBytes: SEALED_BYTES, offsetBytes: 200_000, bytes: 62_204, seq: 1 });
     expect(connection.take(first, 0)).toBeNull();
+    expect(connection.partialBytes).toBe(200_020);
     const block = connection.take(rest, 0);
+    expect(connection.partialBytes).toBe(0);
     expect(block).toMatchObject({ file: 0, block: 0, wireBytes: SEALED_BYTES + 40 });
     expect(block ? block.sealed.byteLength : 0).toBe(SEALED_BYTES);
   });

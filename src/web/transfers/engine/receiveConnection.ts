@@ -62,6 +62,11 @@ export class ReceiveConnection {
     return partial;
   }
 
+  /** What has come of a block that is not whole yet. */
+  get partialBytes(): number {
+    return this.#partial?.wireBytes ?? 0;
+  }
+
   processed(wireBytes: number): void {
     this.#processedBytes += wireBytes;
   }

@@ -47,6 +47,7 @@ export class ReceiveEngine {
   readonly #pool = new BufferPool(BLOCK_BYTES + SEAL_OVERHEAD_BYTES, MOST_IN_PIPELINE);
   #refused: { file: number; block: number }[] = [];
   #silentSinceMs = 0;
+  #duplicateBytes = 0;
 
   private constructor(parts: ReceiveEngineParts) {
     this.#parts = parts;
@@ -100,6 +101,7 @@ export class ReceiveEngine {
   }
 
   removeConnection(connId: number): void {
+    this.#duplicateBytes += this.#connections.get(connId)?.partialBytes ?? 0;
     if (this.#connections.delete(connId)) this.#talk.remove(connId);
   }
 
@@ -140,6 +142,7 @@ export class ReceiveEngine {
       neededFiles: [],
       blockMap: this.#map.draw(this.#store.written),
       ...this.#meter.measure(this.#store.written, (file) => this.#store.isVerified(file), nowMs),
+      duplicateBytes: this.#duplicateBytes,
       ended: this.#talk.ended,
       isCompleted: this.#talk.isCompleted,
     };
@@ -213,7 +216,8 @@ export class ReceiveEngine {
     const { file, block } = sealed;
     const key = `${file}/${block}`;
     let isStored = this.#store.hasWritten(file, block);
-    if (!isStored && !this.#inPipeline.has(key)) {
+    if (isStored || this.#inPipeline.has(key)) this.#duplicateBytes += sealed.wireBytes;
+    else {
       this.#inPipeline.add(key);
       isStored = await this.#openAndStore(sealed);
       this.#inPipeline.delete(key);

@@ -187,6 +187,7 @@ export class SendEngine {
       neededFiles: this.#files.needed(),
       blockMap: this.#map.draw(arrived),
       ...this.#meter.measure(arrived, (file) => this.#files.get(file)!.isVerified, nowMs),
+      duplicateBytes: 0,
       ended: this.#talk.ended,
       isCompleted: this.#talk.isCompleted,
     };

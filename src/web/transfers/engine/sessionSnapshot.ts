@@ -23,6 +23,7 @@ export function snapshotOf(subject: Subject, facts: SessionFacts, stats: LinkSta
     blockMap: report?.blockMap ?? { done: [], reasked: [] },
     bytesDone: report?.bytesDone ?? 0,
     bytesTotal: report?.bytesTotal ?? chosenFiles.reduce((sum, index) => sum + manifest.files[index]!.sizeBytes, 0),
+    duplicateBytes: report?.duplicateBytes ?? 0,
     bytesPerSecond: report?.bytesPerSecond ?? null,
     msLeft: report?.msLeft ?? null,
     route: live.some(({ route }) => route === 'direct') ? 'direct' : (live[0]?.route ?? null),

@@ -12,6 +12,7 @@ const report: EngineReport = {
   files: [file],
   blockMap: { done: [], reasked: [] },
   bytesDone: 5,
+  duplicateBytes: 0,
   bytesTotal: 10,
   bytesPerSecond: null,
   msLeft: null,

@@ -29,6 +29,7 @@ export interface SessionProgress {
   blockMap: BlockMap;
   bytesDone: number;
   bytesTotal: number;
+  duplicateBytes: number;
   bytesPerSecond: number | null;
   msLeft: number | null;
   route: LinkRoute | null;
