@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { openProfile, type Profile } from '../../harness/engine/profiles.ts';
+import { pollUntil } from './poll.ts';
 import type { Product } from './product.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -50,10 +50,17 @@ export async function register(visitor: Visitor): Promise<void> {
 
 /** Calls a procedure with the page's own cookies, for what a journey needs but is not about. */
 export async function call<T>(visitor: Visitor, product: Product, procedure: string, input: unknown): Promise<T> {
-  const response = await visitor.page.request.post(`${product.url}/trpc/${procedure}`, { data: input });
-  const answer = (await response.json()) as { result?: { data: T }; error?: unknown };
+  // From the page itself: its browser may be in a network that this process is not in.
+  const answer = await visitor.page.evaluate(
+    async ([url, body]) => {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(url, { method: 'POST', headers, body });
+      return (await response.json()) as { result?: { data: unknown }; error?: unknown };
+    },
+    [`${product.url}/trpc/${procedure}`, JSON.stringify(input)] as const,
+  );
   if (!answer.result) throw new Error(`${procedure}: ${JSON.stringify(answer.error)}`);
-  return answer.result.data;
+  return answer.result.data as T;
 }
 
 /** Two people in two browsers, whose exchange at a new event is open on both screens. */
@@ -111,7 +118,13 @@ export async function percentDone({ page }: Visitor): Promise<number> {
 }
 
 export async function untilPercent(visitor: Visitor, percent: number, timeoutMs = 60_000): Promise<void> {
-  await expect.poll(() => percentDone(visitor), { timeout: timeoutMs, interval: 50 }).toBeGreaterThanOrEqual(percent);
+  let seen = 0;
+  const isThere = async () => {
+    seen = await percentDone(visitor);
+    return seen >= percent;
+  };
+  const failure = () => `${visitor.name} was to see ${percent} % and saw ${seen} %`;
+  await pollUntil(isThere, { timeoutMs, failure });
 }
 
 export async function untilVerified(visitor: Visitor, timeoutMs = 120_000): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pollUntil } from './poll.ts';
 
 /** The built product as a process of its own, with a data folder of its own. */
 export interface Product {
@@ -19,16 +20,25 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+/** Where it runs: here, or in a network of its own. */
+export interface Place {
+  host: string;
+  port: number;
+  /** What runs a program there. */
+  prefix: string[];
+}
+
 /** Starts the built server and waits until it is ready. */
-export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
+export async function startProduct(settings: Record<string, string> = {}, place?: Place): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'spotlight-journey-'));
-  const port = await freePort();
-  const url = `${settings.LAN ? 'https' : 'http'}://localhost:${port}`;
+  const { host, port, prefix } = place ?? { host: 'localhost', port: await freePort(), prefix: [] };
+  const url = new URL(`${settings.LAN ? 'https' : 'http'}://${host}:${port}`).origin;
+  const [program, ...args] = [...prefix, process.execPath, 'dist/server/main.js'];
   let child: ChildProcess;
   let output = '';
 
   async function start(): Promise<void> {
-    child = spawn(process.execPath, ['dist/server/main.js'], {
+    child = spawn(program!, args, {
       env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -39,11 +49,11 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
       output += text;
     });
     const before = output.length;
-    await until(
-      () => output.includes('Spotlight is ready', before),
-      () => child.exitCode !== null,
-      () => output,
-    );
+    const isReady = () => {
+      if (child.exitCode !== null) throw new Error(`the server ended at its start:\n${output}`);
+      return output.includes('Spotlight is ready', before);
+    };
+    await pollUntil(isReady, { timeoutMs: 60_000, failure: () => `the server was not ready in time:\n${output}` });
   }
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
@@ -65,15 +75,6 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-async function until(isReady: () => boolean, hasEnded: () => boolean, output: () => string): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!isReady()) {
-    if (hasEnded()) throw new Error(`the server ended at its start:\n${output()}`);
-    if (Date.now() > deadline) throw new Error(`the server was not ready in time:\n${output()}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 export function freePort(): Promise<number> {
