@@ -98,7 +98,12 @@ export function compose(adapters: Adapters) {
     matchPartnerIds: matches.partnersOf,
   });
   const startSweeping = makeSweeps(
-    { accounts: accounts.sweep, matches: matches.sweep, transfers: transfers.sweep },
+    {
+      accounts: accounts.sweep,
+      matches: matches.sweep,
+      transfers: transfers.sweep,
+      relay: relay.sweep,
+    },
     adapters.log,
   );
   return {

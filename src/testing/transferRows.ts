@@ -1,6 +1,14 @@
 import type { Database } from '../server/core/database.ts';
 import type { AccountId, TransferId } from '../shared/core/ids.ts';
 
+export async function makeAccountRow(db: Database, username: string): Promise<AccountId> {
+  const id = crypto.randomUUID();
+  await db.account.create({
+    data: { id, username, usernameKey: id, email: `${id}@example.org`, passwordHash: '-' },
+  });
+  return id as AccountId;
+}
+
 export interface TransferRowFields {
   state?: string;
   fileCount?: number;

@@ -14,6 +14,8 @@ export const relayLimits = {
   haveRuns: 2000,
   /** How long an upload that nobody goes on with is kept, in milliseconds. */
   unfinishedLifeMs: 3600_000,
+  /** Whatever an operator sets and however slowly it came, nothing is kept longer. */
+  longestLifeMs: 7 * 24 * 3600_000,
 };
 
 /** A sealed block on its way: all are as long as this but the last of a file. */

@@ -6,6 +6,7 @@ import { type SegmentId, segmentId } from '../../../shared/core/ids.ts';
 import type { RelayBytes } from './relayBytes.port.ts';
 
 const READ_BYTES = 256 * 1024;
+const WRITE_BYTES = 512 * 1024;
 const SUFFIX = '.sealed';
 
 /** One file per segment in one folder. Files of other names there are left alone. */
@@ -13,30 +14,23 @@ export function makeDiskRelayBytes(folder: string): RelayBytes {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const pathOf = (id: SegmentId) => join(folder, `${id}${SUFFIX}`);
 
-  const sizeAt = (path: string): Promise<number> =>
-    stat(path).then(
-      ({ size }) => size,
-      (error) => absent(error, 0),
-    );
-
   return {
     async append(id, offset, source) {
       const file = await open(pathOf(id), 'a', 0o600);
       try {
-        let size = (await file.stat()).size;
+        const { size } = await file.stat();
         if (size !== offset) throw new Error(`segment ${id} is at ${size}, not at ${offset}`);
-        for await (const chunk of source) {
-          await file.appendFile(chunk);
-          size += chunk.byteLength;
-        }
-        return size;
+        return size + (await writeAll(file, source));
       } catch (error) {
         throw isFull(error) ? new DomainError('relay.full', { cause: error }) : error;
       } finally {
         await file.close();
       }
     },
-    size: (id) => sizeAt(pathOf(id)),
+    async size(id) {
+      const stats = await stat(pathOf(id)).catch((error) => absent(error, null));
+      return stats?.size ?? 0;
+    },
     async flush(id) {
       const file = await open(pathOf(id), 'r');
       await file.datasync().finally(() => file.close());
@@ -54,8 +48,7 @@ export function makeDiskRelayBytes(folder: string): RelayBytes {
     async *list() {
       for await (const entry of await opendir(folder)) {
         const id = segmentId.safeParse(entry.name.slice(0, -SUFFIX.length));
-        if (!entry.name.endsWith(SUFFIX) || !id.success) continue;
-        yield { id: id.data, sizeBytes: await sizeAt(join(folder, entry.name)) };
+        if (entry.name.endsWith(SUFFIX) && id.success) yield id.data;
       }
     },
     async freeBytes() {
@@ -63,6 +56,31 @@ export function makeDiskRelayBytes(folder: string): RelayBytes {
       return bavail * bsize;
     },
   };
+}
+
+/** A network gives small pieces; written one by one they cost more than all else that is done with them. */
+async function writeAll(file: FileHandle, source: AsyncIterable<Uint8Array>): Promise<number> {
+  let written = 0;
+  let pieces: Uint8Array[] = [];
+  let length = 0;
+  async function write(): Promise<void> {
+    if (length === 0) return;
+    const { bytesWritten } = await file.writev(pieces);
+    if (bytesWritten < length) throw new DomainError('relay.full');
+    written += length;
+    pieces = [];
+    length = 0;
+  }
+  try {
+    for await (const piece of source) {
+      pieces.push(piece);
+      length += piece.byteLength;
+      if (length >= WRITE_BYTES) await write();
+    }
+  } finally {
+    await write();
+  }
+  return written;
 }
 
 function absent<T>(error: NodeJS.ErrnoException, instead: T): T {

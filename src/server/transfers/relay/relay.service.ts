@@ -6,7 +6,8 @@ import { type RelayState, relayLimits, SEALED_BLOCK_BYTES, type SealedRoot } fro
 import type { Role } from '../../../shared/transfers/transferState.ts';
 import { type BareRow, roleOf } from '../transferRow.ts';
 import { lackOfRoom, relayUse } from './relayRoom.ts';
-import { idOf, toSegment } from './segmentRow.ts';
+import { makeRelaySweep } from './relaySweep.ts';
+import { toSegment, withParties } from './segmentRow.ts';
 import type { SegmentsParts, SegmentsService } from './segments.service.ts';
 
 export type RelayParts = SegmentsParts & { segments: SegmentsService };
@@ -51,6 +52,8 @@ export function createRelayService(parts: RelayParts) {
   }
 
   return {
+    sweep: makeRelaySweep(parts),
+
     async state(transferId: TransferId, viewer: AccountId): Promise<RelayState> {
       const transfer = await parts.transfers.findLive(transferId, viewer);
       const where = { transferId, expiresAt: { gt: clock.now() } };
@@ -111,8 +114,8 @@ export function createRelayService(parts: RelayParts) {
 
     /** Nothing of an ended transfer stays. */
     async transferEnded(transferId: TransferId): Promise<void> {
-      const rows = await db.relaySegment.findMany({ where: { transferId } });
-      await segments.drop(rows.map(idOf));
+      const rows = await db.relaySegment.findMany({ where: { transferId }, include: withParties });
+      await segments.drop(rows, { isTold: false });
       await db.relayRoot.deleteMany({ where: { transferId } });
       await db.relayHave.deleteMany({ where: { transferId } });
     },

@@ -16,7 +16,7 @@ export interface RelayBytes {
   read(id: SegmentId, first: number, last: number): Promise<Readable | null>;
   delete(id: SegmentId): Promise<void>;
   /** Every segment of which there are bytes, in no order. */
-  list(): AsyncIterable<{ id: SegmentId; sizeBytes: number }>;
+  list(): AsyncIterable<SegmentId>;
   /** Room left where the bytes are. */
   freeBytes(): Promise<number>;
 }

@@ -1,0 +1,41 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { SegmentId } from '../../../shared/core/ids.ts';
+import { makeDiskRelayBytes } from './diskRelayBytes.ts';
+import { describeRelayBytes } from './relayBytes.contract.ts';
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'relay-bytes-'));
+
+describeRelayBytes('a folder', async () => makeDiskRelayBytes(newFolder()));
+
+async function* once(bytes: Uint8Array) {
+  yield bytes;
+}
+
+test('the folder is made, and read by its owner only', async () => {
+  const folder = join(newFolder(), 'deep', 'relay');
+  const bytes = makeDiskRelayBytes(folder);
+  await bytes.append(randomUUID() as SegmentId, 0, once(randomBytes(10)));
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+  expect(readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([0o600]);
+});
+
+test('files that are none of its own are neither listed nor touched', async () => {
+  const folder = newFolder();
+  const names = ['notes.txt', `${randomUUID()}.mp4`, randomUUID(), 'x.sealed'];
+  for (const name of names) writeFileSync(join(folder, name), 'mine');
+  for await (const id of makeDiskRelayBytes(folder).list()) throw new Error(`${id} is none of its own`);
+  for (const name of names) expect(existsSync(join(folder, name))).toBe(true);
+});
+
+test('after a restart it goes on from what is there', async () => {
+  const folder = newFolder();
+  const id = randomUUID() as SegmentId;
+  await makeDiskRelayBytes(folder).append(id, 0, once(randomBytes(1000)));
+  const again = makeDiskRelayBytes(folder);
+  expect(await again.size(id)).toBe(1000);
+  expect(await again.append(id, 1000, once(randomBytes(500)))).toBe(1500);
+});

@@ -1,0 +1,73 @@
+import type { SegmentId } from '../../../shared/core/ids.ts';
+import type { RelayParts } from './relay.service.ts';
+import { idOf, liveTransfer, withParties } from './segmentRow.ts';
+
+const BATCH = 200;
+
+/** What sets the relay right at any time, and after a crash: rows and bytes agree, and nothing outlives its time. */
+export function makeRelaySweep({ db, clock, log, bytes, segments }: RelayParts): () => Promise<void> {
+  async function dropOverdue(): Promise<void> {
+    const now = clock.now();
+    for (;;) {
+      const rows = await db.relaySegment.findMany({
+        where: { OR: [{ expiresAt: { lte: now } }, { transfer: { NOT: liveTransfer(now) } }] },
+        include: withParties,
+        take: BATCH,
+      });
+      await segments.drop(rows, { isTold: true });
+      if (rows.length < BATCH) return;
+    }
+  }
+
+  /** A node may have died after the last byte came and before the row said so; a disk may have lost what was whole. */
+  async function matchRows(): Promise<void> {
+    for (let last: string | undefined; ; ) {
+      const rows = await db.relaySegment.findMany({
+        where: last ? { id: { gt: last } } : {},
+        include: withParties,
+        orderBy: { id: 'asc' },
+        take: BATCH,
+      });
+      for (const row of rows) {
+        const isWhole = (await bytes.size(idOf(row))) === row.sizeBytes;
+        if (isWhole && !row.readyAt) await segments.progress(idOf(row));
+        if (isWhole || !row.readyAt) continue;
+        log.warn({ segmentId: row.id, transferId: row.transferId }, 'bytes of a segment are gone');
+        await segments.drop([row], { isTold: true });
+      }
+      last = rows.at(-1)?.id;
+      if (rows.length < BATCH) return;
+    }
+  }
+
+  /** A row comes before its bytes and goes before them, so bytes seen first and then found without a row are no one's. */
+  async function deleteOrphans(): Promise<void> {
+    let seen: SegmentId[] = [];
+    for await (const id of bytes.list()) {
+      seen.push(id);
+      if (seen.length < BATCH) continue;
+      await deleteUnnamed(seen);
+      seen = [];
+    }
+    await deleteUnnamed(seen);
+  }
+
+  async function deleteUnnamed(ids: SegmentId[]): Promise<void> {
+    const rows = await db.relaySegment.findMany({ where: { id: { in: ids } }, select: { id: true } });
+    const named = new Set(rows.map(({ id }) => id));
+    for (const id of ids) if (!named.has(id)) await segments.deleteBytes(id);
+  }
+
+  async function forgetEnded(): Promise<void> {
+    const ended = { transfer: { NOT: liveTransfer(clock.now()) } };
+    await db.relayRoot.deleteMany({ where: ended });
+    await db.relayHave.deleteMany({ where: ended });
+  }
+
+  return async () => {
+    await dropOverdue();
+    await matchRows();
+    await deleteOrphans();
+    await forgetEnded();
+  };
+}

@@ -1,0 +1,17 @@
+import { makeMemoryRateLimits } from '../server/adapters/memoryRateLimits.ts';
+import type { Adapters } from '../server/compose.ts';
+import { makeTestRelay } from './testRelay.ts';
+
+/** What a server in a test stands on, as far as the test does not say otherwise. */
+export function makeTestAdapters(given: Pick<Adapters, 'db' | 'fanout'> & Partial<Adapters>): Adapters {
+  return {
+    clock: { now: () => new Date() },
+    limits: makeMemoryRateLimits(),
+    log: { debug() {}, info() {}, warn() {}, error: (facts, text) => console.error(text, facts) },
+    jwtSecret: new TextEncoder().encode('a secret that is only used in tests'),
+    stunUrls: [],
+    turn: null,
+    relay: makeTestRelay(),
+    ...given,
+  };
+}
