@@ -109,5 +109,6 @@ export function ensurePrograms(programs) {
 export const testPrograms = [
   { debian: 'chromium', paths: ['/usr/bin/chromium'] },
   { debian: 'ffmpeg', paths: ['/usr/bin/ffmpeg'] },
+  { debian: 'coturn', paths: ['/usr/bin/turnserver'] },
   { debian: 'postgresql', paths: ['/usr/share/postgresql-common/pg_wrapper'] },
 ];
