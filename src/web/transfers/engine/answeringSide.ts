@@ -1,3 +1,4 @@
+import { maxRebuilds } from '../../../shared/transfers/linkPolicy.ts';
 import { buildLink, helloPrefix, type LinkSide, type LinkSideParts, type Signal } from './linkSide.ts';
 import type { PeerLink } from './peerLink.ts';
 
@@ -14,6 +15,8 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
   let epoch: string | null = null;
   let highestConnId = -1;
   let early: Signal[] = [];
+  /** How many in a row ended without ever connecting. */
+  let failures = 0;
 
   function announce() {
     parts.sendReset({ connId: 0, epoch: hello });
@@ -22,6 +25,20 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
   function drop(link: PeerLink) {
     links.delete(link.connId);
     link.close();
+  }
+
+  function onLinkState(connId: number, state: RTCPeerConnectionState) {
+    if (state === 'connected') failures = 0;
+    parts.onLinkState(connId, state);
+  }
+
+  /** The other side decides when to try again; that it was in vain so far is to be seen here too. */
+  function fail(link: PeerLink) {
+    drop(link);
+    if (link.hasConnected()) return;
+    failures += 1;
+    const isAnyUp = [...links.values()].some((other) => other.hasConnected());
+    if (failures === maxRebuilds + 1 && !isAnyUp) parts.onUnreachable();
   }
 
   /** A new epoch means that the offering page is another one: what the old one held is dead. */
@@ -39,9 +56,9 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
     follow(signal.epoch);
     highestConnId = signal.connId;
     const ice = await parts.freshIce();
-    const link = buildLink(parts, { ...signal, ice }, (dead, reason) => {
+    const link = buildLink({ ...parts, onLinkState }, { ...signal, ice }, (dead, reason) => {
       if (links.get(dead.connId) !== dead) return;
-      drop(dead);
+      fail(dead);
       // After the other side ended it there is nobody who needs to be told.
       if (reason === 'stalled') parts.sendReset({ connId: dead.connId, epoch: signal.epoch });
     });
@@ -75,7 +92,7 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
       if (reset.epoch !== epoch) return;
       highestConnId = Math.max(highestConnId, reset.connId);
       const link = links.get(reset.connId);
-      if (link) drop(link);
+      if (link) fail(link);
     },
 
     peerReturned() {

@@ -19,7 +19,9 @@ export function makeLinkCare(parts: LinkCareParts) {
 
   return {
     /** The engine waits for blocks or for word of them. */
-    heardSilence(bytesDone: number, nowMs: number) {
+    heardSilence(stats: LinkStats[], bytesDone: number, nowMs: number) {
+      // What never connected has its own watchdog, and ends as unreachable.
+      if (!stats.some(({ state }) => state === 'connected')) return;
       if (nowMs - rebuiltAtMs < REBUILD_PAUSE_MS) return;
       rebuiltAtMs = nowMs;
       silences = bytesDone > bytesAtSilence ? 1 : silences + 1;

@@ -305,6 +305,17 @@ describe('the answering side', () => {
     expect(side.told.states.at(-1)).toBe('0 closed');
   });
 
+  it('says once that nobody can be reached, after as many tries in vain as the other side makes', async () => {
+    const side = makeFakeLinks('answering');
+    await side.presence(true);
+    for (let connId = 0; connId < 6; connId += 1) {
+      await side.signal(offer(connId));
+      expect(side.told.unreachable).toBe(connId > 3 ? 1 : 0);
+      await side.reset({ connId, epoch: 'epoch-one' });
+    }
+    expect(side.told.unreachable).toBe(1);
+  });
+
   it('drops in silence what the other side ended', async () => {
     const side = await connected();
     const before = side.sent.length;

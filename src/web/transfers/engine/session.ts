@@ -83,7 +83,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
       case 'connections':
         return role === 'sender' && links?.setCount(message.count);
       case 'stalled':
-        return links && care.heardSilence(facts.report?.bytesDone ?? 0, performance.now());
+        return links && care.heardSilence(stats, facts.report?.bytesDone ?? 0, performance.now());
       case 'failed':
         return fail('internal');
       case 'closed':

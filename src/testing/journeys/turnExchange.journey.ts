@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Coturn, makeTurnSecret, startCoturn } from '../turn/coturn.ts';
+import { acceptFiles, call, meet, offerFiles, save, untilVerified, type Visitor } from './support/people.ts';
+import { type Product, startProduct } from './support/product.ts';
+import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
+
+/** Two people who hide their addresses, and a TURN server between them. */
+const folder = makeFolder();
+const visitors: Visitor[] = [];
+const MIB = 1024 * 1024;
+let coturn: Coturn | undefined;
+let product: Product | undefined;
+
+beforeAll(async () => {
+  const secret = makeTurnSecret();
+  coturn = await startCoturn({
+    secrets: [secret],
+    // The two browsers and the server share one machine here; nobody else's server may be set up like this.
+    moreLines: ['allow-loopback-peers', 'allowed-peer-ip=127.0.0.1', 'allowed-peer-ip=::1'],
+  });
+  product = await startProduct({
+    TURN_URLS: `turn:127.0.0.1:${coturn.port}`,
+    TURN_SECRETS: secret,
+    TURN_TTL_SECONDS: '60',
+  });
+});
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) await visitor.leave();
+});
+afterAll(async () => {
+  await product?.stop();
+  await coturn?.stop();
+  folder.remove();
+});
+
+async function exchange(names: [string, string], sizeBytes = 64 * MIB) {
+  const { first, second, matchId } = await meet(product!, names);
+  visitors.push(first, second);
+  const path = makeRandomFile(folder.path, `from ${first.name}.mp4`, sizeBytes);
+  return { first, second, matchId, path };
+}
+
+async function hideAddress({ page }: Visitor): Promise<void> {
+  await page.goto(`${product!.url}/me`);
+  const hide = page.getByRole('switch', { name: 'Hide my address' });
+  await hide.check();
+  await expect.poll(() => hide.isEnabled()).toBe(true);
+}
+
+/** What these pages are told by the other side, from their next load on. */
+function listenToSignals(...listeners: Visitor[]): () => string {
+  const heard: string[] = [];
+  for (const { page } of listeners) {
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('peer:signal')) heard.push(String(payload));
+      }),
+    );
+  }
+  return () => heard.join('\n');
+}
+
+test('a file goes through the TURN server, and neither side is told an address of the other', async () => {
+  const { first, second, matchId, path } = await exchange(['Hidden Ida', 'Hidden Jan']);
+  await hideAddress(first);
+  await hideAddress(second);
+  const heard = listenToSignals(first, second);
+  for (const { page } of [first, second]) await page.goto(`${product!.url}/exchanges/${matchId}`);
+  await offerFiles(first, [path]);
+  await acceptFiles(second);
+  await second.page.getByText('Through the hall’s server').first().waitFor();
+  await first.page.getByText('Through the hall’s server').first().waitFor();
+  await Promise.all([untilVerified(first), untilVerified(second)]);
+  const saved = await save(second);
+  expect(await sha256(saved.path)).toBe(await sha256(path));
+  expect([...first.faults, ...second.faults]).toEqual([]);
+  expect(heard()).toMatch(/typ relay/);
+  expect(heard()).not.toMatch(/typ (host|srflx|prflx)|raddr (?!0\.0\.0\.0 )/);
+}, 240_000);
+
+test('one of the two hides the address: the other needs to do nothing', async () => {
+  const { first, second, matchId, path } = await exchange(['Hidden Kim', 'Open Lea']);
+  await hideAddress(first);
+  const heard = listenToSignals(second);
+  await first.page.goto(`${product!.url}/exchanges/${matchId}`);
+  await second.page.reload();
+  await offerFiles(second, [path]);
+  await acceptFiles(first);
+  await first.page.getByText('Through the hall’s server').first().waitFor();
+  await Promise.all([untilVerified(first), untilVerified(second)]);
+  expect(await sha256((await save(first)).path)).toBe(await sha256(path));
+  expect(heard()).toMatch(/typ relay/);
+  expect(heard()).not.toMatch(/typ (host|srflx|prflx)/);
+}, 240_000);
+
+test('without a TURN server the profile says so, and so does a connection that cannot be made', async () => {
+  const bare = await startProduct();
+  try {
+    const { first, second, matchId } = await meet(bare, ['Bare Mia', 'Bare Noa']);
+    visitors.push(first, second);
+    await first.page.goto(`${bare.url}/me`);
+    const hide = first.page.getByRole('switch', { name: 'Hide my address' });
+    await first.page.getByText('this Spotlight has none').waitFor();
+    expect(await hide.isDisabled()).toBe(true);
+    // As of someone who hid it while there still was one.
+    await call(first, bare, 'accounts.updateProfile', { hidesAddress: true });
+    await first.page.goto(`${bare.url}/exchanges/${matchId}`);
+    await offerFiles(first, [makeRandomFile(folder.path, 'stays.mp4', MIB)]);
+    await acceptFiles(second);
+    await first.page.getByText('You hide your address').waitFor({ timeout: 90_000 });
+    await first.page.goto(`${bare.url}/me`);
+    await hide.uncheck();
+    await first.page.getByText('this Spotlight has none').waitFor();
+  } finally {
+    await bare.stop();
+  }
+}, 240_000);
