@@ -16,7 +16,7 @@ export TURN_REALM TURN_LISTENING_IPS TURN_SECRETS
 export TURN_EXTERNAL_IPS="${TURN_EXTERNAL_IPS:-}" TURN_DENIED_PEERS="${TURN_DENIED_PEERS:-}"
 export TURN_PORT="${TURN_PORT:-3478}" TURN_TLS_PORT="${TURN_TLS_PORT:-5349}"
 export TURN_MIN_PORT="${TURN_MIN_PORT:-49152}" TURN_MAX_PORT="${TURN_MAX_PORT:-65535}"
-export TURN_CERT="${TURN_CERT:-/etc/coturn/fullchain.pem}" TURN_KEY="${TURN_KEY:-/etc/coturn/privkey.pem}"
+export TURN_CERT="${TURN_CERT:-/etc/coturn/tls/fullchain.pem}" TURN_KEY="${TURN_KEY:-/etc/coturn/tls/privkey.pem}"
 export TURN_TOTAL_QUOTA="${TURN_TOTAL_QUOTA:-1200}" TURN_USER_QUOTA="${TURN_USER_QUOTA:-64}"
 export TURN_MAX_BPS="${TURN_MAX_BPS:-2500000}" TURN_METRICS_PORT="${TURN_METRICS_PORT:-9641}"
 # coturn sets max-bps aside for every allocation: with less than this, allocations are refused before the quota is reached.

@@ -258,6 +258,19 @@ describe('a profile', () => {
     expect((await page.query('accounts.me')).data).toMatchObject({ username: 'ADA' });
   });
 
+  it('knows whether it hides its address, and tells nobody else', async () => {
+    const page = await signUp();
+    expect((await page.query('accounts.me')).data).toMatchObject({ hidesAddress: false });
+    const changed = await page.mutate('accounts.updateProfile', { hidesAddress: true });
+    expect(changed.data).toMatchObject({ username: 'Ada', hidesAddress: true });
+    await page.mutate('accounts.updateProfile', { username: 'Ada L' });
+    expect((await page.query('accounts.me')).data).toMatchObject({ hidesAddress: true });
+    expect((await page.query('accounts.publicProfile', { accountId: page.id })).data).not.toHaveProperty(
+      'hidesAddress',
+    );
+    expect(JSON.stringify(fanout.told)).not.toContain('hidesAddress');
+  });
+
   it.each([{ id: 'x' }, { email: 'x@example.org' }, { passwordHash: 'x' }, { avatarUrl: 'https://evil.example' }])(
     'refuses %j: not the caller’s to set',
     async (change) => {
