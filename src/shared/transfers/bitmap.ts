@@ -57,6 +57,17 @@ export class Bitmap {
     return this.length;
   }
 
+  /** The last index at or after `from` that is not set; -1 when there is none. */
+  lastClear(from: number): number {
+    let index = this.length - 1;
+    while (index >= from) {
+      if ((index & 7) === 7 && this.bytes[index >> 3] === 0xff) index -= 8;
+      else if (this.has(index)) index--;
+      else return index;
+    }
+    return -1;
+  }
+
   /** The runs of set bits, in order. */
   *runs(): Generator<Run> {
     for (let first = 0; first < this.length; ) {

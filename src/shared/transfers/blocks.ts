@@ -65,6 +65,45 @@ export class BlockQueue {
     return null;
   }
 
+  /** Takes the last missing blocks: up to `maxBlocks` neighbours of one file; null when there are none. */
+  takeBack(maxBlocks: number): BlockRun | null {
+    for (const file of [...this.#files.values()].reverse()) {
+      if (!file.isReadable) continue;
+      const end = file.taken.lastClear(file.from) + 1;
+      if (end === 0) continue;
+      let first = end;
+      while (first > file.from && end - first < maxBlocks && !file.taken.has(first - 1)) file.taken.set(--first);
+      return [file.index, first, end - first];
+    }
+    return null;
+  }
+
+  /** Marks a run as taken by something else than `take`: it lies where the receiver will fetch it. */
+  reserve([file, first, count]: BlockRun): void {
+    const queued = this.#files.get(file);
+    for (let block = first; block < first + count; block++) queued?.taken.set(block);
+  }
+
+  /** Whether every block has arrived or was given out, files that cannot be read included. */
+  get isGivenOut(): boolean {
+    return [...this.#files.values()].every(({ taken }) => taken.isFull);
+  }
+
+  /** Blocks that could be given out now. */
+  get freeCount(): number {
+    const readable = [...this.#files.values()].filter(({ isReadable }) => isReadable);
+    return readable.reduce((sum, { taken }) => sum + taken.length - taken.count, 0);
+  }
+
+  /** Whether nothing is left to be given out. */
+  get isExhausted(): boolean {
+    return this.freeCount === 0;
+  }
+
+  isReadable(file: number): boolean {
+    return this.#files.get(file)?.isReadable ?? false;
+  }
+
   /** A taken block did not arrive: it is missing again, unless another copy came through. */
   putBack(file: number, block: number): void {
     const queued = this.#files.get(file);
@@ -96,6 +135,11 @@ export class BlockQueue {
       file.arrived.clearAll();
       file.from = 0;
     }
+  }
+
+  /** Blocks that the receiver does not have yet. */
+  get missingCount(): number {
+    return [...this.#files.values()].reduce((sum, { arrived }) => sum + arrived.length - arrived.count, 0);
   }
 
   arrivedOf(file: number): Bitmap {

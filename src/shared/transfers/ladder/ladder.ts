@@ -1,0 +1,166 @@
+import { BlockQueue, type BlockRun } from '../blocks.ts';
+import { type CountPolicy, nextCount, startCountPolicy } from '../connectionCount.ts';
+import { speedOf } from '../rate.ts';
+import { BLOCK_BYTES } from '../transferRules.ts';
+import { ladderRules } from './ladderRules.ts';
+import { nextRelay, type RelayPolicy, type RelayReason, restRelay, startRelayPolicy } from './relayPolicy.ts';
+import { type Planned, type Segment, SegmentPlan } from './segmentPlan.ts';
+
+/** How things stand with the paths, as far as a ladder cannot know by itself. */
+export interface PathFacts {
+  nowMs: number;
+  isPaused: boolean;
+  isPeerPresent: boolean;
+  /** Peer connections that may carry blocks, and whether blocks are taken for them and not acked. */
+  readyConnections: number;
+  hasUnacked: boolean;
+  /** The person and the server both let the relay be used. */
+  isRelayAllowed: boolean;
+  /** The person left the files to the relay. */
+  isLeft: boolean;
+  mostConnections: number;
+}
+
+export interface Decision {
+  /** How many peer connections to keep. */
+  connections: number;
+  /** New uploads begin while fewer than this run; those that run may end. */
+  uploads: number;
+  reason: RelayReason | null;
+  /** Uploads to end now: all of it arrived otherwise, or peers have nothing else to do and are faster. */
+  abandon: string[];
+}
+
+/**
+ * Which missing block goes which way. Peers take from the front of the queue, the relay from its back; a block that has
+ * arrived never leaves again. Pure: it is told what happened, and says what to do. It relies on one thing: all blocks
+ * taken for peers, those read ahead too, go back to the queue when no connection may carry blocks any more.
+ */
+export class Ladder {
+  readonly queue: BlockQueue;
+  readonly segments: SegmentPlan;
+  #count: CountPolicy;
+  #relay: RelayPolicy;
+  #peersBytes = 0;
+  #relayBytes = 0;
+  /** What peers last did while they had something to do; until they did anything, they are believed to be able. */
+  #peersSpeed: number = ladderRules.slowSpeed;
+  #failures = 0;
+  #retryAtMs = 0;
+
+  constructor(files: { index: number; sizeBytes: number }[], nowMs: number, newId: () => string) {
+    this.queue = new BlockQueue(files);
+    this.segments = new SegmentPlan(this.queue, newId);
+    this.#count = startCountPolicy(nowMs);
+    this.#relay = startRelayPolicy(nowMs);
+  }
+
+  /** The receiver has this block; `isByPeers` when its word came with one that they carried. */
+  arrived(file: number, block: number, isByPeers: boolean): void {
+    if (this.queue.markArrived(file, block) && isByPeers) this.#peersBytes += BLOCK_BYTES;
+  }
+
+  /** The next upload: as large as it can be carried soon. */
+  nextSegment(): Segment | null {
+    return this.segments.next((this.#relaySpeed / ladderRules.uploads) * (ladderRules.segmentMs / 1000));
+  }
+
+  /** The relay has taken so much of an upload. */
+  relayTook(segmentId: string, sentBytes: number): void {
+    this.#relayBytes += this.segments.sent(segmentId, sentBytes);
+  }
+
+  get relayBytes(): number {
+    return this.#relayBytes;
+  }
+
+  /** All that the receiver lacks lies whole at the relay. */
+  get isAllElsewhere(): boolean {
+    return this.queue.isGivenOut && this.segments.uploading.length === 0;
+  }
+
+  uploaded(segmentId: string, nowMs: number): void {
+    this.segments.uploaded(segmentId, nowMs);
+    this.#failures = 0;
+  }
+
+  /** The relay refused an upload, or lost it: the next try is a single one, after a while. */
+  uploadFailed(segmentId: string, nowMs: number): void {
+    this.segments.dropped(segmentId);
+    // Those that ran at once fail at once, and count once.
+    if (nowMs < this.#retryAtMs) return;
+    this.#retryAtMs = nowMs + Math.min(ladderRules.longestRetryMs, ladderRules.retryMs * 2 ** this.#failures);
+    this.#failures++;
+  }
+
+  /** The receiver took a segment, but for these of its blocks. */
+  segmentTaken(segmentId: string, badBlocks: readonly number[], nowMs: number): BlockRun | null {
+    return this.segments.taken(segmentId, badBlocks, nowMs)?.run ?? null;
+  }
+
+  /** A few times a second, and when something changed: how many of which path. */
+  decide(facts: PathFacts): Decision {
+    const { nowMs, isPaused, readyConnections, hasUnacked, mostConnections } = facts;
+    if (readyConnections === 0) this.segments.unshare(nowMs);
+    this.#relay = nextRelay(this.#relay, {
+      ...facts,
+      isAllowed: facts.isRelayAllowed,
+      hasFree: !this.queue.isExhausted,
+      isUploading: this.segments.uploading.length > 0,
+      peersBytes: this.#peersBytes,
+      relayBytes: this.#relayBytes,
+      bytesLeft: this.queue.missingCount * BLOCK_BYTES,
+    });
+    if (readyConnections === 0) this.#peersSpeed = ladderRules.slowSpeed;
+    else if (hasUnacked) this.#peersSpeed = speedOf(this.#relay.peers) ?? this.#peersSpeed;
+    this.#count = nextCount(this.#count, {
+      nowMs,
+      ackedBytes: this.#peersBytes,
+      liveCount: readyConnections,
+      isMoving: hasUnacked && !isPaused,
+      maxCount: mostConnections,
+    });
+    const abandon = this.#abandon(facts);
+    return { connections: this.#count.count, uploads: this.#uploads(facts), reason: this.#relay.reason, abandon };
+  }
+
+  get #relaySpeed(): number {
+    return speedOf(this.#relay.relay) ?? 0;
+  }
+
+  #uploads({ nowMs, isLeft }: PathFacts): number {
+    if (this.#relay.reason === null || nowMs < this.#retryAtMs || this.segments.isAnyShared) return 0;
+    const arePeersMoving = this.#relay.movingSinceMs !== null;
+    if (arePeersMoving && !isLeft && (this.#arePeersFinishing || this.segments.isIgnored(nowMs))) return 0;
+    return this.#failures > 0 ? 1 : ladderRules.uploads;
+  }
+
+  get #arePeersFinishing(): boolean {
+    return this.queue.freeCount * BLOCK_BYTES <= (this.#peersSpeed * ladderRules.finishMs) / 1000;
+  }
+
+  /** At the end of the queue peers that have nothing to do take over what is slow elsewhere. */
+  #abandon({ nowMs, readyConnections, hasUnacked, isPaused, isLeft }: PathFacts): string[] {
+    const needless = this.segments.needless.map(({ segmentId }) => segmentId);
+    const isIdle = readyConnections > 0 && !hasUnacked && !isPaused && this.queue.isExhausted;
+    if (needless.length > 0 || !isIdle || this.segments.shareNewest(nowMs)) return needless;
+    const last = this.segments.uploading.findLast((upload) => !upload.isShared);
+    if (!last || !this.#isSlower(last)) return [];
+    // The person wants it there: it goes on, and ends when the peers were sooner.
+    if (isLeft) {
+      this.segments.share(last);
+      return [];
+    }
+    // Else it would cut again at once what it just gave up.
+    if (this.#relay.reason !== null) this.#relay = restRelay(this.#relay, nowMs);
+    return [last.segmentId];
+  }
+
+  /** Whether peers would carry the whole segment sooner than the relay the rest of it. */
+  #isSlower({ sizeBytes, sentBytes }: Planned): boolean {
+    const uploadSpeed = this.#relaySpeed / this.segments.uploading.length;
+    // The relay still has to say that it has it all.
+    const restBytes = Math.max(sizeBytes - sentBytes, BLOCK_BYTES);
+    return sizeBytes * uploadSpeed < restBytes * this.#peersSpeed;
+  }
+}

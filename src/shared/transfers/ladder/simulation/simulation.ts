@@ -1,0 +1,88 @@
+import { blockCountOf } from '../../blocks.ts';
+import { Chance } from './chance.ts';
+import { SimulatedPeers } from './simulatedPeers.ts';
+import { SimulatedReceiver } from './simulatedReceiver.ts';
+import { SimulatedRelay } from './simulatedRelay.ts';
+import { type SimulatedFile, SimulatedSender } from './simulatedSender.ts';
+import { fairWeather, type Weather } from './weather.ts';
+
+const ASK_MS = 500;
+
+/** Two devices, the paths between them, and a relay; a real ladder decides. */
+export class Simulation {
+  readonly chance: Chance;
+  readonly sender: SimulatedSender;
+  readonly receiver = new SimulatedReceiver();
+  readonly peers: SimulatedPeers;
+  readonly relay: SimulatedRelay;
+  readonly blockCount: number;
+  readonly weather: Weather = { ...fairWeather };
+  nowMs = 0;
+  readonly #stepMs: number;
+  /** When the sender hears from the server what lies at the relay; null once it has. */
+  #askedAtMs: number | null = null;
+
+  constructor(parts: { seed: number; files: SimulatedFile[]; stepMs: number }) {
+    this.chance = new Chance(parts.seed);
+    this.#stepMs = parts.stepMs;
+    this.blockCount = parts.files.reduce((sum, { sizeBytes }) => sum + blockCountOf(sizeBytes), 0);
+    this.sender = new SimulatedSender(parts.files);
+    this.peers = new SimulatedPeers(this.sender, this.receiver, this.chance);
+    this.relay = new SimulatedRelay(this.sender, this.receiver, this.chance);
+  }
+
+  /** Both sides know that all is on the receiver's disk. */
+  get isComplete(): boolean {
+    return this.receiver.durable.size === this.blockCount && this.sender.ladder.queue.missingCount === 0;
+  }
+
+  step(): void {
+    this.nowMs += this.#stepMs;
+    this.#answer();
+    const { isPaused, isLeft, isReceiverAway, isRelayAllowed } = this.weather;
+    this.sender.decide({
+      nowMs: this.nowMs,
+      isPaused,
+      isLeft,
+      isRelayAllowed: isRelayAllowed && this.#askedAtMs === null,
+      isPeerPresent: !isReceiverAway,
+      readyConnections: this.peers.readyCount,
+      hasUnacked: this.peers.hasUnacked,
+      mostConnections: 8,
+    });
+    const { uplinkSpeed } = this.weather;
+    const isShared = this.peers.isCarrying && this.relay.uploadCount > 0;
+    const share = isShared ? uplinkSpeed / 2 : uplinkSpeed;
+    this.peers.step(this.nowMs, this.#stepMs, this.weather, share);
+    this.relay.step(this.nowMs, this.#stepMs, this.weather, share);
+    if (!isReceiverAway) this.receiver.step(this.nowMs);
+  }
+
+  /** Runs until all has arrived; false when that takes longer. */
+  runUntil(deadlineMs: number): boolean {
+    while (this.nowMs < deadlineMs && !this.isComplete) this.step();
+    return this.isComplete;
+  }
+
+  reloadReceiver(): void {
+    this.peers.closeAll();
+    this.sender.excused += this.receiver.reload();
+    this.relay.forgetFetches();
+  }
+
+  reloadSender(readableInMs: number): void {
+    this.peers.closeAll();
+    this.sender.excused += this.relay.loseUploads();
+    // A new ladder does not know what the receiver has until it is told.
+    this.sender.excused += this.receiver.durable.size + this.receiver.written.size;
+    this.sender.reload(this.nowMs, readableInMs);
+    this.#askedAtMs = this.nowMs;
+  }
+
+  #answer(): void {
+    if (this.#askedAtMs === null || this.nowMs - this.#askedAtMs < ASK_MS) return;
+    this.#askedAtMs = null;
+    this.relay.adopt(this.nowMs);
+    for (const key of this.receiver.durable) this.sender.arrived(key, false);
+  }
+}
