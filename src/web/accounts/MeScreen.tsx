@@ -1,5 +1,6 @@
 import { type JSX, Show } from 'solid-js';
 import { PageHeader } from '../shell/PageHeader.tsx';
+import { DataSaver } from '../transfers/DataSaver.tsx';
 import { HideAddress } from '../transfers/HideAddress.tsx';
 import { SegmentedControl } from '../ui/SegmentedControl.tsx';
 import { setTheme, theme } from '../ui/theme.ts';
@@ -33,6 +34,9 @@ export default function MeScreen() {
             </Section>
             <Section title="Privacy">
               <HideAddress />
+            </Section>
+            <Section title="Data">
+              <DataSaver />
             </Section>
             <Section title="Signed in on">
               <SessionList />

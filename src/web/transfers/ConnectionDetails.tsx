@@ -2,6 +2,7 @@ import { Show } from 'solid-js';
 import { formatBytes, formatSpeed, formatTimeLeft } from '../ui/format.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
 import { Fold } from './Fold.tsx';
+import { routeLabel } from './transferWords.ts';
 
 /** How good the connection is, for those who want to know; folded until asked for. */
 export function ConnectionDetails(props: { snapshot: SessionSnapshot }) {
@@ -16,11 +17,12 @@ export function ConnectionDetails(props: { snapshot: SessionSnapshot }) {
         </dd>
         <Show when={s().bytesPerSecond}>{(rate) => <Line name="Speed" value={formatSpeed(rate())} />}</Show>
         <Show when={s().msLeft}>{(ms) => <Line name="Time" value={formatTimeLeft(ms() / 1000)} />}</Show>
+        <Show when={routeLabel(s())}>{(way) => <Line name="Way" value={way()} />}</Show>
+        <Show when={s().relay.waitingBytes}>
+          {(bytes) => <Line name="In the relay" value={formatBytes(bytes())} />}
+        </Show>
+        <Show when={s().duplicateBytes}>{(bytes) => <Line name="Came twice" value={formatBytes(bytes())} />}</Show>
         <Show when={isUp()}>
-          <Line
-            name="Way"
-            value={s().route === 'turn' ? 'Through the hall’s server' : 'Straight to the other device'}
-          />
           <Line name="Connections" value={String(s().connections)} />
         </Show>
         <Show when={s().roundTripMs !== null && isUp()}>

@@ -1,3 +1,4 @@
+import CloudUpload from 'lucide-solid/icons/cloud-upload';
 import Pause from 'lucide-solid/icons/pause';
 import Play from 'lucide-solid/icons/play';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
@@ -11,6 +12,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { ConnectionDetails } from './ConnectionDetails.tsx';
+import { dataSaver } from './dataSaver.ts';
 import { entryOf } from './exchangeStore.ts';
 import { pickFiles } from './files/pickFiles.ts';
 import { ReceivedFiles } from './ReceivedFiles.tsx';
@@ -18,7 +20,7 @@ import { setAskedFor } from './requestInView.ts';
 import { TransferBeam } from './TransferBeam.tsx';
 import { TroubleNote } from './TroubleNote.tsx';
 import { amountOf, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
-import { cancel, chooseAgain, pause, refuse, reopen, resume, tryAgain } from './transfers.ts';
+import { cancel, chooseAgain, leave, pause, refuse, reopen, resume, tryAgain } from './transfers.ts';
 import { wordsOf } from './transferWords.ts';
 import { createWays } from './ways.ts';
 
@@ -68,6 +70,12 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
     return now?.state === 'paused' && now.by === 'self';
   };
   const canPause = () => ['transferring', 'waiting', 'connecting', 'reconnecting'].includes(state() ?? '');
+  const canLeave = () => {
+    if (!transfer().isSender || props.entry.isLeft || !dataSaver().mayRelay || isOver(props.entry)) return false;
+    return (
+      transfer().state === 'offered' || ['waiting', 'connecting', 'reconnecting', 'failed'].includes(state() ?? '')
+    );
+  };
   const canTryAgain = () => {
     const now = snapshot();
     if (transfer().state !== 'accepted' || !now) return false;
@@ -82,6 +90,7 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
     const picked = await pickFiles();
     if (picked.length > 0) setFitted(chooseAgain(id(), picked));
   });
+  const leaving = createCommand(() => leave(id()));
   const stop = createCommand(async () => {
     await cancel(id());
     setAsking(false);
@@ -123,6 +132,11 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
           Pause
         </Button>
       </Show>
+      <Show when={canLeave()}>
+        <Button icon={CloudUpload} busy={leaving.pending()} onClick={() => void leaving.run()}>
+          Leave it for later
+        </Button>
+      </Show>
       <Show when={canTryAgain()}>
         <Button look="lit" icon={RotateCw} busy={again.pending()} onClick={() => void again.run()}>
           Try again
@@ -138,7 +152,7 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
           None of these is a file that was offered. Choose the same file as before.
         </p>
       </Show>
-      <CommandError errors={[no.error(), again.error(), open.error(), choose.error(), stop.error()]} />
+      <CommandError errors={[no.error(), again.error(), open.error(), choose.error(), leaving.error(), stop.error()]} />
       <Dialog
         isOpen={isAsking()}
         onClose={() => setAsking(false)}

@@ -57,6 +57,7 @@ function blank(transfer: Transfer): TransferEntry {
     transfer,
     manifest: null,
     isUnreadable: false,
+    isLeft: false,
     snapshot: null,
     canReopen: false,
     heldBytes: 0,

@@ -8,7 +8,7 @@ import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles
 import { keepSourceMs } from './files/saving.ts';
 import { makeLiveSessions } from './liveSessions.ts';
 import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
-import { forgetKey, isOurs, keyOf, openOffer } from './transferKeys.ts';
+import { forgetKey, isOurOffer, isOurs, keyOf, openOffer } from './transferKeys.ts';
 import { changeRecord, readRecords, writeRecord } from './transferRecords.ts';
 
 /** Does in this browser what the server's word about a transfer asks for: opens, runs, lets go. */
@@ -47,7 +47,12 @@ async function follow(transfer: Transfer): Promise<void> {
   if (isOver(entry)) return ended(entryOf(transfer.id) ?? entry);
   await openHere(transfer.id);
   const known = entryOf(transfer.id);
-  if (known?.manifest && isOurs(known.transfer)) await sessions.run(known);
+  if (known && isToRun(known)) await sessions.run(known);
+}
+
+/** Accepted, or left to the relay before anyone has answered. */
+export function isToRun({ manifest, transfer, isLeft }: TransferEntry): boolean {
+  return manifest !== null && (isOurs(transfer) || (isLeft && isOurOffer(transfer)));
 }
 
 /** What this browser kept of a transfer that it hears of for the first time in this life of the page. */
@@ -61,6 +66,7 @@ async function kept(transfer: Transfer): Promise<Partial<TransferEntry>> {
     heldBytes: held?.bytesDone ?? 0,
     isHeld: role === 'receiver' && Boolean(held?.isFinished),
     savedAt: record?.savedAt ?? {},
+    isLeft: record?.isLeft ?? false,
   };
 }
 

@@ -2,6 +2,7 @@ import type { TransferId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
 import { sendCommand } from '../core/socket.ts';
+import { dataSaver } from './dataSaver.ts';
 import type { Role } from './engine/ledgerDb.ts';
 import { makeReceiveSession } from './engine/receiveSession.ts';
 import { makeSendSession, type SendSession } from './engine/sendSession.ts';
@@ -10,6 +11,7 @@ import { watchSession } from './engine/sessionChannel.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
 import { changeEntry, entryOf } from './exchangeStore.ts';
 import { makeWakeLock } from './files/wakeLock.ts';
+import { makeRelayDesk } from './relayDesk.ts';
 import type { TransferEntry } from './transferEntry.ts';
 import { makeTransferSignalling } from './transferSignalling.ts';
 
@@ -35,6 +37,8 @@ interface Live {
   stopWatching: (() => void) | null;
   /** It ended by itself; another may begin. */
   isOver: boolean;
+  /** Nobody has accepted it yet: it only goes to the relay. */
+  isEarly: boolean;
   /** Another tab of this browser works; this one watches. */
   isElsewhere: boolean;
   isPassive: boolean;
@@ -42,6 +46,18 @@ interface Live {
   reportedAtMs: number;
 }
 
+/** Before it is accepted there is nobody to meet. */
+const nobodyThere: ReturnType<typeof makeTransferSignalling> = {
+  sendSignal: async () => {},
+  sendReset: async () => {},
+  onSignal: () => () => {},
+  onReset: () => () => {},
+  onPeerPresence(handler) {
+    handler(false);
+    return () => {};
+  },
+  close() {},
+};
 const REPORT_MS = 2000;
 const YIELD_MS = 800;
 /** After silence the next try comes by itself, a few times. */
@@ -57,7 +73,10 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
   const tabs = new BroadcastChannel('spotlight:transfers');
 
   async function run(entry: TransferEntry): Promise<void> {
-    if (lives.has(entry.id)) return;
+    const live = lives.get(entry.id);
+    // What was left before it was accepted goes on with what was asked for, and with the other side.
+    if (live?.isEarly && entry.transfer.state === 'accepted') await close(entry.id);
+    else if (live) return;
     const begun = starting.get(entry.id) ?? begin(entry).finally(() => starting.delete(entry.id));
     starting.set(entry.id, begun);
     await begun;
@@ -72,14 +91,20 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     if (transfer.isSender && !parts.hasFiles(id)) await new Promise((go) => setTimeout(go, YIELD_MS));
     const files = transfer.isSender ? await parts.filesOf(entry) : [];
     // It may have ended while the files were opened.
-    if (entryOf(id)?.transfer.state !== 'accepted' || lives.has(id)) return;
-    const signalling = makeTransferSignalling(id);
+    const state = entryOf(id)?.transfer.state;
+    if ((state !== 'accepted' && state !== 'offered') || lives.has(id)) return;
+    const isEarly = state === 'offered';
+    const signalling = isEarly ? nobodyThere : makeTransferSignalling(id);
+    const relayDesk = makeRelayDesk(id);
     const common = {
       transferId: id,
       transferKey,
       manifest,
       chosenFiles: transfer.chosenFiles,
       signalling,
+      relayDesk,
+      mayRelay: () => dataSaver().mayRelay,
+      isLeft: entry.isLeft,
       ice: {
         ask: () => api.transfers.iceServers.query({ transferId: id }),
         policyUntilThen: () => (account()?.hidesAddress ? ('relay' as const) : ('all' as const)),
@@ -90,9 +115,13 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     const live: Live = {
       role: transfer.isSender ? 'sender' : 'receiver',
       session: null as never,
-      stopSignalling: signalling.close,
+      stopSignalling() {
+        signalling.close();
+        relayDesk.close();
+      },
       stopWatching: null,
       isOver: false,
+      isEarly,
       isElsewhere: false,
       isPassive: false,
       isVerified: false,
@@ -202,6 +231,8 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     closeAll: () => void [...lives.keys()].map((id) => close(id)),
     pause: (id: TransferId) => tell(id, 'pause'),
     resume: (id: TransferId) => tell(id, 'resume'),
+    /** The files go to the relay, so that this device may go before the other side is there. */
+    leave: (id: TransferId) => lives.get(id)?.session.leave(),
     cancel: (id: TransferId) => lives.get(id)?.session.cancel(),
     provideFiles: (id: TransferId, files: [number, File][]) => lives.get(id)?.session.provideFiles?.(files),
     /** The other side is there again: what ended on their side, or fell silent, goes on. */

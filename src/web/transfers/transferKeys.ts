@@ -25,8 +25,17 @@ export function forgetIdentity(): void {
 
 /** This device is one of the two of an accepted transfer. */
 export function isOurs(transfer: Transfer): boolean {
+  return transfer.state === 'accepted' && isThisDevice(transfer);
+}
+
+/** This device offered it, and nobody has answered yet. */
+export function isOurOffer(transfer: Transfer): boolean {
+  return transfer.state === 'offered' && transfer.isSender && isThisDevice(transfer);
+}
+
+function isThisDevice(transfer: Transfer): boolean {
   const device = transfer.isSender ? transfer.senderDeviceId : transfer.recipientDeviceId;
-  return transfer.state === 'accepted' && identity !== null && device === identity.deviceId;
+  return identity !== null && device === identity.deviceId;
 }
 
 /** The transfer key, from memory or as it was sealed to this device. */

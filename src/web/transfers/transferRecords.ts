@@ -13,6 +13,8 @@ export interface TransferRecord {
   manifest: Manifest;
   /** The transfer key, sealed by the sender to its own device; gone when the transfer ends. */
   sealedKey: string | null;
+  /** The sender left it to the relay. */
+  isLeft?: boolean;
   /** Received files that were saved, by index, and when (ISO 8601). */
   savedAt: Record<number, string>;
   createdAt: string;

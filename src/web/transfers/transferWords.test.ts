@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EndReason, Transfer } from '../../shared/transfers/transfer.ts';
 import { endReason, transferState } from '../../shared/transfers/transfer.ts';
+import { noRelay } from './engine/engineReport.ts';
 import type { SessionSnapshot, SessionState } from './engine/sessionState.ts';
 import type { TransferEntry } from './transferEntry.ts';
 import { wordsOf } from './transferWords.ts';
@@ -24,6 +25,7 @@ function entry(change: Partial<Transfer>, state?: SessionState, more: Partial<Tr
     bytesPerSecond: 500_000,
     msLeft: 2000,
     route: 'direct',
+    relay: noRelay,
   };
   const snapshot = state ? ({ ...progress, ...state } as unknown as SessionSnapshot) : null;
   const file = { name: 'a.mp4', sizeBytes: 2_000_000, type: 'video/mp4', lastModifiedMs: 0 };
@@ -32,6 +34,7 @@ function entry(change: Partial<Transfer>, state?: SessionState, more: Partial<Tr
     transfer: { ...transfer, ...change },
     manifest: { version: 1, files: [file] },
     isUnreadable: false,
+    isLeft: false,
     snapshot,
     canReopen: false,
     heldBytes: 0,

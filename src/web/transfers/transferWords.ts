@@ -1,5 +1,6 @@
 import type { EndReason } from '../../shared/transfers/transfer.ts';
 import { formatBytes, formatSpeed, formatTimeLeft } from '../ui/format.ts';
+import { momentText } from '../ui/timeText.ts';
 import type { BeamState } from './Beam.tsx';
 import type { SessionSnapshot } from './engine/sessionState.ts';
 import { amountOf, type TransferEntry } from './transferEntry.ts';
@@ -52,9 +53,39 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
 
 function offeredWords(entry: TransferEntry, partner: string): TransferWords {
   const size = formatBytes(entry.transfer.totalBytes);
+  if (entry.snapshot && entry.isLeft) return leavingWords(entry, entry.snapshot, partner);
   if (entry.transfer.isSender) return { beam: 'waiting', label: `Waiting for ${partner} to accept ${size}` };
   if (entry.isUnreadable) return { beam: 'waiting', label: 'On another device', trouble: unreadable(entry) };
   return { beam: 'waiting', label: `${partner} would like to send you ${size}` };
+}
+
+/** On its way to the relay, with nobody at the other end. */
+function leavingWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: string): TransferWords {
+  const { relay, state } = snapshot;
+  if (state === 'in_relay') return { beam: 'waiting', label: inRelayLabel(snapshot, partner) };
+  if (state === 'needs_file') return needsFileWords(entry, snapshot);
+  const trouble = relayTrouble(relay);
+  if (trouble) return { beam: 'waiting', label: 'Not all of it is in the relay', trouble };
+  const size = formatBytes(entry.transfer.totalBytes);
+  return { beam: 'waiting', label: `${formatBytes(relay.waitingBytes)} of ${size} are in the relay` };
+}
+
+function inRelayLabel({ relay }: SessionSnapshot, partner: string): string {
+  const until = relay.expiresAt ? `, until ${momentText(new Date(relay.expiresAt), new Date())}` : '';
+  return `All in the relay, sealed, for ${partner}${until}. You may close this`;
+}
+
+function relayTrouble({ closedBecause }: SessionSnapshot['relay']): Trouble | undefined {
+  switch (closedBecause) {
+    case 'full':
+      return { what: 'The relay is full.', todo: 'Keep both devices open.' };
+    case 'quota':
+      return { what: 'You have as much in the relay as it takes from one person.', todo: 'Keep both devices open.' };
+    case 'off':
+      return { what: 'This Spotlight has no relay.', todo: 'Keep both devices open.' };
+    case null:
+      return undefined;
+  }
 }
 
 function elsewhere({ transfer }: TransferEntry, partner: string): string {
@@ -80,11 +111,14 @@ function liveWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: str
       return {
         beam: 'waiting',
         label: `Waiting for ${partner} to open Spotlight${snapshot.bytesDone > 0 ? '. What has come is kept' : ''}`,
+        trouble: snapshot.role === 'sender' ? relayTrouble(snapshot.relay) : undefined,
       };
     case 'connecting':
       return { beam: 'connecting', label: `Finding a way to ${partner}` };
     case 'transferring':
       return { beam: 'moving', label: movingLabel(snapshot) };
+    case 'in_relay':
+      return { beam: 'waiting', label: inRelayLabel(snapshot, partner) };
     case 'paused':
       return pausedWords(snapshot, partner);
     case 'reconnecting':
@@ -104,9 +138,14 @@ function liveWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: str
 
 const routeWords = { direct: 'Direct', turn: 'Through the hall’s server' };
 
-export function movingLabel({ route, bytesPerSecond, msLeft }: SessionSnapshot): string {
+export function routeLabel({ route, relay }: Pick<SessionSnapshot, 'route' | 'relay'>): string | null {
+  if (!relay.isMoving) return route && routeWords[route];
+  return route ? `${routeWords[route]} and the sealed relay` : 'By the sealed relay';
+}
+
+export function movingLabel({ route, relay, bytesPerSecond, msLeft }: SessionSnapshot): string {
   const parts = [
-    route && routeWords[route],
+    routeLabel({ route, relay }),
     bytesPerSecond !== null && bytesPerSecond > 0 && formatSpeed(bytesPerSecond),
     msLeft !== null && bytesPerSecond && formatTimeLeft(msLeft / 1000),
   ];

@@ -11,7 +11,7 @@ import { reopenFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 import { keepSourceMs } from './files/saving.ts';
 import { matchChosen } from './filesAgain.ts';
-import { filesAtHand, heard, letGoOfAll, refresh, removeHere, say, sessions } from './following.ts';
+import { filesAtHand, heard, isToRun, letGoOfAll, refresh, removeHere, say, sessions } from './following.ts';
 import { type PreparedOffer, prepareOffer } from './offerFiles.ts';
 import { chosenOf } from './transferEntry.ts';
 import { forgetIdentity, identify, isOurs, rememberKey } from './transferKeys.ts';
@@ -87,6 +87,15 @@ export async function refuse(id: TransferId): Promise<void> {
 export async function cancel(id: TransferId): Promise<void> {
   sessions.cancel(id);
   await say(`cancel ${id}`, () => api.transfers.cancel.mutate({ transferId: id }));
+}
+
+/** Leaves the files to the relay: the other side fetches them when it comes, within the relay's time. */
+export async function leave(id: TransferId): Promise<void> {
+  changeEntry(id, { isLeft: true });
+  sessions.leave(id);
+  const entry = entryOf(id);
+  if (entry && isToRun(entry)) await sessions.run(entry);
+  await changeRecord(id, (record) => ({ ...record, isLeft: true }));
 }
 
 export const pause = (id: TransferId): void => sessions.pause(id);

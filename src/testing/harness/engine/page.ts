@@ -7,6 +7,7 @@ import {
   sweepExpired,
 } from '../../../web/transfers/engine/ledger.ts';
 import { makeReceiveSession } from '../../../web/transfers/engine/receiveSession.ts';
+import type { RelayDesk } from '../../../web/transfers/engine/relayLine.ts';
 import { makeSendSession, type SendSession } from '../../../web/transfers/engine/sendSession.ts';
 import type { TransferSession } from '../../../web/transfers/engine/session.ts';
 import { watchSession } from '../../../web/transfers/engine/sessionChannel.ts';
@@ -71,6 +72,8 @@ const input = document.querySelector<HTMLInputElement>('#files')!;
 let session: TransferSession | null = null;
 let snapshot: SessionSnapshot | null = null;
 let watched: SessionSnapshot | null = null;
+/** These pages meet without a server. */
+const noRelayDesk: RelayDesk = { say() {}, renewSession: async () => {}, onNews: () => () => {} };
 const states: ReturnType<EngineHarness['states']> = [];
 
 const heard: { t: string; reason?: string }[] = [];
@@ -96,6 +99,9 @@ function partsOf({ transferId, key, manifest, chosenFiles = [], expiresAt }: Sta
     manifest,
     chosenFiles,
     signalling,
+    relayDesk: noRelayDesk,
+    mayRelay: () => false,
+    isLeft: false,
     ice: noIce,
     onState,
     expiresAt: expiresAt ?? new Date(Date.now() + 3_600_000).toISOString(),

@@ -67,6 +67,18 @@ export class BlockStore {
     return [...this.written.values()].every(({ isFull }) => isFull);
   }
 
+  /** Blocks that a reload of this page would find again. */
+  durableRuns(): BlockRun[] {
+    const files = [...this.#ledger.files.values()];
+    return files.flatMap(({ index, recorded }) =>
+      [...recorded.runs()].map(([first, count]): BlockRun => [index, first, count]),
+    );
+  }
+
+  get durableCount(): number {
+    return [...this.#ledger.files.values()].reduce((sum, { recorded }) => sum + recorded.count, 0);
+  }
+
   async write(file: number, block: number, { plain, hash }: OpenedBlock): Promise<void> {
     await this.#sink.write(file, block * BLOCK_BYTES, plain);
     if (!this.written.get(file)!.set(block)) return;

@@ -1,4 +1,6 @@
 import type { PauseReason } from '../../../shared/transfers/control.ts';
+import type { RelayReason } from '../../../shared/transfers/ladder/relayPolicy.ts';
+import type { RelayState } from '../../../shared/transfers/relay.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 
 /** What a worker tells the page about its side of a transfer, at most five times a second. */
@@ -24,8 +26,36 @@ export interface NeededFile {
   refused: 'file_changed' | null;
 }
 
+/** What the relay does for this transfer. */
+export interface RelayProgress {
+  /** Blocks went by it in the last seconds; at any time in this session. */
+  isMoving: boolean;
+  isUsed: boolean;
+  /** Why the sender uses it now. */
+  reason: RelayReason | null;
+  /** Whole there, waiting for the receiver. */
+  waitingBytes: number;
+  /** All that the receiver lacks lies there: the sender's device may go. */
+  hasAll: boolean;
+  /** When what waits there is deleted, ISO 8601. */
+  expiresAt: string | null;
+  /** Why it takes no more. */
+  closedBecause: RelayState['closedBecause'];
+}
+
+export const noRelay: RelayProgress = {
+  isMoving: false,
+  isUsed: false,
+  reason: null,
+  waitingBytes: 0,
+  hasAll: false,
+  expiresAt: null,
+  closedBecause: null,
+};
+
 export interface EngineReport {
   isHandshaken: boolean;
+  relay: RelayProgress;
   /** Connections that carry blocks now. */
   liveConnections: number;
   pausedBySelf: PauseReason | null;

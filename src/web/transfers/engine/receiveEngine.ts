@@ -1,24 +1,30 @@
 import { type BlockRun, blockCountOf, blockLength } from '../../../shared/transfers/blocks.ts';
 import type { ControlMessage } from '../../../shared/transfers/control.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import { SEALED_BLOCK_BYTES, type SealedRoot } from '../../../shared/transfers/relay.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
-import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
+import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { BlockLedger } from './blockLedger.ts';
 import { BlockMapLayout } from './blockMap.ts';
-import { asRuns, BlockStore } from './blockStore.ts';
+import { BlockStore } from './blockStore.ts';
 import { BufferPool } from './bufferPool.ts';
 import { discard } from './discard.ts';
-import type { EngineReport, SessionEnd } from './engineReport.ts';
+import { type EngineReport, noRelay, type SessionEnd } from './engineReport.ts';
 import { PeerTalk } from './peerTalk.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { ReceiveConnection, type SealedBlock } from './receiveConnection.ts';
+import { ReceivePipeline } from './receivePipeline.ts';
+import type { RelayLine, RelayNews } from './relayLine.ts';
+import { RelayReceiver } from './relayReceiver.ts';
 import type { TransferSeals } from './sealing.ts';
 import { type BlockSink, DiskFullError } from './sink.ts';
 import type { EngineChannels } from './workerScope.ts';
 
-const MOST_IN_PIPELINE = 16;
-const MOST_BAD_COPIES = 3;
+const MOST_POOLED = 16;
 const SILENCE_MS = 20_000;
+const RELAY_MOVES_MS = 3000;
+/** How often the server is told what is durable here, for a sender who comes while this device is away. */
+const TELL_HAVE_MS = 10_000;
 
 export interface ReceiveEngineParts {
   transferId: string;
@@ -27,6 +33,7 @@ export interface ReceiveEngineParts {
   seals: TransferSeals;
   ledger: BlockLedger;
   sink: BlockSink;
+  relay: RelayLine;
   onEnded(end: SessionEnd): void;
   /** Something a person should see at once. */
   onChange(): void;
@@ -41,13 +48,14 @@ export class ReceiveEngine {
   readonly #map: BlockMapLayout;
   readonly #meter: ProgressMeter;
   #store!: BlockStore;
-  readonly #waiting: { from: ReceiveConnection; block: SealedBlock }[] = [];
-  readonly #inPipeline = new Set<string>();
-  readonly #badCopies = new Map<string, number>();
-  readonly #pool = new BufferPool(BLOCK_BYTES + SEAL_OVERHEAD_BYTES, MOST_IN_PIPELINE);
-  #refused: { file: number; block: number }[] = [];
+  #pipeline!: ReceivePipeline;
+  #relay!: RelayReceiver;
+  readonly #pool = new BufferPool(SEALED_BLOCK_BYTES, MOST_POOLED);
+  #relayMovedAtMs = Number.NEGATIVE_INFINITY;
+  #haveToldAtMs = 0;
+  #haveToldCount = 0;
   #silentSinceMs = 0;
-  #duplicateBytes = 0;
+  #brokenOffBytes = 0;
 
   private constructor(parts: ReceiveEngineParts) {
     this.#parts = parts;
@@ -77,9 +85,67 @@ export class ReceiveEngine {
         if (engine.#store.isAllVerified) parts.onChange();
       },
       onRootWrong: () => engine.#talk.end('bad_data'),
-      onError: (error) => engine.#storeFailed(error, []),
+      onError: (error) => engine.#storeFailed(error),
     });
+    engine.#openPipeline();
     return engine;
+  }
+
+  #openPipeline(): void {
+    const { seals, relay } = this.#parts;
+    const pipeline = new ReceivePipeline({
+      store: this.#store,
+      seals,
+      isDiskFull: () => this.#talk.pausedBySelf === 'disk_full',
+      onStoreError: (error) => this.#storeFailed(error),
+      onHopeless: () => this.#talk.end('bad_data'),
+    });
+    this.#pipeline = pipeline;
+    this.#relay = new RelayReceiver({
+      store: this.#store,
+      pipeline,
+      pool: this.#pool,
+      isHeld: () => this.#talk.pausedBySelf !== null || this.#talk.isOver,
+      renewSession: relay.renewSession,
+      acknowledge: (segmentId, badBlocks) => relay.say({ t: 'acknowledge', segmentId, badBlocks }),
+      onMoved: () => {
+        this.#relayMovedAtMs = this.#parts.now();
+      },
+    });
+  }
+
+  /** Word of the relay: what can be fetched there, and what belongs to it. */
+  heardOfRelay(news: RelayNews): void {
+    switch (news.t) {
+      case 'state':
+        for (const root of news.state.roots) this.#takeRelayedRoot(root);
+        this.#relay.add(news.state.segments);
+        break;
+      case 'segment':
+        this.#relay.add([news.segment]);
+        break;
+      case 'root':
+        this.#takeRelayedRoot(news);
+        break;
+      case 'dropped':
+        this.#relay.drop(news.segmentId);
+        break;
+    }
+  }
+
+  #takeRelayedRoot({ file, sealedRoot }: SealedRoot): void {
+    if (this.#store.written.has(file) && !this.#store.isVerified(file)) void this.#takeRoot(file, sealedRoot);
+  }
+
+  /** A few times a second. */
+  tick(nowMs: number): void {
+    this.#relay.keepFetching();
+    if (nowMs - this.#haveToldAtMs < TELL_HAVE_MS || this.#talk.isOver) return;
+    this.#haveToldAtMs = nowMs;
+    const count = this.#store.durableCount;
+    if (count === this.#haveToldCount) return;
+    this.#haveToldCount = count;
+    this.#parts.relay.say({ t: 'have', have: this.#store.durableRuns() });
   }
 
   addConnection(connId: number, channels: EngineChannels): void {
@@ -101,21 +167,21 @@ export class ReceiveEngine {
   }
 
   removeConnection(connId: number): void {
-    this.#duplicateBytes += this.#connections.get(connId)?.partialBytes ?? 0;
+    this.#brokenOffBytes += this.#connections.get(connId)?.partialBytes ?? 0;
     if (this.#connections.delete(connId)) this.#talk.remove(connId);
   }
 
   pause(): void {
     this.#talk.setAsked(true);
+    this.#relay.hold();
   }
 
   /** Goes on; blocks that the disk refused are asked for again. */
   resume(): void {
-    const refused = asRuns(this.#refused);
-    this.#refused = [];
     this.#talk.setObstacle(null);
     this.#talk.setAsked(false);
-    this.#talk.tellBlocks('need', refused);
+    this.#talk.tellBlocks('need', this.#pipeline.takeRefused());
+    this.#relay.keepFetching();
   }
 
   cancel(reason: EndReason): void {
@@ -123,6 +189,7 @@ export class ReceiveEngine {
   }
 
   async close(): Promise<void> {
+    this.#relay.close();
     await Promise.all([this.#talk.close(), this.#store.close()]);
   }
 
@@ -136,13 +203,18 @@ export class ReceiveEngine {
   report(nowMs: number): EngineReport {
     return {
       isHandshaken: this.#talk.isHandshaken,
+      relay: {
+        ...noRelay,
+        isMoving: nowMs - this.#relayMovedAtMs < RELAY_MOVES_MS,
+        isUsed: this.#relayMovedAtMs > Number.NEGATIVE_INFINITY,
+      },
       liveConnections: this.#connections.size,
       pausedBySelf: this.#talk.pausedBySelf,
       pausedByPeer: this.#talk.pausedByPeer,
       neededFiles: [],
       blockMap: this.#map.draw(this.#store.written),
       ...this.#meter.measure(this.#store.written, (file) => this.#store.isVerified(file), nowMs),
-      duplicateBytes: this.#duplicateBytes,
+      duplicateBytes: this.#brokenOffBytes + this.#pipeline.duplicateBytes,
       ended: this.#talk.ended,
       isCompleted: this.#talk.isCompleted,
     };
@@ -198,70 +270,26 @@ export class ReceiveEngine {
     if (data instanceof ArrayBuffer) discard(data);
     this.#heardSomething();
     if (block === false) this.#talk.end('bad_data');
-    else if (block) this.#takeBlock(from, block);
+    else if (block) void this.#takeBlock(from, block);
     else if (from.isAckDue(nowMs)) this.#ack(from, []);
   }
 
-  #takeBlock(from: ReceiveConnection, block: SealedBlock): void {
-    if (this.#inPipeline.size >= MOST_IN_PIPELINE) this.#waiting.push({ from, block });
-    else void this.#process(from, block).then(() => this.#takeWaiting());
-  }
-
-  #takeWaiting(): void {
-    const next = this.#waiting.shift();
-    if (next) this.#takeBlock(next.from, next.block);
-  }
-
-  async #process(from: ReceiveConnection, sealed: SealedBlock): Promise<void> {
-    const { file, block } = sealed;
-    const key = `${file}/${block}`;
-    let isStored = this.#store.hasWritten(file, block);
-    if (isStored || this.#inPipeline.has(key)) this.#duplicateBytes += sealed.wireBytes;
-    else {
-      this.#inPipeline.add(key);
-      isStored = await this.#openAndStore(sealed);
-      this.#inPipeline.delete(key);
-    }
-    this.#pool.give(sealed.sealed);
-    from.processed(sealed.wireBytes);
-    this.#ack(from, isStored ? [[file, block, 1]] : []);
-  }
-
-  async #openAndStore({ file, block, sealed }: SealedBlock): Promise<boolean> {
-    if (this.#talk.pausedBySelf === 'disk_full') {
-      this.#refused.push({ file, block });
-      return false;
-    }
-    const blockCount = this.#store.written.get(file)!.length;
-    const opened = await this.#parts.seals.openBlock({ file, block, blockCount }, sealed);
-    if (!opened) {
-      this.#askAgain(file, block);
-      return false;
-    }
-    try {
-      await this.#store.write(file, block, opened);
-      return true;
-    } catch (error) {
-      this.#storeFailed(error, [{ file, block }]);
-      return false;
-    } finally {
-      discard(opened.plain);
-    }
+  async #takeBlock(from: ReceiveConnection, { file, block, sealed, wireBytes }: SealedBlock): Promise<void> {
+    const outcome = await this.#pipeline.take({ file, block, sealed });
+    this.#pool.give(sealed);
+    if (outcome === 'bad') this.#askAgain(file, block);
+    from.processed(wireBytes);
+    this.#ack(from, this.#store.hasWritten(file, block) ? [[file, block, 1]] : []);
   }
 
   #askAgain(file: number, block: number): void {
-    const key = `${file}/${block}`;
-    const copies = (this.#badCopies.get(key) ?? 0) + 1;
-    this.#badCopies.set(key, copies);
     this.#map.reask(file, block);
-    if (copies >= MOST_BAD_COPIES) this.#talk.end('bad_data');
-    else this.#talk.tellBlocks('need', [[file, block, 1]]);
+    this.#talk.tellBlocks('need', [[file, block, 1]]);
   }
 
   /** Out of room: nothing is lost, the person makes room and goes on. Anything else from the disk ends in the same pause. */
-  #storeFailed(error: unknown, blocks: { file: number; block: number }[]): void {
+  #storeFailed(error: unknown): void {
     if (!(error instanceof DiskFullError)) console.error('a received block could not be stored', error);
-    this.#refused.push(...blocks);
     this.#talk.setObstacle('disk_full');
   }
 

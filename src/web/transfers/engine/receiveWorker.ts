@@ -5,10 +5,12 @@ import { openLedger } from './ledgerDb.ts';
 import { newEntry } from './ledgerEntry.ts';
 import { hasOpfs, makeOpfsSink } from './opfsSink.ts';
 import { ReceiveEngine } from './receiveEngine.ts';
+import { makeRelayLine } from './relayLine.ts';
 import { makeSeals } from './sealing.ts';
 import type { WorkerScope } from './workerScope.ts';
 
 const scope = self as unknown as WorkerScope;
+const relay = makeRelayLine((message) => scope.postMessage(message));
 
 runEngine<ReceiveEngine>(scope, {
   async start(message, reportNow) {
@@ -21,10 +23,25 @@ runEngine<ReceiveEngine>(scope, {
       ledger.sink === 'opfs' ? await makeOpfsSink(transferId, sizeOf) : makeIdbSink(db, entry.ledgerId, sizeOf);
     const seals = await makeSeals(message.transferKey, transferId);
     const now = () => performance.now();
-    return ReceiveEngine.start({ ...message, seals, ledger, sink, now, onEnded: reportNow, onChange: reportNow });
+    return ReceiveEngine.start({
+      ...message,
+      seals,
+      ledger,
+      sink,
+      relay,
+      now,
+      onEnded: reportNow,
+      onChange: reportNow,
+    });
   },
 
   tick(engine) {
+    engine.tick(performance.now());
     if (engine.isSilent(performance.now())) scope.postMessage({ kind: 'stalled' });
+  },
+
+  other(engine, message) {
+    if (message.kind === 'relay') engine.heardOfRelay(message.news);
+    if (message.kind === 'session-renewed') relay.renewed();
   },
 });

@@ -1,20 +1,22 @@
-import { BlockQueue, type BlockRun, fitsFile } from '../../../shared/transfers/blocks.ts';
-import { type CountPolicy, nextCount, startCountPolicy } from '../../../shared/transfers/connectionCount.ts';
+import { uuidv7 } from 'uuidv7';
+import { type BlockQueue, type BlockRun, fitsFile } from '../../../shared/transfers/blocks.ts';
 import type { ControlMessage } from '../../../shared/transfers/control.ts';
+import { type Decision, Ladder } from '../../../shared/transfers/ladder/ladder.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
-import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { BlockLedger } from './blockLedger.ts';
 import { BlockMapLayout } from './blockMap.ts';
 import type { EngineReport, SessionEnd } from './engineReport.ts';
 import { FileGoneError } from './fileReader.ts';
 import { PeerTalk } from './peerTalk.ts';
 import { ProgressMeter } from './progressMeter.ts';
+import { RelayDuty } from './relayDuty.ts';
+import type { RelayLine, RelayNews } from './relayLine.ts';
 import type { TransferSeals } from './sealing.ts';
 import { SendConnections } from './sendConnections.ts';
 import { SendPipeline } from './sendPipeline.ts';
 import { type SentFile, SentFiles } from './sentFiles.ts';
-import type { EngineChannels } from './workerScope.ts';
+import type { EngineChannels, Surroundings } from './workerScope.ts';
 
 const SAVE_MS = 1000;
 
@@ -25,6 +27,7 @@ export interface SendEngineParts {
   seals: TransferSeals;
   ledger: BlockLedger;
   mostConnections: number;
+  relay: RelayLine;
   onEnded(end: SessionEnd): void;
   /** Something a person should see at once. */
   onChange(): void;
@@ -35,25 +38,26 @@ export interface SendEngineParts {
 export class SendEngine {
   readonly #parts: SendEngineParts;
   readonly #talk: PeerTalk;
+  readonly #ladder: Ladder;
   readonly #queue: BlockQueue;
+  readonly #relay: RelayDuty;
   readonly #pipeline: SendPipeline;
   readonly #files: SentFiles;
   readonly #connections: SendConnections;
   readonly #map: BlockMapLayout;
   readonly #meter: ProgressMeter;
-  #policy: CountPolicy;
-  #ackedBytes = 0;
+  #surroundings: Surroundings = { isPeerPresent: false, mayRelay: true, isLeft: false };
   #savedAtMs = 0;
 
   constructor(parts: SendEngineParts) {
     this.#parts = parts;
     this.#files = new SentFiles(parts);
     const sizes = parts.chosenFiles.map((index) => ({ index, sizeBytes: parts.manifest.files[index]!.sizeBytes }));
-    this.#queue = new BlockQueue(sizes);
+    this.#ladder = new Ladder(sizes, parts.now(), () => uuidv7());
+    this.#queue = this.#ladder.queue;
     this.#connections = new SendConnections(this.#queue);
     this.#map = new BlockMapLayout(this.#files.all);
     this.#meter = new ProgressMeter(parts.manifest, parts.chosenFiles);
-    this.#policy = startCountPolicy(parts.now());
     this.#pipeline = new SendPipeline({
       queue: this.#queue,
       seals: parts.seals,
@@ -80,7 +84,27 @@ export class SendEngine {
         parts.onEnded(end);
       },
     });
+    this.#relay = new RelayDuty({
+      ...parts,
+      ladder: this.#ladder,
+      files: this.#files,
+      isHandshaken: () => this.#talk.isHandshaken,
+      onFileGone: (reason) => this.#talk.end(reason),
+      onArrived: (runs) => this.#markArrived(runs, false),
+      onReasked: (file, block) => this.#map.reask(file, block),
+      onChange: () => this.pump(),
+    });
     this.#noticeMissingFiles();
+  }
+
+  /** What only the page can know of. */
+  setSurroundings(surroundings: Surroundings): void {
+    this.#surroundings = surroundings;
+  }
+
+  heardOfRelay(news: RelayNews): void {
+    this.#relay.heard(news);
+    this.pump();
   }
 
   /** Files that the person has (again) chosen; one that is not what was offered is refused. */
@@ -125,6 +149,7 @@ export class SendEngine {
   removeConnection(connId: number): void {
     if (!this.#connections.remove(connId)) return;
     this.#talk.remove(connId);
+    if (this.#connections.size === 0) this.#pipeline.giveBack();
     this.pump();
   }
 
@@ -142,13 +167,13 @@ export class SendEngine {
 
   async close(): Promise<void> {
     this.#pipeline.stop();
-    await Promise.all([this.#talk.close(), this.#parts.ledger.save()]);
+    await Promise.all([this.#talk.close(), this.#parts.ledger.save(), this.#relay.close()]);
     this.#parts.ledger.close();
   }
 
   /** Gives blocks to connections as long as any has room; called by every event that may have made some. */
   pump(): void {
-    if (this.#talk.isOver || this.#talk.isPaused) return;
+    if (this.#talk.isOver || this.#talk.isPaused || this.#connections.ready.length === 0) return;
     this.#pipeline.fill();
     const nowMs = this.#parts.now();
     for (const connection of this.#connections) {
@@ -162,32 +187,45 @@ export class SendEngine {
     this.#pipeline.fill();
   }
 
-  /** A few times a second: how many connections, is anything stuck, is the record saved. */
+  /** A few times a second: which paths, is anything stuck, is the record saved. */
   tick(nowMs: number): { count: number; isStalled: boolean } {
     if (nowMs - this.#savedAtMs > SAVE_MS) {
       this.#savedAtMs = nowMs;
       void this.#parts.ledger.save().catch(() => {});
     }
-    const { ready } = this.#connections;
-    const isMoving = ready.some(({ hasUnacked }) => hasUnacked) && !this.#talk.isPaused && !this.#talk.isOver;
-    const liveCount = ready.length;
-    const maxCount = this.#parts.mostConnections;
-    this.#policy = nextCount(this.#policy, { nowMs, ackedBytes: this.#ackedBytes, liveCount, isMoving, maxCount });
+    const decision = this.#decide(nowMs);
+    this.#relay.follow(decision, nowMs);
     const isStalled = !this.#talk.isOver && this.#connections.areStalled(nowMs, this.#talk.isPaused);
-    return { count: this.#policy.count, isStalled };
+    return { count: decision.connections, isStalled };
+  }
+
+  #decide(nowMs: number): Decision {
+    const { ready } = this.#connections;
+    const { isPeerPresent, mayRelay, isLeft } = this.#surroundings;
+    return this.#ladder.decide({
+      nowMs,
+      isPaused: this.#talk.isPaused || this.#talk.isOver,
+      isPeerPresent,
+      readyConnections: ready.length,
+      hasUnacked: this.#pipeline.isHolding || ready.some(({ hasUnacked }) => hasUnacked),
+      isRelayAllowed: mayRelay && this.#relay.isOpen,
+      isLeft,
+      mostConnections: this.#parts.mostConnections,
+    });
   }
 
   report(nowMs: number): EngineReport {
     const arrived = new Map(this.#files.all.map(({ index }) => [index, this.#queue.arrivedOf(index)]));
     return {
       isHandshaken: this.#talk.isHandshaken,
+      relay: this.#relay.report(nowMs),
+      duplicateBytes: 0,
       liveConnections: this.#connections.size,
       pausedBySelf: this.#talk.pausedBySelf,
       pausedByPeer: this.#talk.pausedByPeer,
       neededFiles: this.#files.needed(),
       blockMap: this.#map.draw(arrived),
       ...this.#meter.measure(arrived, (file) => this.#files.get(file)!.isVerified, nowMs),
-      duplicateBytes: 0,
       ended: this.#talk.ended,
       isCompleted: this.#talk.isCompleted,
     };
@@ -204,10 +242,10 @@ export class SendEngine {
         break;
       case 'ack':
         if (!connection.acked(message.receivedBytes, message.creditBytes, this.#parts.now())) return false;
-        if (!this.#markArrived(message.blocks)) return false;
+        if (!this.#markArrived(message.blocks, true)) return false;
         break;
       case 'have':
-        if (!this.#markArrived(message.blocks)) return false;
+        if (!this.#markArrived(message.blocks, false)) return false;
         break;
       case 'need':
         if (!this.#sendAgain(message.blocks)) return false;
@@ -228,9 +266,9 @@ export class SendEngine {
     this.#files.forgetVerified();
   }
 
-  #markArrived(runs: BlockRun[]): boolean {
+  #markArrived(runs: BlockRun[], isByPeers: boolean): boolean {
     return this.#forEachBlock(runs, (file, block) => {
-      if (this.#queue.markArrived(file.index, block)) this.#ackedBytes += BLOCK_BYTES;
+      this.#ladder.arrived(file.index, block, isByPeers);
       this.#connections.settle(file.index, block);
       if (this.#queue.isComplete(file.index)) this.#tellEndIfSent(file);
     });
@@ -266,6 +304,7 @@ export class SendEngine {
     if (!this.#files.isAllVerified) return true;
     this.#talk.complete();
     this.#pipeline.stop();
+    void this.#relay.close();
     this.#parts.onChange();
     return true;
   }

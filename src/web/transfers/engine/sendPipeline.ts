@@ -46,6 +46,11 @@ export class SendPipeline {
     return null;
   }
 
+  /** Whether blocks are taken for the connections that none of them carries yet. */
+  get isHolding(): boolean {
+    return this.#plain.length + this.#ready.length + this.#readingBlocks + this.#sealing > 0;
+  }
+
   /** These bytes have left, or are not needed. */
   release(sealed: Uint8Array<ArrayBuffer>): void {
     this.#pool.give(sealed);
@@ -58,6 +63,18 @@ export class SendPipeline {
       const run = this.#parts.queue.take(BLOCKS_PER_READ);
       if (!run) return;
       void this.#read(run);
+    }
+  }
+
+  /** No connection is left: what was read ahead may go by another path. */
+  giveBack(): void {
+    for (const { file, block, release } of this.#plain.splice(0)) {
+      release();
+      this.#parts.queue.putBack(file, block);
+    }
+    for (const { file, block, sealed } of this.#ready.splice(0)) {
+      this.release(sealed);
+      this.#parts.queue.putBack(file, block);
     }
   }
 

@@ -2,11 +2,13 @@ import { BlockLedger } from './blockLedger.ts';
 import { runEngine } from './engineRunner.ts';
 import { openLedger } from './ledgerDb.ts';
 import { newEntry } from './ledgerEntry.ts';
+import { makeRelayLine } from './relayLine.ts';
 import { makeSeals } from './sealing.ts';
 import { SendEngine } from './sendEngine.ts';
 import type { WorkerScope } from './workerScope.ts';
 
 const scope = self as unknown as WorkerScope;
+const relay = makeRelayLine((message) => scope.postMessage(message));
 
 runEngine<SendEngine>(scope, {
   async start(message, reportNow) {
@@ -14,7 +16,7 @@ runEngine<SendEngine>(scope, {
     const ledger = await BlockLedger.open(db, newEntry('sender', message, 'opfs'));
     const seals = await makeSeals(message.transferKey, message.transferId);
     const now = () => performance.now();
-    const engine = new SendEngine({ ...message, seals, ledger, now, onEnded: reportNow, onChange: reportNow });
+    const engine = new SendEngine({ ...message, seals, ledger, relay, now, onEnded: reportNow, onChange: reportNow });
     await engine.provide(message.files);
     return engine;
   },
@@ -26,6 +28,9 @@ runEngine<SendEngine>(scope, {
   },
 
   other(engine, message) {
+    if (message.kind === 'relay') engine.heardOfRelay(message.news);
+    if (message.kind === 'surroundings') engine.setSurroundings(message.surroundings);
+    if (message.kind === 'session-renewed') relay.renewed();
     if (message.kind === 'files') void engine.provide(message.files);
     if (message.kind === 'max-message-size') engine.setMaxMessageBytes(message.connId, message.bytes);
   },

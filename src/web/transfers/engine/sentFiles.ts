@@ -7,6 +7,7 @@ import { readBlocks } from './fileReader.ts';
 import { sha256, type TransferSeals } from './sealing.ts';
 
 export interface SentFile extends RecordedFile {
+  sizeBytes: number;
   source: File | null;
   refused: NeededFile['refused'];
   /** Sealed, once all hashes are known. */
@@ -29,7 +30,13 @@ export class SentFiles {
     this.#files = new Map(
       [...parts.ledger.files].map(([index, record]) => [
         index,
-        { ...record, source: null, refused: null, sealedRoot: null },
+        {
+          ...record,
+          sizeBytes: parts.manifest.files[index]!.sizeBytes,
+          source: null,
+          refused: null,
+          sealedRoot: null,
+        },
       ]),
     );
   }

@@ -6,6 +6,7 @@ import type { IceSource } from './iceKeeper.ts';
 import type { Role } from './ledgerDb.ts';
 import { makeLinkCare } from './linkCare.ts';
 import { makeLinkSet } from './linkSet.ts';
+import type { RelayDesk } from './relayLine.ts';
 import { announceSession, becomeOnlyTab, sessionName } from './sessionChannel.ts';
 import { snapshotOf } from './sessionSnapshot.ts';
 import type { SessionFacts, SessionSnapshot } from './sessionState.ts';
@@ -19,9 +20,14 @@ export interface SessionParts {
   /** Indices of the files to exchange; empty means all. */
   chosenFiles: number[];
   signalling: PeerSignalling;
+  relayDesk: RelayDesk;
+  /** Whether the person lets the relay be used. */
+  mayRelay(): boolean;
   ice: IceSource;
   /** Called with an immutable snapshot, about five times a second. */
   onState(snapshot: SessionSnapshot): void;
+  /** The person left the files to the relay before this page was loaded. */
+  isLeft: boolean;
   /** When this device forgets the transfer, ISO 8601. */
   expiresAt: string;
 }
@@ -29,6 +35,8 @@ export interface SessionParts {
 export interface TransferSession {
   pause(): void;
   resume(): void;
+  /** A sender leaves the files to the relay, whether or not the other side is there. */
+  leave(): void;
   /** Ends it for both sides and says why. */
   cancel(reason?: EndReason): void;
   /** Stops on this device; what has arrived stays. Resolves when all is on disk and let go. */
@@ -59,11 +67,18 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   let worker: Worker | null = null;
   let links: ReturnType<typeof makeLinkSet> | null = null;
   let hasStarted = false;
+  let isLeft = parts.isLeft;
   let lock: { release(): void } | null = null;
   let closing: Promise<void> | null = null;
   let onWorkerClosed = () => {};
 
-  const stopPresence = parts.signalling.onPeerPresence((isPeerPresent) => change({ isPeerPresent }));
+  const stops = [
+    parts.signalling.onPeerPresence((isPeerPresent) => {
+      change({ isPeerPresent });
+      tellSurroundings();
+    }),
+    parts.relayDesk.onNews((news) => post({ kind: 'relay', news })),
+  ];
 
   async function run() {
     lock = await becomeOnlyTab(sessionName(role, transferId), leaving.signal, () => change({ isOtherTab: true }));
@@ -82,6 +97,10 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
         return heardReport(message.report);
       case 'connections':
         return role === 'sender' && links?.setCount(message.count);
+      case 'relay':
+        return parts.relayDesk.say(message.word);
+      case 'renew-session':
+        return void parts.relayDesk.renewSession().finally(() => send({ kind: 'session-renewed' }));
       case 'stalled':
         return links && care.heardSilence(stats, facts.report?.bytesDone ?? 0, performance.now());
       case 'failed':
@@ -95,7 +114,9 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     const { transferKey, expiresAt, mostConnections, filesAtHand: files } = parts;
     send({ kind: 'start', transferId, transferKey, manifest, chosenFiles, expiresAt, mostConnections, files });
     hasStarted = true;
+    tellSurroundings();
     for (const message of unsent.splice(0)) send(message);
+    parts.relayDesk.say({ t: 'ask' });
   }
 
   function heardReport(report: EngineReport) {
@@ -158,7 +179,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
       }
       links?.close();
       worker?.terminate();
-      stopPresence();
+      for (const stop of stops) stop();
       lock?.release();
       // A tab that asks late may still be told how it ended.
     })();
@@ -177,8 +198,18 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     else unsent.push(message);
   }
 
+  function tellSurroundings() {
+    if (!hasStarted || role !== 'sender') return;
+    const { isPeerPresent } = facts;
+    send({ kind: 'surroundings', surroundings: { isPeerPresent, mayRelay: parts.mayRelay(), isLeft } });
+  }
+
   return {
     post,
+    leave() {
+      isLeft = true;
+      tellSurroundings();
+    },
     pause: () => post({ kind: 'pause' }),
     resume: () => post({ kind: 'resume' }),
     cancel(reason = role === 'sender' ? 'cancelled_by_sender' : 'cancelled_by_recipient') {

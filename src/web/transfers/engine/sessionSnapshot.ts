@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { LinkStats } from './channelPair.ts';
+import { noRelay } from './engineReport.ts';
 import type { Role } from './ledgerDb.ts';
 import { type SessionFacts, type SessionSnapshot, stateOf } from './sessionState.ts';
 
@@ -27,6 +28,7 @@ export function snapshotOf(subject: Subject, facts: SessionFacts, stats: LinkSta
     bytesPerSecond: report?.bytesPerSecond ?? null,
     msLeft: report?.msLeft ?? null,
     route: live.some(({ route }) => route === 'direct') ? 'direct' : (live[0]?.route ?? null),
+    relay: report?.relay ?? noRelay,
     connections: report?.liveConnections ?? 0,
     roundTripMs: roundTrips.length > 0 ? Math.min(...roundTrips) : null,
     ...stateOf(facts),

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineReport } from './engineReport.ts';
+import { type EngineReport, noRelay } from './engineReport.ts';
 import { type SessionFacts, stateOf } from './sessionState.ts';
 
 const file = { index: 0, sizeBytes: 10, bytesDone: 5, isVerified: false };
 const report: EngineReport = {
   isHandshaken: true,
+  relay: noRelay,
+  duplicateBytes: 0,
   liveConnections: 1,
   pausedBySelf: null,
   pausedByPeer: null,
@@ -12,7 +14,6 @@ const report: EngineReport = {
   files: [file],
   blockMap: { done: [], reasked: [] },
   bytesDone: 5,
-  duplicateBytes: 0,
   bytesTotal: 10,
   bytesPerSecond: null,
   msLeft: null,

@@ -1,7 +1,7 @@
 import type { PauseReason } from '../../../shared/transfers/control.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import type { LinkRoute } from './channelPair.ts';
-import type { BlockMap, EngineReport, FileProgress, NeededFile } from './engineReport.ts';
+import type { BlockMap, EngineReport, FileProgress, NeededFile, RelayProgress } from './engineReport.ts';
 import type { Role } from './ledgerDb.ts';
 
 /** What a person is shown of one transfer. */
@@ -12,6 +12,8 @@ export type SessionState =
   | { state: 'waiting' }
   | { state: 'connecting' }
   | { state: 'transferring' }
+  /** All that the receiver lacks lies in the relay: this device may go. */
+  | { state: 'in_relay' }
   | { state: 'paused'; by: 'self' | 'peer'; reason: PauseReason }
   | { state: 'reconnecting' }
   | { state: 'verifying' }
@@ -32,7 +34,9 @@ export interface SessionProgress {
   duplicateBytes: number;
   bytesPerSecond: number | null;
   msLeft: number | null;
+  /** The peer connections' route; null while there is none. */
   route: LinkRoute | null;
+  relay: RelayProgress;
   connections: number;
   roundTripMs: number | null;
 }
@@ -54,11 +58,14 @@ const resumableEnds: ReadonlySet<EndReason> = new Set(['file_changed', 'file_van
 export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, failure }: SessionFacts): SessionState {
   if (report?.ended) return { state: 'ended', ...report.ended, isResumable: resumableEnds.has(report.ended.reason) };
   if (report?.files.every(({ isVerified }) => isVerified)) return { state: 'verified' };
-  if (failure) return { state: 'failed', reason: failure };
+  const isRelaying = report !== null && (report.relay.isMoving || report.relay.hasAll);
+  if (failure && !isRelaying) return { state: 'failed', reason: failure };
   if (isOtherTab) return { state: 'other_tab' };
   if (!report) return { state: 'preparing' };
   if (report.neededFiles.length > 0) return { state: 'needs_file', neededFiles: report.neededFiles };
   if (report.pausedBySelf) return { state: 'paused', by: 'self', reason: report.pausedBySelf };
+  if (!report.isHandshaken && report.relay.hasAll) return { state: 'in_relay' };
+  if (!report.isHandshaken && report.relay.isMoving) return { state: 'transferring' };
   if (!report.isHandshaken) return { state: !isPeerPresent ? 'waiting' : hasMet ? 'reconnecting' : 'connecting' };
   if (report.pausedByPeer) return { state: 'paused', by: 'peer', reason: report.pausedByPeer };
   return { state: report.bytesDone === report.bytesTotal ? 'verifying' : 'transferring' };

@@ -2,6 +2,7 @@ import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import type { EngineReport } from './engineReport.ts';
 import { wireOfPort } from './portChannel.ts';
+import type { RelayNews, RelayWord } from './relayLine.ts';
 import { type WireChannel, type WireListener, wireOf } from './wireChannel.ts';
 
 /** What passes between the page and the worker that runs one side of a transfer. */
@@ -18,12 +19,24 @@ export interface StartMessage {
   files: [index: number, file: File][];
 }
 
+/** What the page knows and the worker cannot. */
+export interface Surroundings {
+  isPeerPresent: boolean;
+  /** The person lets the relay be used. */
+  mayRelay: boolean;
+  /** The person leaves the files to the relay. */
+  isLeft: boolean;
+}
+
 export type ToWorker =
   | StartMessage
   | { kind: 'channels'; connId: number; control: RTCDataChannel | MessagePort; data: RTCDataChannel | MessagePort }
   | { kind: 'max-message-size'; connId: number; bytes: number }
   | { kind: 'link-closed'; connId: number }
   | { kind: 'files'; files: [index: number, file: File][] }
+  | { kind: 'relay'; news: RelayNews }
+  | { kind: 'session-renewed' }
+  | { kind: 'surroundings'; surroundings: Surroundings }
   | { kind: 'pause' }
   | { kind: 'resume' }
   | { kind: 'cancel'; reason: EndReason }
@@ -35,6 +48,8 @@ export type FromWorker =
   | { kind: 'report'; report: EngineReport }
   | { kind: 'connections'; count: number }
   | { kind: 'stalled' }
+  | { kind: 'relay'; word: RelayWord }
+  | { kind: 'renew-session' }
   | { kind: 'failed'; message: string }
   | { kind: 'closed' };
 

@@ -1,0 +1,66 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { forbidPeers, watchPeers } from './support/noPeers.ts';
+import { acceptFiles, meet, offerFiles, save, untilPercent, untilVerified, type Visitor } from './support/people.ts';
+import { type Product, startProduct } from './support/product.ts';
+import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
+
+/** What goes through the sealed relay when the two devices cannot, or can no longer, reach each other. */
+let product: Product;
+const folder = makeFolder();
+const visitors: Visitor[] = [];
+let serial = 0;
+const MIB = 1024 * 1024;
+
+beforeAll(async () => {
+  product = await startProduct();
+});
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) await visitor.leave();
+});
+afterAll(async () => {
+  await product?.stop();
+  folder.remove();
+});
+
+async function arrange() {
+  serial += 1;
+  const { first, second } = await meet(product, [`Sender ${serial}`, `Receiver ${serial}`]);
+  visitors.push(first, second);
+  return { sender: first, receiver: second };
+}
+
+async function arrivesWhole(sender: Visitor, receiver: Visitor, path: string) {
+  await Promise.all([untilVerified(receiver), untilVerified(sender)]);
+  const saved = await save(receiver);
+  expect(await sha256(saved.path)).toBe(await sha256(path));
+  expect([...sender.faults, ...receiver.faults]).toEqual([]);
+}
+
+test('no peer connection can be made: the file goes through the relay', async () => {
+  const { sender, receiver } = await arrange();
+  await forbidPeers(sender);
+  const path = makeRandomFile(folder.path, 'through.mp4', 40 * MIB + 12_345);
+  await offerFiles(sender, [path]);
+  await acceptFiles(receiver);
+  await sender.page
+    .getByText(/By the sealed relay/)
+    .first()
+    .waitFor();
+  await arrivesWhole(sender, receiver, path);
+}, 180_000);
+
+test('the direct way dies in the middle: the relay carries the rest', async () => {
+  const { sender, receiver } = await arrange();
+  await watchPeers(sender);
+  await sender.page.reload();
+  const path = makeRandomFile(folder.path, 'halfway.mp4', 150 * MIB);
+  await offerFiles(sender, [path]);
+  await acceptFiles(receiver);
+  await untilPercent(receiver, 30);
+  await forbidPeers(sender);
+  await sender.page
+    .getByText(/By the sealed relay/)
+    .first()
+    .waitFor();
+  await arrivesWhole(sender, receiver, path);
+}, 240_000);

@@ -1,0 +1,168 @@
+import { runWithout } from '../../../shared/transfers/blockRuns.ts';
+import type { BlockRun } from '../../../shared/transfers/blocks.ts';
+import type { Decision, Ladder } from '../../../shared/transfers/ladder/ladder.ts';
+import type { RelayReason } from '../../../shared/transfers/ladder/relayPolicy.ts';
+import type { RelayState } from '../../../shared/transfers/relay.ts';
+import type { EndReason } from '../../../shared/transfers/transfer.ts';
+import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
+import type { RelayProgress } from './engineReport.ts';
+import type { RelayLine, RelayNews } from './relayLine.ts';
+import { RelaySender } from './relaySender.ts';
+import { deleteUpload } from './relayUpload.ts';
+import type { TransferSeals } from './sealing.ts';
+import type { SentFiles } from './sentFiles.ts';
+
+/** How often a relay that takes no more is asked again. */
+const ASK_MS = 20_000;
+const MOVES_MS = 3000;
+const ANSWER_MS = 5000;
+
+export interface RelayDutyParts {
+  transferId: string;
+  ladder: Ladder;
+  files: SentFiles;
+  seals: TransferSeals;
+  relay: RelayLine;
+  /** The receiver itself says what it has, on a connection that lives. */
+  isHandshaken(): boolean;
+  onFileGone(reason: EndReason): void;
+  onArrived(runs: BlockRun[]): void;
+  onReasked(file: number, block: number): void;
+  onChange(): void;
+  now(): number;
+}
+
+/** The sender's dealings with the relay: brings segments there as the ladder decides, and hears what became of them. */
+export class RelayDuty {
+  readonly #parts: RelayDutyParts;
+  readonly #sender: RelaySender;
+  readonly #toldRoots = new Set<number>();
+  #closedBecause: RelayState['closedBecause'] = null;
+  #expiresAt: string | null = null;
+  #isKnown = false;
+  #isUsed = false;
+  #reason: RelayReason | null = null;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
+  #movedAtMs = Number.NEGATIVE_INFINITY;
+  #tookBytes = 0;
+  #hadAll = false;
+
+  constructor(parts: RelayDutyParts) {
+    this.#parts = parts;
+    this.#sender = new RelaySender({
+      ...parts,
+      renewSession: parts.relay.renewSession,
+      onRefused: (code) => {
+        if (code === 'relay.full' || code === 'relay.quota' || code === 'relay.off') {
+          this.#closedBecause = code.slice('relay.'.length) as RelayState['closedBecause'];
+        }
+      },
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#isKnown && this.#closedBecause === null;
+  }
+
+  heard(news: RelayNews): void {
+    switch (news.t) {
+      case 'state':
+        this.#heardState(news.state);
+        break;
+      case 'acknowledged':
+        this.#heardTaken(news.segmentId, news.badBlocks);
+        break;
+      case 'have':
+        if (!this.#parts.isHandshaken()) this.#parts.onArrived(news.have);
+        break;
+      case 'dropped':
+        this.#parts.ladder.segments.dropped(news.segmentId);
+        break;
+    }
+  }
+
+  follow(decision: Decision, nowMs: number): void {
+    this.#reason = decision.reason;
+    if (!this.isOpen && nowMs - this.#askedAtMs > ASK_MS) {
+      this.#askedAtMs = nowMs;
+      this.#parts.relay.say({ t: 'ask' });
+    }
+    for (const segmentId of decision.abandon) this.#sender.abandon(segmentId);
+    this.#sender.keep(decision.uploads);
+    const { relayBytes } = this.#parts.ladder;
+    if (relayBytes > this.#tookBytes) {
+      this.#isUsed = true;
+      this.#movedAtMs = nowMs;
+      this.#tookBytes = relayBytes;
+    }
+    if (this.#isUsed) this.#tellRoots();
+    const hasAll = this.report(nowMs).hasAll;
+    if (hasAll && !this.#hadAll) this.#parts.relay.say({ t: 'ask' });
+    this.#hadAll = hasAll;
+  }
+
+  report(nowMs: number): RelayProgress {
+    const { ready } = this.#parts.ladder.segments;
+    const waitingBlocks = ready.reduce((sum, { run }) => sum + run[2], 0);
+    return {
+      isMoving: nowMs - this.#movedAtMs < MOVES_MS,
+      isUsed: this.#isUsed,
+      reason: this.#reason,
+      waitingBytes: waitingBlocks * BLOCK_BYTES,
+      hasAll: waitingBlocks > 0 && this.#parts.ladder.isAllElsewhere && this.#areRootsTold,
+      expiresAt: this.#expiresAt,
+      closedBecause: this.#closedBecause,
+    };
+  }
+
+  /** Uploads that are under way are deleted: nobody can go on with them, for their seals are gone with this page. */
+  close(): Promise<void> {
+    return this.#sender.stop(true);
+  }
+
+  #heardState(state: RelayState): void {
+    const { segments } = this.#parts.ladder;
+    this.#isKnown = true;
+    this.#closedBecause = state.closedBecause;
+    this.#expiresAt = state.expiresAt;
+    if (!this.#parts.isHandshaken()) this.#parts.onArrived(state.have);
+    const there = new Set<string>(state.segments.map(({ segmentId }) => segmentId));
+    for (const { segmentId, readyAtMs } of segments.ready) {
+      // What became whole while this answer was on its way is no loss.
+      const isNews = this.#parts.now() - readyAtMs < ANSWER_MS;
+      if (!there.has(segmentId) && !isNews) segments.dropped(segmentId);
+    }
+    const found = state.segments.map(({ segmentId, file, firstBlock, blockCount }) => ({
+      segmentId,
+      run: [file, firstBlock, blockCount] as BlockRun,
+    }));
+    if (found.length > 0) this.#isUsed = true;
+    segments.adopt(found, this.#parts.now());
+    for (const { file } of state.roots) this.#toldRoots.add(file);
+    const own = new Set(segments.uploading.map(({ segmentId }) => segmentId));
+    for (const { segmentId } of state.unfinished) if (!own.has(segmentId)) void deleteUpload(segmentId);
+  }
+
+  #heardTaken(segmentId: string, badBlocks: number[]): void {
+    const run = this.#parts.ladder.segmentTaken(segmentId, badBlocks, this.#parts.now());
+    if (!run) return;
+    for (const block of badBlocks) this.#parts.onReasked(run[0], block);
+    this.#parts.onArrived(runWithout(run, badBlocks));
+  }
+
+  /** The receiver may be away when all is there, and needs the roots to verify it. */
+  #tellRoots(): void {
+    for (const file of this.#parts.files.all) {
+      if (this.#toldRoots.has(file.index) || !file.recorded.isFull || !file.source) continue;
+      this.#toldRoots.add(file.index);
+      this.#parts.files.sealedRootOf(file, file.source).then(
+        (sealedRoot) => this.#parts.relay.say({ t: 'root', file: file.index, sealedRoot }),
+        () => this.#toldRoots.delete(file.index),
+      );
+    }
+  }
+
+  get #areRootsTold(): boolean {
+    return this.#parts.files.all.every(({ index, isVerified }) => isVerified || this.#toldRoots.has(index));
+  }
+}

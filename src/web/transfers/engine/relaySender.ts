@@ -1,0 +1,110 @@
+import type { BlockRun } from '../../../shared/transfers/blocks.ts';
+import type { Ladder } from '../../../shared/transfers/ladder/ladder.ts';
+import type { Segment } from '../../../shared/transfers/ladder/segmentPlan.ts';
+import type { NewSegment } from '../../../shared/transfers/relay.ts';
+import type { EndReason } from '../../../shared/transfers/transfer.ts';
+import type { Bytes } from './bytes.ts';
+import { FileGoneError, readBlocks } from './fileReader.ts';
+import { type GivenUp, RelayUpload } from './relayUpload.ts';
+import type { TransferSeals } from './sealing.ts';
+import { SegmentSource } from './segmentSource.ts';
+import type { SentFiles } from './sentFiles.ts';
+
+export interface RelaySenderParts {
+  transferId: string;
+  ladder: Ladder;
+  files: SentFiles;
+  seals: TransferSeals;
+  /** This browser's access has ended: asks for a new one. */
+  renewSession(): Promise<void>;
+  /** The relay refuses more, and why. */
+  onRefused(code: string): void;
+  onFileGone(reason: EndReason): void;
+  /** A segment lies there whole, or its blocks are missing again. */
+  onChange(): void;
+  now(): number;
+}
+
+/** Brings segments to the relay, several at once, as the ladder decides. */
+export class RelaySender {
+  readonly #parts: RelaySenderParts;
+  readonly #uploads = new Map<string, RelayUpload>();
+  #isStopped = false;
+
+  constructor(parts: RelaySenderParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins uploads until so many run; those that run already go on. */
+  keep(count: number): void {
+    for (const upload of this.#uploads.values()) upload.restartIfHung();
+    while (!this.#isStopped && this.#uploads.size < count) {
+      const segment = this.#parts.ladder.nextSegment();
+      if (!segment) return;
+      this.#begin(segment);
+    }
+  }
+
+  /** Peers carry this one instead. */
+  abandon(segmentId: string): void {
+    const upload = this.#uploads.get(segmentId);
+    if (!upload) return;
+    this.#uploads.delete(segmentId);
+    this.#parts.ladder.segments.dropped(segmentId);
+    void upload.end(true);
+  }
+
+  /** Ends all; what was begun is deleted at the relay when nobody will go on with it. */
+  async stop(isDeleting: boolean): Promise<void> {
+    this.#isStopped = true;
+    const uploads = [...this.#uploads.values()];
+    this.#uploads.clear();
+    await Promise.all(uploads.map((upload) => upload.end(isDeleting)));
+  }
+
+  #begin({ segmentId, run }: Segment): void {
+    const { ladder, transferId, renewSession, now } = this.#parts;
+    const [file, firstBlock, blockCount] = run;
+    const { sizeBytes } = this.#parts.files.get(file)!;
+    const source = new SegmentSource({ run, sizeBytes, seal: (blocks, targets) => this.#seal(blocks, targets) });
+    const segment = { segmentId, transferId, file, firstBlock, blockCount } as NewSegment;
+    const isMine = () => this.#uploads.get(segmentId) === upload;
+    const upload: RelayUpload = new RelayUpload({
+      segment,
+      source,
+      renewSession,
+      now,
+      onProgress: (sentBytes) => ladder.relayTook(segmentId, sentBytes),
+      onDone: () => {
+        if (!isMine()) return;
+        this.#uploads.delete(segmentId);
+        ladder.uploaded(segmentId, now());
+        this.#parts.onChange();
+      },
+      onGivenUp: (why) => isMine() && this.#givenUp(segmentId, why),
+    });
+    this.#uploads.set(segmentId, upload);
+  }
+
+  #givenUp(segmentId: string, why: GivenUp): void {
+    void this.#uploads.get(segmentId)?.end(true);
+    this.#uploads.delete(segmentId);
+    this.#parts.ladder.uploadFailed(segmentId, this.#parts.now());
+    if ('gone' in why) this.#parts.onFileGone(why.gone.reason);
+    else if (why.code) this.#parts.onRefused(why.code);
+    this.#parts.onChange();
+  }
+
+  async #seal(run: BlockRun, targets: Bytes[]): Promise<void> {
+    const { files, seals } = this.#parts;
+    const { source, blockCount } = files.get(run[0])!;
+    const blocks = await readBlocks(source!, run);
+    const seal = async (target: Bytes, n: number) => {
+      const { file, block, plain, release } = blocks[n]!;
+      const { hash } = await seals.sealBlock({ file, block, blockCount }, plain, target);
+      release();
+      if (!files.enterHash(file, block, hash)) throw new FileGoneError('file_changed');
+    };
+    await Promise.all(targets.map(seal));
+  }
+}
