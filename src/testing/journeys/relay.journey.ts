@@ -1,6 +1,17 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { forbidPeers, watchPeers } from './support/noPeers.ts';
-import { acceptFiles, meet, offerFiles, save, untilPercent, untilVerified, type Visitor } from './support/people.ts';
+import {
+  acceptFiles,
+  button,
+  meet,
+  offerFiles,
+  save,
+  untilPercent,
+  untilVerified,
+  type Visitor,
+} from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 
@@ -62,5 +73,37 @@ test('the direct way dies in the middle: the relay carries the rest', async () =
     .getByText(/By the sealed relay/)
     .first()
     .waitFor();
+  await arrivesWhole(sender, receiver, path);
+}, 240_000);
+
+test('left for later: the sender goes, and the receiver who comes back finds it in the relay', async () => {
+  const { sender, receiver } = await arrange();
+  await receiver.page.goto('about:blank');
+  const path = makeRandomFile(folder.path, 'for later.mp4', 20 * MIB + 77);
+  await offerFiles(sender, [path]);
+  await button(sender.page, 'Leave it for later').click();
+  await sender.page.getByText(/All in the relay, sealed/).waitFor({ timeout: 60_000 });
+  await sender.page.goto('about:blank');
+  await receiver.page.goto(`${product.url}/exchanges`);
+  await acceptFiles(receiver);
+  await untilVerified(receiver);
+  const saved = await save(receiver);
+  expect(await sha256(saved.path)).toBe(await sha256(path));
+  // Nothing stays once it is fetched.
+  expect(
+    readdirSync(join(product.dataDir, 'relay'), { recursive: true }).filter((name) => /[0-9a-f-]{36}/.test(`${name}`)),
+  ).toEqual([]);
+  expect([...sender.faults, ...receiver.faults]).toEqual([]);
+}, 180_000);
+
+test('the server is killed while the relay carries a file, and comes back', async () => {
+  const { sender, receiver } = await arrange();
+  await forbidPeers(sender);
+  const path = makeRandomFile(folder.path, 'killed.mp4', 60 * MIB);
+  await offerFiles(sender, [path]);
+  await acceptFiles(receiver);
+  await untilPercent(receiver, 20);
+  await product.kill();
+  await product.start();
   await arrivesWhole(sender, receiver, path);
 }, 240_000);
