@@ -1,141 +1,155 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Upload, type UploadOptions } from 'tus-js-client';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AccountId, SegmentId, TransferId } from '../../../shared/core/ids.ts';
-import {
-  metadataOf,
-  type NewSegment,
-  type RelayState,
-  SEALED_BLOCK_BYTES,
-  segmentPath,
-} from '../../../shared/transfers/relay.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { TransferId } from '../../../shared/core/ids.ts';
+import { metadataOf, type NewSegment, type RelayState, SEALED_BLOCK_BYTES } from '../../../shared/transfers/relay.ts';
+import { newSegmentOf, type PersonAtRelay, signUpAtRelay } from '../../../testing/relayClient.ts';
 import { startApp } from '../../../testing/startApp.ts';
-import { makeTestBrowser } from '../../../testing/testBrowser.ts';
 import { makeTransferRow } from '../../../testing/transferRows.ts';
 
 let server: Awaited<ReturnType<typeof startApp>>;
-let anna: Person;
-let ben: Person;
-let cleo: Person;
+let anna: PersonAtRelay;
+let ben: PersonAtRelay;
 let transferId: TransferId;
-
-type Person = Awaited<ReturnType<typeof signUp>>;
-async function signUp(username: string) {
-  const page = makeTestBrowser(server.app);
-  const fields = { username, email: `${username}@example.org`, password: 'a long password' };
-  const { data } = await page.mutate('accounts.register', fields);
-  /** A request over the network, as a foreign client makes it. */
-  const fetchAs = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
-    fetch(new URL(path, server.url), { ...init, headers: { cookie: page.cookieHeader(), ...init.headers } });
-  return { ...page, id: (data as { id: string }).id as AccountId, fetch: fetchAs };
-}
 
 beforeAll(async () => {
   server = await startApp();
-  anna = await signUp('anna');
-  ben = await signUp('ben');
-  cleo = await signUp('cleo');
+  anna = await signUpAtRelay(server, 'anna');
+  ben = await signUpAtRelay(server, 'ben');
 });
 afterAll(() => server.close());
 beforeEach(async () => {
   transferId = await makeTransferRow(server.adapters.db, anna.id, ben.id);
 });
 
-const tusHeaders = { 'tus-resumable': '1.0.0' };
-const encode = (metadata: Record<string, string>) =>
-  Object.entries(metadata)
-    .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-    .join(',');
+const stateFor = async (who: PersonAtRelay) => (await who.query('relay.state', { transferId })).data as RelayState;
+const downloaded = async ({ segmentId }: NewSegment) =>
+  Buffer.from(await (await ben.download(segmentId)).arrayBuffer());
 
-function segmentOf(change: Partial<NewSegment> = {}): NewSegment {
-  const segmentId = randomUUID() as SegmentId;
-  return { segmentId, transferId, file: 0, firstBlock: 0, blockCount: 1, sizeBytes: 5000, ...change };
-}
-const create = (who: Person, segment: NewSegment, headers: Record<string, string> = {}) =>
-  who.fetch('/relay', {
-    method: 'POST',
-    headers: {
-      ...tusHeaders,
-      'upload-length': `${segment.sizeBytes}`,
-      'upload-metadata': encode(metadataOf(segment)),
-      ...headers,
-    },
+describe('a foreign client', () => {
+  test('learns what the door can do', async () => {
+    const answer = await anna.request('OPTIONS', '/relay');
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('tus-version')).toBe('1.0.0');
+    expect(answer.headers.get('tus-extension')).toBe('creation,creation-with-upload,termination');
+    expect(Number(answer.headers.get('tus-max-size'))).toBe(128 * SEALED_BLOCK_BYTES);
   });
-const patch = (who: Person, id: string, offset: number, body: BodyInit, headers: Record<string, string> = {}) =>
-  who.fetch(`/relay/${id}`, {
-    method: 'PATCH',
-    headers: {
-      ...tusHeaders,
-      'upload-offset': `${offset}`,
-      'content-type': 'application/offset+octet-stream',
-      ...headers,
-    },
-    body,
-  });
-const head = (who: Person, id: string) => who.fetch(`/relay/${id}`, { method: 'HEAD', headers: tusHeaders });
-/** By the client that browsers use. */
-function upload(who: Person, segment: NewSegment, bytes: Buffer, options: Partial<UploadOptions> = {}): Promise<void> {
-  return new Promise((onSuccess, onError) => {
-    const endpoint = `${server.url}/relay`;
-    const headers = { cookie: who.cookieHeader() };
-    const metadata = metadataOf(segment);
-    new Upload(bytes, {
-      endpoint,
-      headers,
-      metadata,
-      retryDelays: null,
-      onSuccess: () => onSuccess(),
-      onError,
-      ...options,
-    }).start();
-  });
-}
-const stateFor = async (who: Person) => (await who.query('relay.state', { transferId })).data as RelayState;
 
-describe('a segment', () => {
-  test('goes in by tus, is told of, comes out once, and is gone when it was taken', async () => {
-    const segment = segmentOf();
+  test('puts a segment in, in two pieces; it comes out whole, and is gone once taken', async () => {
+    const segment = newSegmentOf(transferId);
+    const { segmentId } = segment;
     const bytes = randomBytes(segment.sizeBytes);
-    const created = await create(anna, segment);
-    expect(created.status).toBe(201);
-    expect(created.headers.get('location')).toBe(`/relay/${segment.segmentId}`);
+    const created = await anna.create(segment);
+    expect([created.status, created.headers.get('location')]).toEqual([201, `/relay/${segmentId}`]);
 
-    const first = await patch(anna, segment.segmentId, 0, bytes.subarray(0, 2000));
+    const first = await anna.patch(segmentId, 0, bytes.subarray(0, 2000));
     expect([first.status, first.headers.get('upload-offset')]).toEqual([204, '2000']);
-    expect((await head(anna, segment.segmentId)).headers.get('upload-offset')).toBe('2000');
-    expect((await ben.fetch(segmentPath(segment.segmentId))).status).toBe(404);
-    expect((await patch(anna, segment.segmentId, 2000, bytes.subarray(2000))).status).toBe(204);
+    const head = await anna.head(segmentId);
+    expect([head.status, head.headers.get('upload-offset'), head.headers.get('upload-length')]).toEqual([
+      200,
+      '2000',
+      '5000',
+    ]);
+    expect(head.headers.get('cache-control')).toBe('no-store');
+    expect((await ben.download(segmentId)).status).toBe(404);
+    expect((await anna.patch(segmentId, 2000, bytes.subarray(2000))).status).toBe(204);
 
-    expect((await stateFor(ben)).segments).toMatchObject([{ segmentId: segment.segmentId }]);
-    const fetched = await ben.fetch(segmentPath(segment.segmentId));
-    expect(fetched.status).toBe(200);
-    expect(Buffer.from(await fetched.arrayBuffer()).equals(bytes)).toBe(true);
+    expect((await stateFor(ben)).segments).toMatchObject([{ segmentId }]);
+    expect((await downloaded(segment)).equals(bytes)).toBe(true);
 
-    const taken = { transferId, segmentId: segment.segmentId, badBlocks: [] };
+    const taken = { transferId, segmentId, badBlocks: [] };
     expect((await ben.mutate('relay.acknowledge', taken)).status).toBe(200);
     expect((await ben.mutate('relay.acknowledge', taken)).status).toBe(200);
-    expect((await ben.fetch(segmentPath(segment.segmentId))).status).toBe(404);
+    expect((await ben.download(segmentId)).status).toBe(404);
     expect(await stateFor(anna)).toMatchObject({ isOpen: true, segments: [], have: [[0, 0, 1]] });
   });
 
-  test('goes in by tus-js-client, creation and bytes in one request', async () => {
-    const segment = segmentOf({ blockCount: 3, sizeBytes: 3 * SEALED_BLOCK_BYTES });
+  test('may begin the same segment again, with a body too: the answer says where to go on', async () => {
+    const segment = newSegmentOf(transferId);
     const bytes = randomBytes(segment.sizeBytes);
-    await upload(anna, segment, bytes, { uploadDataDuringCreation: true });
-    const fetched = await ben.fetch(segmentPath(segment.segmentId));
-    expect(Buffer.from(await fetched.arrayBuffer()).equals(bytes)).toBe(true);
+    await anna.create(segment);
+    await anna.patch(segment.segmentId, 0, bytes.subarray(0, 1000));
+    const again = await anna.create(segment, {}, randomBytes(segment.sizeBytes));
+    expect([again.status, again.headers.get('upload-offset')]).toEqual([201, '1000']);
+    await anna.patch(segment.segmentId, 1000, bytes.subarray(1000));
+    expect((await downloaded(segment)).equals(bytes)).toBe(true);
+  });
+
+  test('takes a segment back, begun or whole', async () => {
+    for (const sizeSent of [2000, 5000]) {
+      const segment = newSegmentOf(transferId);
+      await anna.create(segment, {}, randomBytes(sizeSent));
+      expect((await anna.delete(segment.segmentId)).status).toBe(204);
+      expect((await anna.head(segment.segmentId)).status).toBe(404);
+      expect((await ben.download(segment.segmentId)).status).toBe(404);
+    }
+    expect(await stateFor(anna)).toMatchObject({ segments: [], unfinished: [] });
+  });
+
+  test('writes an id in capitals: it is the same id', async () => {
+    const segment = newSegmentOf(transferId);
+    const capital = segment.segmentId.toUpperCase() as NewSegment['segmentId'];
+    expect((await anna.create({ ...segment, segmentId: capital })).headers.get('location')).toBe(
+      `/relay/${segment.segmentId}`,
+    );
+    await anna.patch(capital, 0, randomBytes(5000));
+    expect((await downloaded({ ...segment, segmentId: capital })).length).toBe(5000);
   });
 });
 
-describe('to anyone else', () => {
-  test.each(['HEAD', 'PATCH', 'DELETE', 'GET'])('%s: a segment does not exist', async (method) => {
-    const segment = segmentOf();
-    await create(anna, segment);
-    await patch(anna, segment.segmentId, 0, randomBytes(5000));
-    const path = method === 'GET' ? segmentPath(segment.segmentId) : `/relay/${segment.segmentId}`;
-    const headers = { ...tusHeaders, 'upload-offset': '5000', 'content-type': 'application/offset+octet-stream' };
-    expect((await cleo.fetch(path, { method, headers })).status).toBe(404);
-    // Nor is one party what the other is.
-    expect((await (method === 'GET' ? anna : ben).fetch(path, { method, headers })).status).toBe(404);
+describe('tus-js-client', () => {
+  const segmentOfBlocks = (blockCount: number) =>
+    newSegmentOf(transferId, { blockCount, sizeBytes: blockCount * SEALED_BLOCK_BYTES });
+
+  function makeUpload(segment: NewSegment, bytes: Buffer, options: Partial<UploadOptions> = {}) {
+    const endpoint = `${server.url}/relay`;
+    const headers = { cookie: anna.cookieHeader() };
+    return new Upload(bytes, { endpoint, headers, metadata: metadataOf(segment), retryDelays: null, ...options });
+  }
+  const finished = (segment: NewSegment, bytes: Buffer, options: Partial<UploadOptions> = {}) =>
+    new Promise<void>((resolve, onError) => {
+      makeUpload(segment, bytes, { ...options, onSuccess: () => resolve(), onError }).start();
+    });
+
+  test.each([true, false])('sends a whole segment (with its creation: %s)', async (uploadDataDuringCreation) => {
+    const segment = segmentOfBlocks(128);
+    const bytes = randomBytes(segment.sizeBytes);
+    await finished(segment, bytes, { uploadDataDuringCreation });
+    expect((await downloaded(segment)).equals(bytes)).toBe(true);
+  });
+
+  test('sends several at once', async () => {
+    const segments = Array.from({ length: 6 }, () => segmentOfBlocks(8));
+    await Promise.all(segments.map((segment) => finished(segment, randomBytes(segment.sizeBytes))));
+    expect((await stateFor(ben)).segments).toHaveLength(6);
+  });
+
+  test('goes on after a PATCH that was cut off, from the bytes that came', async () => {
+    const segment = segmentOfBlocks(128);
+    const bytes = randomBytes(segment.sizeBytes);
+    await new Promise<void>((resolve, onError) => {
+      const upload = makeUpload(segment, bytes, {
+        onError,
+        onProgress: (sent) => {
+          if (sent > 5_000_000) void upload.abort().then(resolve);
+        },
+      });
+      upload.start();
+    });
+    const held = await vi.waitFor(async () => {
+      const offset = Number((await anna.head(segment.segmentId)).headers.get('upload-offset'));
+      expect(offset).toBeGreaterThan(0);
+      return offset;
+    });
+    expect(held).toBeLessThan(segment.sizeBytes);
+    const offsets: string[] = [];
+    await finished(segment, bytes, {
+      uploadUrl: `${server.url}/relay/${segment.segmentId}`,
+      onBeforeRequest: (request) => {
+        if (request.getMethod() === 'PATCH') offsets.push(request.getHeader('Upload-Offset') ?? '');
+      },
+    });
+    expect(offsets).toEqual([`${held}`]);
+    expect((await downloaded(segment)).equals(bytes)).toBe(true);
   });
 });

@@ -57,14 +57,10 @@ export function createSegmentsService(parts: SegmentsParts) {
     return { metadata: metadataOf(toSegment(row)), sizeBytes: row.sizeBytes, offset };
   }
 
-  /** Deletes bytes that no row names, once nobody writes them any more. */
+  /** Once nobody writes them any more: whoever does is asked to stop. */
   async function deleteBytes(id: SegmentId): Promise<void> {
     const release = await parts.locks.acquire(id, { onWanted: () => {}, waitMs: LOCK_WAIT_MS });
-    try {
-      if ((await db.relaySegment.count({ where: { id } })) === 0) await bytes.delete(id);
-    } finally {
-      await release();
-    }
+    await bytes.delete(id).finally(release);
   }
 
   function tellDropped({ id, transferId, transfer }: SegmentWithParties): void {
@@ -124,7 +120,7 @@ export function createSegmentsService(parts: SegmentsParts) {
     async drop(rows: SegmentWithParties[], { isTold }: { isTold: boolean }): Promise<void> {
       await db.relaySegment.deleteMany({ where: { id: { in: rows.map(idOf) } } });
       if (isTold) rows.forEach(tellDropped);
-      await Promise.all(rows.map((row) => deleteBytes(idOf(row))));
+      for (const row of rows) await deleteBytes(idOf(row));
     },
 
     deleteBytes,

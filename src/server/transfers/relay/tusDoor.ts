@@ -1,5 +1,5 @@
 import { Server } from '@tus/server';
-import { DataStore, type Locker, Upload } from '@tus/utils';
+import { DataStore, ERRORS, type Locker, Upload } from '@tus/utils';
 import { DomainError, errorKinds, type WireError } from '../../../shared/core/errors.ts';
 import type { AccountId, SegmentId } from '../../../shared/core/ids.ts';
 import { RELAY_PATH, relayLimits, SEALED_BLOCK_BYTES, segmentMetadata } from '../../../shared/transfers/relay.ts';
@@ -103,8 +103,10 @@ const codeOfTusStatus: Record<number, keyof typeof errorKinds> = {
 };
 
 /** tus throws plain objects for what its protocol forbids; those keep their status. */
-function refusalOf(thrown: Error | { status_code: number }, log: Log): { status: number; error: WireError } {
-  if ('status_code' in thrown && thrown.status_code < 500) {
+function refusalOf(refused: Error | { status_code: number }, log: Log): { status: number; error: WireError } {
+  // Another request wanted the lock, or the connection is gone; to whoever is still there: try again.
+  const thrown = refused === ERRORS.ABORTED ? new DomainError('relay.busy') : refused;
+  if ('status_code' in thrown && thrown.status_code !== ERRORS.UNKNOWN_ERROR.status_code) {
     const code = codeOfTusStatus[thrown.status_code] ?? 'request.invalid';
     return { status: thrown.status_code, error: { code, kind: errorKinds[code] } };
   }
