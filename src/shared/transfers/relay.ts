@@ -3,7 +3,7 @@ import { instant, type SegmentId, segmentId, type TransferId, transferId } from 
 import type { BlockRun } from './blocks.ts';
 import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES, transferLimits } from './transferRules.ts';
 
-/** Where segments go in (tus) and come out. A refusal there has the body `{ error: WireError }`. */
+/** The relay's contract; RELAY.md has its rules. Here segments go in (tus) and come out. */
 export const RELAY_PATH = '/relay';
 export const segmentPath = (id: SegmentId) => `${RELAY_PATH}/segments/${id}`;
 

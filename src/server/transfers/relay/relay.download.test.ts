@@ -24,7 +24,7 @@ afterAll(() => server.close());
 
 const get = (headers: Record<string, string> = {}) => ben.download(segment.segmentId, headers);
 
-describe('a segment that is fetched', () => {
+describe('[R10] a segment that is fetched', () => {
   test('comes whole, as a download that may do nothing and that nobody keeps', async () => {
     const answer = await get();
     expect(answer.status).toBe(200);

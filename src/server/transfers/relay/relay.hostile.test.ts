@@ -53,7 +53,7 @@ async function begun(change: Partial<NewSegment> = {}): Promise<NewSegment> {
 }
 const offsetOf = async ({ segmentId }: NewSegment) => Number((await anna.head(segmentId)).headers.get('upload-offset'));
 
-describe('who may not', () => {
+describe('[R4] who may not', () => {
   const verbs = ['HEAD', 'PATCH', 'DELETE', 'GET'] as const;
   const headersOf = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
 
@@ -123,7 +123,7 @@ describe('who may not', () => {
   });
 });
 
-describe('metadata', () => {
+describe('[R2] metadata', () => {
   const broken: [string, (good: Record<string, string>) => string | Record<string, string>][] = [
     ['none', () => ''],
     ['no base64', () => 'segmentId ???'],
@@ -162,7 +162,7 @@ describe('metadata', () => {
   });
 });
 
-describe('lengths and offsets', () => {
+describe('[R3] lengths and offsets', () => {
   test.each(['-1', '1e3', '5000.0', '0x10', 'many', '99999999999999999999'])(
     'a length of %s is none',
     async (length) => {
@@ -225,7 +225,7 @@ describe('lengths and offsets', () => {
 });
 
 describe('at once', () => {
-  test('a phone that comes back does not wait for its own dead connection', async () => {
+  test('[R7] a phone that comes back does not wait for its own dead connection', async () => {
     const segment = await begun({ blockCount: 8, sizeBytes: 8 * SEALED_BLOCK_BYTES });
     const bytes = randomBytes(segment.sizeBytes);
     const dead = anna.slowPatch(segment.segmentId, 0, { 'content-length': `${segment.sizeBytes}` });
@@ -327,7 +327,7 @@ describe('what goes wrong here', () => {
     expect(await offsetOf(segment)).toBe(1000);
   });
 
-  test('no room: 507 and why; the relay off: 503', async () => {
+  test('[R8] no room: 507 and why; the relay off: 503', async () => {
     const { settings } = store;
     const was = { ...settings };
     const refused = () => refusalOf(anna.create(newSegmentOf(transferId)));

@@ -35,7 +35,7 @@ describe('a foreign client', () => {
     expect(Number(answer.headers.get('tus-max-size'))).toBe(128 * SEALED_BLOCK_BYTES);
   });
 
-  test('puts a segment in, in two pieces; it comes out whole, and is gone once taken', async () => {
+  test('[R1] [R9] puts a segment in, in two pieces; it comes out whole, and is gone once taken', async () => {
     const segment = newSegmentOf(transferId);
     const { segmentId } = segment;
     const bytes = randomBytes(segment.sizeBytes);
@@ -64,7 +64,7 @@ describe('a foreign client', () => {
     expect(await stateFor(anna)).toMatchObject({ isOpen: true, segments: [], have: [[0, 0, 1]] });
   });
 
-  test('may begin the same segment again, with a body too: the answer says where to go on', async () => {
+  test('[R5] may begin the same segment again, with a body too: the answer says where to go on', async () => {
     const segment = newSegmentOf(transferId);
     const bytes = randomBytes(segment.sizeBytes);
     await anna.create(segment);
@@ -124,7 +124,7 @@ describe('tus-js-client', () => {
     expect((await stateFor(ben)).segments).toHaveLength(6);
   });
 
-  test('goes on after a PATCH that was cut off, from the bytes that came', async () => {
+  test('[R6] goes on after a PATCH that was cut off, from the bytes that came', async () => {
     const segment = segmentOfBlocks(128);
     const bytes = randomBytes(segment.sizeBytes);
     await new Promise<void>((resolve, onError) => {

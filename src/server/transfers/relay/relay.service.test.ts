@@ -210,7 +210,7 @@ describe('a segment', () => {
     expect((await buffer((await services.segments.read(segmentId, 0, 999))!)).length).toBe(sizeBytes);
   });
 
-  test('is gone once taken, and its good blocks count as durable', async () => {
+  test('[R11] is gone once taken, and its good blocks count as durable', async () => {
     const segment = await put({ firstBlock: 4, blockCount: 3, sizeBytes: 3 * SEALED_BLOCK_BYTES });
     await take(segment, [5]);
     expect(files()).toEqual([]);
@@ -253,7 +253,7 @@ describe('a segment', () => {
   });
 });
 
-describe('what is told through the relay', () => {
+describe('[R12] what is told through the relay', () => {
   test('roots, by the sender; the last one counts', async () => {
     const tell = (file: number, sealedRoot: string, by = anna) =>
       services.relay.tellRoot(transferId, { file, sealedRoot }, by);
@@ -311,7 +311,7 @@ describe('the end', () => {
       },
     ],
   ];
-  test.each(endings)('of a transfer that is %s: nothing of it stays', async (_name, end) => {
+  test.each(endings)('[R14] of a transfer that is %s: nothing of it stays', async (_name, end) => {
     const { segmentId } = await fill();
     await end();
     expect([await rows(), files()]).toEqual([[0, 0, 0], []]);
@@ -335,7 +335,7 @@ describe('the end', () => {
     expect([await writing, await rows(), files()]).toEqual([400, [0, 0, 0], []]);
   });
 
-  test('of its time: a whole segment goes after a day, one that nobody goes on with after an hour', async () => {
+  test('[R13] of its time: a whole segment goes after a day, one that nobody goes on with after an hour', async () => {
     const whole = await put();
     const { segmentId } = await begin();
     clock.move(HOUR / 2);
@@ -383,7 +383,7 @@ describe('the end', () => {
   });
 });
 
-describe('after a crash', () => {
+describe('[R15] after a crash', () => {
   test('an upload goes on from the bytes that are there', async () => {
     const { segmentId } = await begin();
     const bytes = randomBytes(1000);
