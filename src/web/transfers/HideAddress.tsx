@@ -23,22 +23,26 @@ export function HideAddress() {
     <>
       <Switch
         label="Hide my address"
-        hint={hintOf(ways())}
+        hint={ways().hasTurn === false ? undefined : hint}
         checked={wish() ?? ways().hidesAddress}
         // Whoever hides it already must be able to stop.
         disabled={save.pending() || (ways().hasTurn !== true && !ways().hidesAddress)}
         onChange={(isHidden) => void choose(isHidden)}
       />
+      <Show when={ways().hasTurn === false}>
+        <p class="-mt-3 text-sm text-muted">{withoutTurn(ways())}</p>
+      </Show>
       <Show when={save.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
     </>
   );
 }
 
-function hintOf({ hasTurn, hidesAddress }: Ways): string {
-  if (hasTurn !== false) {
-    return 'People you exchange with cannot see your network address: all goes through a server of this Spotlight, sealed as ever. It may be slower.';
-  }
+const hint =
+  'People you exchange with cannot see your network address: all goes through a server of this Spotlight, sealed as ever. It may be slower.';
+
+// Not as a hint of the switch: that is dimmed with it.
+function withoutTurn({ hidesAddress }: Ways): string {
   return hidesAddress
-    ? 'This Spotlight no longer has a server to connect through, so nobody can reach you. Turn this off to connect directly.'
+    ? 'This Spotlight no longer has a server to connect through, so no connection is made while this is on. Turn it off to connect directly.'
     : 'This needs a server to connect through, and this Spotlight has none. People you exchange with can see your network address.';
 }
