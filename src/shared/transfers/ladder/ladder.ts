@@ -24,6 +24,8 @@ export interface PathFacts {
 export interface Decision {
   /** How many peer connections to keep. */
   connections: number;
+  /** Peers may be given more blocks; if not, those read ahead for them go back to the queue. */
+  mayPeersTake: boolean;
   /** New uploads begin while fewer than this run; those that run may end. */
   uploads: number;
   reason: RelayReason | null;
@@ -33,8 +35,7 @@ export interface Decision {
 
 /**
  * Which missing block goes which way. Peers take from the front of the queue, the relay from its back; a block that has
- * arrived never leaves again. Pure: it is told what happened, and says what to do. It relies on one thing: all blocks
- * taken for peers, those read ahead too, go back to the queue when no connection may carry blocks any more.
+ * arrived never leaves again. Pure: it is told what happened, and says what to do.
  */
 export class Ladder {
   readonly queue: BlockQueue;
@@ -43,14 +44,16 @@ export class Ladder {
   #relay: RelayPolicy;
   #peersBytes = 0;
   #relayBytes = 0;
-  /** What peers last did while they had something to do; until they did anything, they are believed to be able. */
-  #peersSpeed: number = ladderRules.slowSpeed;
+  /** What peers last did while they had something to do; null when these connections have not carried anything yet. */
+  #peersSpeed: number | null = null;
+  #nowMs: number;
   #failures = 0;
   #retryAtMs = 0;
 
   constructor(files: { index: number; sizeBytes: number }[], nowMs: number, newId: () => string) {
     this.queue = new BlockQueue(files);
     this.segments = new SegmentPlan(this.queue, newId);
+    this.#nowMs = nowMs;
     this.#count = startCountPolicy(nowMs);
     this.#relay = startRelayPolicy(nowMs);
   }
@@ -62,7 +65,8 @@ export class Ladder {
 
   /** The next upload: as large as it can be carried soon. */
   nextSegment(): Segment | null {
-    return this.segments.next((this.#relaySpeed / ladderRules.uploads) * (ladderRules.segmentMs / 1000));
+    const mostBytes = (this.#relaySpeed / ladderRules.uploads) * (ladderRules.segmentMs / 1000);
+    return this.segments.next(mostBytes, this.#nowMs);
   }
 
   /** The relay has taken so much of an upload. */
@@ -101,6 +105,7 @@ export class Ladder {
   /** A few times a second, and when something changed: how many of which path. */
   decide(facts: PathFacts): Decision {
     const { nowMs, isPaused, readyConnections, hasUnacked, mostConnections } = facts;
+    this.#nowMs = nowMs;
     if (readyConnections === 0) this.segments.unshare(nowMs);
     this.#relay = nextRelay(this.#relay, {
       ...facts,
@@ -111,8 +116,9 @@ export class Ladder {
       relayBytes: this.#relayBytes,
       bytesLeft: this.queue.missingCount * BLOCK_BYTES,
     });
-    if (readyConnections === 0) this.#peersSpeed = ladderRules.slowSpeed;
-    else if (hasUnacked) this.#peersSpeed = speedOf(this.#relay.peers) ?? this.#peersSpeed;
+    if (readyConnections === 0) this.#peersSpeed = null;
+    // A short silence is no speed: peers that come to have nothing to do have got through it.
+    else if (hasUnacked) this.#peersSpeed = speedOf(this.#relay.peers) || this.#peersSpeed;
     this.#count = nextCount(this.#count, {
       nowMs,
       ackedBytes: this.#peersBytes,
@@ -121,7 +127,12 @@ export class Ladder {
       maxCount: mostConnections,
     });
     const abandon = this.#abandon(facts);
-    return { connections: this.#count.count, uploads: this.#uploads(facts), reason: this.#relay.reason, abandon };
+    const { reason } = this.#relay;
+    const uploads = this.#uploads(facts);
+    // Connections that come up and carry nothing would hold the last blocks for ever: the relay has the first pick.
+    const isRelayFirst = reason === 'stalled' && uploads > this.segments.uploading.length;
+    const mayPeersTake = readyConnections > 0 && !isRelayFirst;
+    return { connections: this.#count.count, mayPeersTake, uploads, reason, abandon };
   }
 
   get #relaySpeed(): number {
@@ -136,7 +147,7 @@ export class Ladder {
   }
 
   get #arePeersFinishing(): boolean {
-    return this.queue.freeCount * BLOCK_BYTES <= (this.#peersSpeed * ladderRules.finishMs) / 1000;
+    return this.queue.freeCount * BLOCK_BYTES <= ((this.#peersSpeed ?? 0) * ladderRules.finishMs) / 1000;
   }
 
   /** At the end of the queue peers that have nothing to do take over what is slow elsewhere. */
@@ -144,7 +155,9 @@ export class Ladder {
     const needless = this.segments.needless.map(({ segmentId }) => segmentId);
     const isIdle = readyConnections > 0 && !hasUnacked && !isPaused && this.queue.isExhausted;
     if (needless.length > 0 || !isIdle || this.segments.shareNewest(nowMs)) return needless;
-    const last = this.segments.uploading.findLast((upload) => !upload.isShared);
+    const last = this.segments.uploading.findLast(
+      ({ isShared, sinceMs }) => !isShared && nowMs - sinceMs >= ladderRules.uploadChanceMs,
+    );
     if (!last || !this.#isSlower(last)) return [];
     // The person wants it there: it goes on, and ends when the peers were sooner.
     if (isLeft) {
@@ -159,6 +172,8 @@ export class Ladder {
   /** Whether peers would carry the whole segment sooner than the relay the rest of it. */
   #isSlower({ sizeBytes, sentBytes }: Planned): boolean {
     const uploadSpeed = this.#relaySpeed / this.segments.uploading.length;
+    // Peers of whom nothing is known take over only what stands still.
+    if (this.#peersSpeed === null) return uploadSpeed === 0;
     // The relay still has to say that it has it all.
     const restBytes = Math.max(sizeBytes - sentBytes, BLOCK_BYTES);
     return sizeBytes * uploadSpeed < restBytes * this.#peersSpeed;

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BLOCK_BYTES } from '../transferRules.ts';
 import { Chance } from './simulation/chance.ts';
 import { goThrough } from './simulation/misfortunes.ts';
@@ -6,21 +6,25 @@ import type { SimulatedFile } from './simulation/simulatedSender.ts';
 import { Simulation } from './simulation/simulation.ts';
 import { fairWeather, MBIT, type Weather } from './simulation/weather.ts';
 
-const SCHEDULES = Number(process.env.N ?? 300);
-const FIRST = Number(process.env.S ?? 1);
+const SCHEDULES = 2400;
+const PER_TEST = 400;
 
+/** How it is when nothing more goes wrong: one way at least is open in each, and stays open. */
 const endings: readonly Partial<Weather>[] = [
   {},
+  { isLeft: true },
   { isPathDead: true },
+  { isPathDead: true, isLeft: true },
+  { connectionSpeed: 0 },
+  { connectionSpeed: 0.65 * MBIT },
   { isRelayAllowed: false },
   { relay: 'down' },
+  { relay: 'down', isLeft: true },
   { relay: 'refusing' },
-  { fetchSpeed: 0 },
   { relaySpeed: 0 },
   { relaySpeed: 0, isLeft: true },
+  { fetchSpeed: 0 },
   { fetchSpeed: 0, isLeft: true },
-  { isLeft: true },
-  { connectionSpeed: 0.65 * MBIT },
 ];
 
 function someFiles(chance: Chance): SimulatedFile[] {
@@ -31,37 +35,43 @@ function someFiles(chance: Chance): SimulatedFile[] {
   }));
 }
 
-it('every schedule ends', () => {
-  let worst = 0;
-  const bad: string[] = [];
-  const chosen: [number, number, number, number][] = [];
-  for (let seed = FIRST; seed < FIRST + SCHEDULES; seed++) {
-    const chance = new Chance(seed * 7919);
-    const s = new Simulation({ seed, files: someFiles(chance), stepMs: 500 });
-    const base: Partial<Weather> = {
-      connectionSpeed: chance.between(0.5, 40) * MBIT,
-      relaySpeed: chance.between(1, 40) * MBIT,
-    };
-    Object.assign(s.weather, base);
-    try {
-      const n = goThrough(s, chance.integer(0, 12), 90_000);
-      const ending = chance.integer(0, endings.length - 1);
-      Object.assign(s.weather, fairWeather, base, endings[ending]);
-      const calm = s.nowMs;
-      if (!s.runUntil(calm + 400_000)) {
-        bad.push(
-          `seed ${seed} ending ${JSON.stringify(endings[ending])} left ${s.sender.ladder.queue.missingCount} dec ${JSON.stringify(s.sender.decision)} free ${s.sender.ladder.queue.freeCount} ready ${s.peers.readyCount}`,
-        );
+/** Everything twice, one after the other, at the slowest speed there is; and the waits between. */
+function enoughMs({ connectionSpeed, relaySpeed, fetchSpeed }: Weather, blockCount: number): number {
+  const slowest = Math.min(...[connectionSpeed, relaySpeed, fetchSpeed].filter((speed) => speed > 0));
+  return 120_000 + (2000 * blockCount * BLOCK_BYTES) / slowest;
+}
+
+function live(seed: number): { simulation: Simulation; isComplete: boolean; ending: Partial<Weather> } {
+  const chance = new Chance(seed);
+  const simulation = new Simulation({ seed: seed + 1_000_000, files: someFiles(chance), stepMs: 500 });
+  const usual = {
+    connectionSpeed: chance.between(0.5, 40) * MBIT,
+    relaySpeed: chance.between(1, 40) * MBIT,
+    uplinkSpeed: chance.pick([Number.POSITIVE_INFINITY, 10 * MBIT]),
+  };
+  Object.assign(simulation.weather, usual);
+  goThrough(simulation, chance.integer(0, 12), 90_000);
+  const ending = chance.pick(endings);
+  Object.assign(simulation.weather, fairWeather, usual, ending);
+  const isComplete = simulation.runUntil(simulation.nowMs + enoughMs(simulation.weather, simulation.blockCount));
+  return { simulation, isComplete, ending };
+}
+
+describe('a ladder in a simulated network', () => {
+  it.each(Array.from({ length: SCHEDULES / PER_TEST }, (_, n) => 1 + n * PER_TEST))(
+    'brings everything whole, whatever goes wrong, and carries little twice (from seed %i)',
+    (from) => {
+      for (let seed = from; seed < from + PER_TEST; seed++) {
+        // That a block which is known to have arrived is never given out again is seen to by the simulation at each.
+        const { simulation, isComplete, ending } = live(seed);
+        const told = `seed ${seed}, ending ${JSON.stringify(ending)}`;
+        expect(isComplete, told).toBe(true);
+        const { given, excusedBy } = simulation.sender;
+        const excused = Object.values(excusedBy).reduce((sum, blocks) => sum + blocks, 0);
+        expect(given, told).toBeLessThanOrEqual(simulation.blockCount + excused);
+        // What lies at the relay goes by the peers as well at most once, as long as they live.
+        expect(excusedBy.choice, told).toBeLessThanOrEqual(simulation.relay.cutBlocks + simulation.relay.adoptedBlocks);
       }
-      if (s.sender.given > s.blockCount + s.sender.excused)
-        bad.push(`seed ${seed} given ${s.sender.given} > ${s.blockCount} + ${s.sender.excused}`);
-      chosen.push([s.sender.chosen, n, seed, s.blockCount]);
-      worst = Math.max(worst, s.nowMs - calm);
-    } catch (e) {
-      bad.push(`seed ${seed} ${e}`);
-    }
-  }
-  chosen.sort((a, b) => b[0] - a[0]);
-  console.log('worst', worst, 'chosen/faults/seed/blocks', JSON.stringify(chosen.slice(0, 12)));
-  expect(bad.slice(0, 10)).toEqual([]);
+    },
+  );
 });

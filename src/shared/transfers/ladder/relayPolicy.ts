@@ -94,11 +94,11 @@ export function restRelay(policy: RelayPolicy, nowMs: number): RelayPolicy {
 function observe(policy: RelayPolicy, input: RelayInput): RelayPolicy {
   const { nowMs, peersBytes, relayBytes, isPaused, isPeerPresent, hasUnacked } = input;
   const isReady = input.readyConnections > 0;
-  const isFine = peersBytes > policy.peersBytes || isPaused || (isReady && !hasUnacked);
-  const fineAtMs = isFine ? nowMs : policy.fineAtMs;
-  const isSilent = nowMs - fineAtMs >= rules.stalledMs;
-  // Nothing to carry is no movement: such time tells nothing of their speed.
-  const isMoving = isReady && !isPaused && !isSilent && (hasUnacked || input.hasFree);
+  const hasMoved = peersBytes > policy.peersBytes;
+  const fineAtMs = hasMoved || isPaused || (isReady && !hasUnacked) ? nowMs : policy.fineAtMs;
+  // Nothing to carry is no movement: such time tells nothing of their speed. Nor is a connection, before its first ack.
+  const canMove = isReady && !isPaused && nowMs - fineAtMs < rules.stalledMs && (hasUnacked || input.hasFree);
+  const isMoving = canMove && (hasMoved || policy.movingSinceMs !== null);
   return {
     ...policy,
     fineAtMs,
@@ -107,7 +107,7 @@ function observe(policy: RelayPolicy, input: RelayInput): RelayPolicy {
     movingSinceMs: isMoving ? (policy.movingSinceMs ?? nowMs) : null,
     aloneSinceMs: isMoving && !input.isUploading ? (policy.aloneSinceMs ?? nowMs) : null,
     peersBytes,
-    peers: addSample(policy.peers, { atMs: nowMs, bytes: peersBytes }),
+    peers: addSample(isMoving && policy.movingSinceMs === null ? [] : policy.peers, { atMs: nowMs, bytes: peersBytes }),
     relay: addSample(policy.relay, { atMs: nowMs, bytes: relayBytes }),
   };
 }

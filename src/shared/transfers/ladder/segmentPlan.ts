@@ -12,7 +12,8 @@ export interface Planned extends Segment {
   state: 'uploading' | 'ready';
   sizeBytes: number;
   sentBytes: number;
-  readyAtMs: number;
+  /** Since when it is uploaded, or ready. */
+  sinceMs: number;
   /** Its blocks were offered to the peers as well: they are no longer its own to give back. */
   isShared: boolean;
 }
@@ -30,13 +31,13 @@ export class SegmentPlan {
   }
 
   /** Cuts the next segment, of one of the sizes and no larger than told; null when nothing is to be given out. */
-  next(mostBytes: number): Segment | null {
+  next(mostBytes: number, nowMs: number): Segment | null {
     const sizes = ladderRules.segmentBlocks;
     const size = sizes.findLast((blocks) => blocks * BLOCK_BYTES <= mostBytes) ?? sizes[0]!;
     const run = this.#queue.takeBack(size);
     if (!run) return null;
     const segment = { segmentId: this.#newId(), run };
-    this.#segments.set(segment.segmentId, planned(segment, 'uploading', 0));
+    this.#segments.set(segment.segmentId, planned(segment, 'uploading', nowMs));
     return segment;
   }
 
@@ -60,7 +61,7 @@ export class SegmentPlan {
 
   uploaded(segmentId: string, nowMs: number): void {
     const segment = this.#segments.get(segmentId);
-    if (segment) Object.assign(segment, { state: 'ready', readyAtMs: nowMs });
+    if (segment) Object.assign(segment, { state: 'ready', sinceMs: nowMs });
   }
 
   /** The upload was given up, or what it brought is gone: its blocks are missing again. */
@@ -99,7 +100,7 @@ export class SegmentPlan {
 
   /** Whether segments lie at the relay, and for long the receiver has taken none. */
   isIgnored(nowMs: number): boolean {
-    const oldestMs = Math.min(...this.ready.map(({ readyAtMs }) => readyAtMs));
+    const oldestMs = Math.min(...this.ready.map(({ sinceMs }) => sinceMs));
     return nowMs - Math.max(oldestMs, this.#takenAtMs) >= ladderRules.unfetchedMs;
   }
 
@@ -109,8 +110,8 @@ export class SegmentPlan {
    */
   shareNewest(nowMs: number): boolean {
     const unfetched = this.ready.filter(
-      ({ isShared, readyAtMs, run }) =>
-        !isShared && nowMs - readyAtMs >= ladderRules.unfetchedMs && this.#queue.isReadable(run[0]),
+      ({ isShared, sinceMs, run }) =>
+        !isShared && nowMs - sinceMs >= ladderRules.unfetchedMs && this.#queue.isReadable(run[0]),
     );
     const newest = unfetched.at(-1);
     if (!newest) return false;
@@ -129,7 +130,7 @@ export class SegmentPlan {
     for (const segment of this.#segments.values()) {
       if (!segment.isShared) continue;
       segment.isShared = false;
-      segment.readyAtMs = nowMs;
+      segment.sinceMs = nowMs;
       this.#queue.reserve(segment.run);
     }
   }
@@ -151,6 +152,6 @@ function forEachBlock([file, first, count]: BlockRun, act: (file: number, block:
   for (let block = first; block < first + count; block++) act(file, block);
 }
 
-function planned(segment: Segment, state: Planned['state'], readyAtMs: number): Planned {
-  return { ...segment, state, sizeBytes: segment.run[2] * BLOCK_BYTES, sentBytes: 0, readyAtMs, isShared: false };
+function planned(segment: Segment, state: Planned['state'], sinceMs: number): Planned {
+  return { ...segment, state, sizeBytes: segment.run[2] * BLOCK_BYTES, sentBytes: 0, sinceMs, isShared: false };
 }

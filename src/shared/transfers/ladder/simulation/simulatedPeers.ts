@@ -58,7 +58,7 @@ export class SimulatedPeers {
     this.#keep(nowMs, weather);
     if (weather.isPathDead) return;
     for (const connection of this.#connections) this.#hear(connection, nowMs);
-    if (!weather.isPaused) this.#fill(nowMs);
+    if (!weather.isPaused && this.#sender.decision.mayPeersTake) this.#fill(nowMs);
     const speed = Math.min(weather.connectionSpeed, Math.min(weather.pathSpeed, uplinkSpeed) / this.readyCount);
     for (const connection of this.#connections) this.#move(connection, (speed * stepMs) / 1000, weather);
   }
@@ -70,7 +70,13 @@ export class SimulatedPeers {
     for (const connection of ready) {
       if (isPaused || connection.underWay.length + connection.unheard.length === 0) connection.movedAtMs = nowMs;
     }
-    if (ready.length > 0 && ready.every(({ movedAtMs }) => nowMs - movedAtMs > STALLED_MS)) this.closeAll();
+    const silent = ready.filter(({ movedAtMs }) => nowMs - movedAtMs > STALLED_MS);
+    if (silent.length > 0 && silent.length === ready.length) return this.closeAll();
+    // What a single silent one holds is left over to the others.
+    for (const connection of silent) {
+      this.#giveBack(connection);
+      Object.assign(connection, { underWay: [], unheard: [], sentBytes: 0, movedAtMs: nowMs });
+    }
   }
 
   /** As many as the ladder wants; new ones come up after a moment, if the path lives. */

@@ -30,7 +30,8 @@ export class SimulatedRelay {
   #stored: Stored[] = [];
   /** Bytes that the relay has taken. */
   tookBytes = 0;
-  cuts = 0;
+  cutBlocks = 0;
+  adoptedBlocks = 0;
 
   constructor(sender: SimulatedSender, receiver: SimulatedReceiver, chance: Chance) {
     this.#sender = sender;
@@ -56,6 +57,7 @@ export class SimulatedRelay {
   /** A new life of the sender asks what lies here. */
   adopt(nowMs: number): void {
     this.#sender.ladder.segments.adopt(this.#stored, nowMs);
+    this.adoptedBlocks += this.#stored.reduce((sum, { run }) => sum + run[2], 0);
   }
 
   /** The receiver's page is gone: what it fetched half is fetched anew. */
@@ -66,7 +68,7 @@ export class SimulatedRelay {
   expireOne(): void {
     const stored = this.#stored.shift();
     if (!stored) return;
-    this.#sender.excused += stored.run[2];
+    this.#sender.excusedBy.lostAtRelay += stored.run[2];
     this.#sender.ladder.segments.dropped(stored.segmentId);
   }
 
@@ -76,14 +78,13 @@ export class SimulatedRelay {
       const upload = this.#uploads.find((candidate) => candidate.segmentId === segmentId);
       if (!upload) continue;
       this.#uploads = this.#uploads.filter((candidate) => candidate !== upload);
-      this.#sender.excused += upload.run[2];
-      this.#sender.chosen += upload.run[2];
+      this.#sender.excusedBy.choice += this.#sender.unknownOf(upload.run);
       ladder.segments.dropped(segmentId);
     }
     while (this.#uploads.length < decision.uploads) {
       const segment = this.#sender.cut();
       if (!segment) return;
-      this.cuts++;
+      this.cutBlocks += segment.run[2];
       if (weather.relay === 'refusing') {
         this.#fail({ ...segment, sentBytes: 0 }, nowMs);
         return;
@@ -113,7 +114,7 @@ export class SimulatedRelay {
   }
 
   #fail({ segmentId, run }: Upload, nowMs: number): void {
-    this.#sender.excused += run[2];
+    this.#sender.excusedBy.lostAtRelay += run[2];
     this.#sender.ladder.uploadFailed(segmentId, nowMs);
   }
 

@@ -8,10 +8,20 @@ export interface SimulatedFile {
   readableAtMs: number;
 }
 
-/**
- * A ladder, and around it what its engine would do; keeps the books. Every block that is given out is counted, and every
- * block that may for a reason be given out again is excused.
- */
+/** Why a block may be given out once more than it is missing. */
+type Excuse =
+  /** It was under way on a connection that ended. */
+  | 'underWay'
+  /** It was in an upload that failed, or in a segment that expired. */
+  | 'lostAtRelay'
+  /** It did not open, or was not the same. */
+  | 'bad'
+  /** A page was reloaded, and did not know of it any more. */
+  | 'forgotten'
+  /** The ladder itself chose so: it abandoned an upload, or shared a segment with the peers. */
+  | 'choice';
+
+/** A ladder, and around it what its engine would do. Keeps the books: blocks given out, and why any was given out again. */
 export class SimulatedSender {
   readonly #files: SimulatedFile[];
   readonly #known = new Set<BlockKey>();
@@ -20,10 +30,8 @@ export class SimulatedSender {
   ladder: Ladder;
   epoch = 0;
   given = 0;
-  excused = 0;
-  /** Of those excused, what the ladder itself chose to carry twice. */
-  chosen = 0;
-  decision: Decision = { connections: 1, uploads: 0, reason: null, abandon: [] };
+  readonly excusedBy: Record<Excuse, number> = { underWay: 0, lostAtRelay: 0, bad: 0, forgotten: 0, choice: 0 };
+  decision: Decision = { connections: 1, mayPeersTake: false, uploads: 0, reason: null, abandon: [] };
 
   constructor(files: SimulatedFile[]) {
     this.#files = files;
@@ -66,7 +74,7 @@ export class SimulatedSender {
   }
 
   putBack(keys: BlockKey[]): void {
-    this.excused += keys.length;
+    this.excusedBy.underWay += keys.length;
     for (const key of keys) this.ladder.queue.putBack(...placeOf(key));
   }
 
@@ -78,14 +86,14 @@ export class SimulatedSender {
   /** The receiver asks for a block again. */
   unmark(key: BlockKey): void {
     this.#known.delete(key);
-    this.excused++;
+    this.excusedBy.bad++;
     this.ladder.queue.unmark(...placeOf(key));
   }
 
   segmentTaken(segmentId: string, badBlocks: number[], nowMs: number): void {
     const run = this.ladder.segmentTaken(segmentId, badBlocks, nowMs);
     if (!run) return;
-    this.excused += badBlocks.length;
+    this.excusedBy.bad += badBlocks.length;
     const bad = new Set(badBlocks);
     for (let block = run[1]; block < run[1] + run[2]; block++) {
       if (!bad.has(block)) this.#known.add(keyOf(run[0], block));
@@ -113,11 +121,16 @@ export class SimulatedSender {
   #noticeShared(): void {
     const { ready, uploading } = this.ladder.segments;
     for (const { segmentId, isShared, run } of [...ready, ...uploading]) {
-      if (!isShared) this.#shared.delete(segmentId);
+      // Taken back from the peers before they carried all of it.
+      if (!isShared && this.#shared.delete(segmentId)) this.excusedBy.choice -= this.unknownOf(run);
       if (!isShared || this.#shared.has(segmentId)) continue;
       this.#shared.add(segmentId);
-      this.excused += run[2];
-      this.chosen += run[2];
+      this.excusedBy.choice += this.unknownOf(run);
     }
+  }
+
+  /** How many blocks of a run are, as far as is known here, still missing. */
+  unknownOf(run: BlockRun): number {
+    return keysOf(run).filter((key) => !this.#known.has(key)).length;
   }
 }

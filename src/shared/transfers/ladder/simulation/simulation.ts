@@ -19,8 +19,10 @@ export class Simulation {
   readonly weather: Weather = { ...fairWeather };
   nowMs = 0;
   readonly #stepMs: number;
-  /** When the sender hears from the server what lies at the relay; null once it has. */
+  /** When a new life of the sender asked the server what lies at the relay; null once it knows. */
   #askedAtMs: number | null = null;
+  /** When a new life of the receiver told the server what it has; null once the sender knows. */
+  #toldAtMs: number | null = null;
 
   constructor(parts: { seed: number; files: SimulatedFile[]; stepMs: number }) {
     this.chance = new Chance(parts.seed);
@@ -66,20 +68,25 @@ export class Simulation {
 
   reloadReceiver(): void {
     this.peers.closeAll();
-    this.sender.excused += this.receiver.reload();
+    this.sender.excusedBy.forgotten += this.receiver.reload();
     this.relay.forgetFetches();
+    this.#toldAtMs = this.nowMs;
   }
 
   reloadSender(readableInMs: number): void {
     this.peers.closeAll();
-    this.sender.excused += this.relay.loseUploads();
+    this.sender.excusedBy.forgotten += this.relay.loseUploads();
     // A new ladder does not know what the receiver has until it is told.
-    this.sender.excused += this.receiver.durable.size + this.receiver.written.size;
+    this.sender.excusedBy.forgotten += this.receiver.durable.size + this.receiver.written.size;
     this.sender.reload(this.nowMs, readableInMs);
     this.#askedAtMs = this.nowMs;
   }
 
   #answer(): void {
+    if (this.#toldAtMs !== null && this.nowMs - this.#toldAtMs >= ASK_MS && !this.weather.isReceiverAway) {
+      this.#toldAtMs = null;
+      this.sender.hears(this.receiver);
+    }
     if (this.#askedAtMs === null || this.nowMs - this.#askedAtMs < ASK_MS) return;
     this.#askedAtMs = null;
     this.relay.adopt(this.nowMs);
