@@ -45,6 +45,20 @@ describe('a bitmap', () => {
     expect(bitmapOf(24, set).nextClear(from)).toBe(next);
   });
 
+  it.each([
+    { set: [], from: 0, last: 23 },
+    { set: [23, 22], from: 0, last: 21 },
+    { set: Array.from({ length: 16 }, (_, i) => i + 8), from: 0, last: 7 },
+    { set: Array.from({ length: 16 }, (_, i) => i + 8), from: 8, last: -1 },
+    { set: Array.from({ length: 24 }, (_, i) => i), from: 0, last: -1 },
+  ])('finds the last clear bit, not before $from', ({ set, from, last }) => {
+    expect(bitmapOf(24, set).lastClear(from)).toBe(last);
+  });
+
+  it('finds the last clear bit of a length that ends within a byte', () => {
+    expect([bitmapOf(11, [10, 9]).lastClear(0), bitmapOf(0, []).lastClear(0)]).toEqual([8, -1]);
+  });
+
   it('comes back from its bytes, without bits beyond its length', () => {
     const again = new Bitmap(10, new Uint8Array([0b1000_0001, 0xff]));
     expect([again.count, again.has(0), again.has(7), again.has(9), again.has(10)]).toEqual([

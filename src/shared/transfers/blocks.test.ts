@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BlockQueue, blockCountOf, blockLength, fitsFile } from './blocks.ts';
+import { Chance } from './ladder/simulation/chance.ts';
 import { BLOCK_BYTES } from './transferRules.ts';
 
 function queueOf(...sizes: number[]): BlockQueue {
@@ -91,4 +92,76 @@ describe('[T9] the queue of missing blocks', () => {
     queue.unmark(0, 0);
     expect([queue.isComplete(0), queue.take(1)]).toEqual([false, [0, 0, 1]]);
   });
+
+  it('gives out from the back as well, last file first', () => {
+    const queue = queueOf(3, 0, 2);
+    expect([queue.takeBack(1), queue.takeBack(9), queue.takeBack(2), queue.take(9), queue.takeBack(1)]).toEqual([
+      [2, 1, 1],
+      [2, 0, 1],
+      [0, 1, 2],
+      [0, 0, 1],
+      null,
+    ]);
+  });
+
+  it('gives neighbours from the back up to what is taken', () => {
+    const queue = queueOf(8);
+    queue.reserve([0, 4, 2]);
+    expect([queue.takeBack(9), queue.takeBack(9), queue.takeBack(9)]).toEqual([[0, 6, 2], [0, 0, 4], null]);
+  });
+
+  it('finds from the back what was put back, before the front and behind it', () => {
+    const queue = queueOf(8);
+    queue.take(8);
+    for (const block of [1, 2, 6]) queue.putBack(0, block);
+    expect([queue.takeBack(9), queue.takeBack(1), queue.take(9)]).toEqual([
+      [0, 6, 1],
+      [0, 2, 1],
+      [0, 1, 1],
+    ]);
+  });
+
+  it('knows what is left to give out, and what is missing', () => {
+    const queue = queueOf(4, 2);
+    queue.setReadable(1, false);
+    queue.reserve([0, 0, 3]);
+    queue.markArrived(0, 0);
+    expect([queue.freeCount, queue.missingCount, queue.isExhausted, queue.isGivenOut]).toEqual([1, 5, false, false]);
+    queue.take(9);
+    expect([queue.freeCount, queue.isExhausted, queue.isGivenOut]).toEqual([0, true, false]);
+    queue.setReadable(1, true);
+    expect(queue.takeBack(9)).toEqual([1, 0, 2]);
+    expect([queue.isExhausted, queue.isGivenOut, queue.missingCount]).toEqual([true, true, 5]);
+  });
+
+  it.each(Array.from({ length: 50 }, (_, seed) => seed))(
+    'gives nothing twice, from whichever end (seed %i)',
+    (seed) => {
+      const chance = new Chance(seed);
+      const sizes = Array.from({ length: chance.integer(1, 5) }, () => chance.pick([0, 1, 7, 8, 9, 40]));
+      const queue = queueOf(...sizes);
+      const out = new Set<string>();
+      const arrived = new Set<string>();
+      for (let n = 0; n < 300; n++) {
+        if (chance.is(0.1)) queue.setReadable(chance.integer(0, sizes.length - 1), chance.is(0.7));
+        const [put] = out;
+        if (put && chance.is(0.4)) {
+          const [file, block] = put.split('/').map(Number) as [number, number];
+          out.delete(put);
+          if (chance.is(0.5)) queue.putBack(file, block);
+          else arrived.add(put) && queue.markArrived(file, block);
+        }
+        const run = chance.is(0.5) ? queue.take(chance.integer(1, 9)) : queue.takeBack(chance.integer(1, 9));
+        for (let block = run?.[1] ?? 0; run && block < run[1] + run[2]; block++) {
+          const key = `${run[0]}/${block}`;
+          expect(out.has(key) || arrived.has(key)).toBe(false);
+          out.add(key);
+        }
+      }
+      for (const index of sizes.keys()) queue.setReadable(index, true);
+      for (let run = queue.take(9); run; run = queue.takeBack(9))
+        for (let n = 0; n < run[2]; n++) out.add(`${run[0]}/${run[1] + n}`);
+      expect(out.size + arrived.size).toBe(sizes.reduce((sum, size) => sum + size, 0));
+    },
+  );
 });

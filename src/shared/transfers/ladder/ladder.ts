@@ -142,8 +142,14 @@ export class Ladder {
   #uploads({ nowMs, isLeft }: PathFacts): number {
     if (this.#relay.reason === null || nowMs < this.#retryAtMs || this.segments.isAnyShared) return 0;
     const arePeersMoving = this.#relay.movingSinceMs !== null;
-    if (arePeersMoving && !isLeft && (this.#arePeersFinishing || this.segments.isIgnored(nowMs))) return 0;
+    if (arePeersMoving && !isLeft && (this.#arePeersFinishing || this.segments.isIgnored(nowMs, this.#presentSinceMs)))
+      return 0;
     return this.#failures > 0 ? 1 : ladderRules.uploads;
+  }
+
+  /** The server may hold the receiver for away, though peers carry blocks to it. */
+  get #presentSinceMs(): number {
+    return this.#relay.presentSinceMs ?? 0;
   }
 
   get #arePeersFinishing(): boolean {
@@ -154,7 +160,7 @@ export class Ladder {
   #abandon({ nowMs, readyConnections, hasUnacked, isPaused, isLeft }: PathFacts): string[] {
     const needless = this.segments.needless.map(({ segmentId }) => segmentId);
     const isIdle = readyConnections > 0 && !hasUnacked && !isPaused && this.queue.isExhausted;
-    if (needless.length > 0 || !isIdle || this.segments.shareNewest(nowMs)) return needless;
+    if (needless.length > 0 || !isIdle || this.segments.shareNewest(nowMs, this.#presentSinceMs)) return needless;
     const last = this.segments.uploading.findLast(
       ({ isShared, sinceMs }) => !isShared && nowMs - sinceMs >= ladderRules.uploadChanceMs,
     );

@@ -57,6 +57,11 @@ function live(seed: number): { simulation: Simulation; isComplete: boolean; endi
   return { simulation, isComplete, ending };
 }
 
+/**
+ * The bound on what is carried twice. Every block is given out once; once more only for a reason that the books name: it
+ * was under way on a connection that ended (at most 8 MiB, the credit of all), in an upload that failed or a segment that
+ * expired, it was bad, or a page forgot it. Beyond that the ladder may choose to carry twice what lies at the relay, once.
+ */
 describe('a ladder in a simulated network', () => {
   it.each(Array.from({ length: SCHEDULES / PER_TEST }, (_, n) => 1 + n * PER_TEST))(
     'brings everything whole, whatever goes wrong, and carries little twice (from seed %i)',
@@ -69,7 +74,6 @@ describe('a ladder in a simulated network', () => {
         const { given, excusedBy } = simulation.sender;
         const excused = Object.values(excusedBy).reduce((sum, blocks) => sum + blocks, 0);
         expect(given, told).toBeLessThanOrEqual(simulation.blockCount + excused);
-        // What lies at the relay goes by the peers as well at most once, as long as they live.
         expect(excusedBy.choice, told).toBeLessThanOrEqual(simulation.relay.cutBlocks + simulation.relay.adoptedBlocks);
       }
     },

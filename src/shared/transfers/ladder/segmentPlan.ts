@@ -98,20 +98,22 @@ export class SegmentPlan {
     return [...this.#segments.values()].some(({ isShared }) => isShared);
   }
 
-  /** Whether segments lie at the relay, and for long the receiver has taken none. */
-  isIgnored(nowMs: number): boolean {
+  /** Whether segments lie at the relay, and the receiver, though present, has taken none for long. */
+  isIgnored(nowMs: number, presentSinceMs: number): boolean {
     const oldestMs = Math.min(...this.ready.map(({ sinceMs }) => sinceMs));
-    return nowMs - Math.max(oldestMs, this.#takenAtMs) >= ladderRules.unfetchedMs;
+    return nowMs - Math.max(oldestMs, presentSinceMs, this.#takenAtMs) >= ladderRules.unfetchedMs;
   }
 
   /**
-   * Peers have nothing else to do: of what has long been waiting at the relay, the newest goes by them as well. The
+   * Peers have nothing else to do: of what the receiver could long have fetched, the newest goes by them as well. The
    * receiver fetches the oldest first, so both meet in the middle again.
    */
-  shareNewest(nowMs: number): boolean {
+  shareNewest(nowMs: number, presentSinceMs: number): boolean {
     const unfetched = this.ready.filter(
       ({ isShared, sinceMs, run }) =>
-        !isShared && nowMs - sinceMs >= ladderRules.unfetchedMs && this.#queue.isReadable(run[0]),
+        !isShared &&
+        nowMs - Math.max(sinceMs, presentSinceMs) >= ladderRules.unfetchedMs &&
+        this.#queue.isReadable(run[0]),
     );
     const newest = unfetched.at(-1);
     if (!newest) return false;

@@ -4,9 +4,10 @@ import type { BlockKey, SimulatedReceiver } from './simulatedReceiver.ts';
 import type { SimulatedSender } from './simulatedSender.ts';
 import type { Weather } from './weather.ts';
 
-/** Credit of one connection, and of all together. */
-const CONNECTION_BLOCKS = (4 * 1024 * 1024) / BLOCK_BYTES;
-const ALL_BLOCKS = 2 * CONNECTION_BLOCKS;
+/** What one connection may have under way at first, and at most; and what all together. */
+const FIRST_BLOCKS = 4;
+const MOST_BLOCKS = (4 * 1024 * 1024) / BLOCK_BYTES;
+const ALL_BLOCKS = 2 * MOST_BLOCKS;
 /** A path that died in silence is noticed by ICE after this; a stall by the sender after ten seconds. */
 const NOTICED_MS = 5000;
 const STALLED_MS = 10_000;
@@ -20,6 +21,7 @@ interface Connection {
   /** Taken by the receiver; its word is on the way back. */
   unheard: { key: BlockKey; isBad: boolean }[];
   movedAtMs: number;
+  ackedBlocks: number;
 }
 
 /** Peer connections: each carries blocks one after the other, and gives back what is not acked when it dies. */
@@ -71,7 +73,7 @@ export class SimulatedPeers {
       if (isPaused || connection.underWay.length + connection.unheard.length === 0) connection.movedAtMs = nowMs;
     }
     const silent = ready.filter(({ movedAtMs }) => nowMs - movedAtMs > STALLED_MS);
-    if (silent.length > 0 && silent.length === ready.length) return this.closeAll();
+    if (silent.length > 0 && silent.length === ready.length) this.closeAll();
     // What a single silent one holds is left over to the others.
     for (const connection of silent) {
       this.#giveBack(connection);
@@ -93,6 +95,7 @@ export class SimulatedPeers {
         sentBytes: 0,
         unheard: [],
         movedAtMs: nowMs,
+        ackedBlocks: 0,
       });
     }
     for (const connection of this.#connections) {
@@ -106,6 +109,7 @@ export class SimulatedPeers {
   #hear(connection: Connection, nowMs: number): void {
     for (const { key, isBad } of connection.unheard.splice(0)) {
       connection.movedAtMs = nowMs;
+      connection.ackedBlocks++;
       this.#sender.arrived(key, true);
       if (isBad) this.#sender.unmark(key);
     }
@@ -117,7 +121,7 @@ export class SimulatedPeers {
     for (let isAny = true; isAny && room > 0; ) {
       isAny = false;
       for (const connection of ready) {
-        if (room <= 0 || connection.underWay.length >= CONNECTION_BLOCKS) continue;
+        if (room <= 0 || connection.underWay.length >= windowOf(connection)) continue;
         const key = this.#sender.take();
         if (key === null) return;
         if (connection.underWay.length === 0) connection.movedAtMs = nowMs;
@@ -145,4 +149,8 @@ export class SimulatedPeers {
   #giveBack({ underWay, unheard }: Connection): void {
     this.#sender.putBack([...unheard.map(({ key }) => key), ...underWay]);
   }
+}
+
+function windowOf({ ackedBlocks }: Connection): number {
+  return Math.min(MOST_BLOCKS, FIRST_BLOCKS + Math.floor(ackedBlocks / 8));
 }
