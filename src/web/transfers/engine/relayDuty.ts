@@ -127,9 +127,9 @@ export class RelayDuty {
     this.#expiresAt = state.expiresAt;
     if (!this.#parts.isHandshaken()) this.#parts.onArrived(state.have);
     const there = new Set<string>(state.segments.map(({ segmentId }) => segmentId));
-    for (const { segmentId, readyAtMs } of segments.ready) {
+    for (const { segmentId, sinceMs } of segments.ready) {
       // What became whole while this answer was on its way is no loss.
-      const isNews = this.#parts.now() - readyAtMs < ANSWER_MS;
+      const isNews = this.#parts.now() - sinceMs < ANSWER_MS;
       if (!there.has(segmentId) && !isNews) segments.dropped(segmentId);
     }
     const found = state.segments.map(({ segmentId, file, firstBlock, blockCount }) => ({

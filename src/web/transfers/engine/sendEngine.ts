@@ -149,7 +149,7 @@ export class SendEngine {
   removeConnection(connId: number): void {
     if (!this.#connections.remove(connId)) return;
     this.#talk.remove(connId);
-    if (this.#connections.size === 0) this.#pipeline.giveBack();
+    if (this.#connections.ready.length === 0) this.#pipeline.mayTake(false);
     this.pump();
   }
 
@@ -194,6 +194,7 @@ export class SendEngine {
       void this.#parts.ledger.save().catch(() => {});
     }
     const decision = this.#decide(nowMs);
+    this.#pipeline.mayTake(decision.mayPeersTake);
     this.#relay.follow(decision, nowMs);
     const isStalled = !this.#talk.isOver && this.#connections.areStalled(nowMs, this.#talk.isPaused);
     return { count: decision.connections, isStalled };
@@ -238,6 +239,7 @@ export class SendEngine {
       case 'ready':
         connection.allow(message.creditBytes);
         connection.movedAtMs = this.#parts.now();
+        this.#pipeline.mayTake(true);
         this.#tellAllEnds();
         break;
       case 'ack':

@@ -32,6 +32,7 @@ export class SendPipeline {
   readonly #ready: ReadyBlock[] = [];
   readonly #pool = new BufferPool(BLOCK_BYTES + SEAL_OVERHEAD_BYTES, MOST_SEALED_BLOCKS);
   #isStopped = false;
+  #mayTake = false;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -58,16 +59,22 @@ export class SendPipeline {
 
   /** Keeps reading and sealing ahead of the connections. */
   fill(): void {
+    if (!this.#mayTake) this.#giveBack();
     while (!this.#isStopped && this.#sealing < MOST_SEALING && this.#sealAhead()) void this.#sealNext();
-    while (!this.#isStopped && this.#reading < MOST_READS && this.#readAhead()) {
+    while (!this.#isStopped && this.#mayTake && this.#reading < MOST_READS && this.#readAhead()) {
       const run = this.#parts.queue.take(BLOCKS_PER_READ);
       if (!run) return;
       void this.#read(run);
     }
   }
 
-  /** No connection is left: what was read ahead may go by another path. */
-  giveBack(): void {
+  /** Whether blocks may be taken for the connections; if not, what was read ahead may go by another path. */
+  mayTake(mayTake: boolean): void {
+    this.#mayTake = mayTake;
+    this.fill();
+  }
+
+  #giveBack(): void {
     for (const { file, block, release } of this.#plain.splice(0)) {
       release();
       this.#parts.queue.putBack(file, block);
