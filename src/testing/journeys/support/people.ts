@@ -63,6 +63,12 @@ export async function call<T>(visitor: Visitor, product: Product, procedure: str
   return answer.result.data as T;
 }
 
+async function deviceCountOf(viewer: Visitor, product: Product, accountId: string): Promise<number> {
+  const input = encodeURIComponent(JSON.stringify({ accountId }));
+  const response = await viewer.page.request.get(`${product.url}/trpc/accounts.devicesOf?input=${input}`);
+  return ((await response.json()) as { result: { data: unknown[] } }).result.data.length;
+}
+
 /** Two people in two browsers, whose exchange at a new event is open on both screens. */
 export async function meet(
   product: Product,
@@ -93,6 +99,9 @@ export async function meet(
     await visitor.page.goto(`${product.url}/exchanges/${matchId}`);
     await visitor.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
   }
+  // A device that is not known yet cannot be sent anything.
+  const isKnown = async () => (await deviceCountOf(first, product, ids[1]!)) > 0;
+  await pollUntil(isKnown, { timeoutMs: 30_000, intervalMs: 200, failure: () => `no device of ${other} is known` });
   return { first, second, matchId, eventId };
 }
 
