@@ -77,7 +77,14 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     },
   } as FastifyTRPCPluginOptions<AppRouter>);
   registerAvatars(app, services.accounts);
-  await registerRelay(app, { ...services, ...adapters.relay, ...adapters, isAllowedOrigin });
+  await registerRelay(app, {
+    accounts: services.accounts,
+    segments: services.segments,
+    locks: adapters.relay.locks,
+    limits: adapters.limits,
+    log: adapters.log,
+    isAllowedOrigin,
+  });
   if (parts.webFolder && existsSync(parts.webFolder)) await registerWebApp(app, parts.webFolder);
 
   const io = openSocketDoor(app.server, {

@@ -275,7 +275,7 @@ describe('at once', () => {
 describe('the protocol', () => {
   test.each([
     ['without Tus-Resumable', { 'tus-resumable': '' }, 412],
-    ['in another version', { 'tus-resumable': '0.2.2' }, 400],
+    ['in another version', { 'tus-resumable': '0.2.2' }, 412],
     ['as another method', { 'x-http-method-override': 'DELETE' }, 201],
     ['of parts that are to be joined', { 'upload-concat': 'partial' }, 501],
   ])('a creation %s', async (_case, headers, status) => {

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../shared/core/errors.ts';
 import { type AccountId, type SegmentId, segmentId } from '../../../shared/core/ids.ts';
@@ -9,6 +8,7 @@ import type { OriginRule } from '../../core/originRule.ts';
 import type { RateLimits } from '../../core/ports.ts';
 import { sendSegment } from './sendSegment.ts';
 import { makeTusDoor, type TusDoorParts } from './tusDoor.ts';
+import { sendWebResponse, toWebRequest } from './webExchange.ts';
 
 export interface RelayDoorParts extends TusDoorParts {
   accounts: Pick<AccountsService, 'principalOf'>;
@@ -45,7 +45,7 @@ export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts)
       url: RELAY_PATH,
       handler: async (request, reply) => {
         const accountId = await admit(request, reply);
-        return answer(reply, await tus(toWebRequest(request), { accountId }));
+        return sendWebResponse(reply, await tus(toWebRequest(request), { accountId }));
       },
     });
     door.route<OfSegment>({
@@ -55,7 +55,7 @@ export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts)
         const accountId = await admit(request, reply);
         const id = named(request);
         await segments.requireUploader(id, accountId);
-        return answer(reply, await tus(toWebRequest(request), { accountId, segmentId: id }));
+        return sendWebResponse(reply, await tus(toWebRequest(request), { accountId, segmentId: id }));
       },
     });
     door.route<OfSegment>({
@@ -75,24 +75,4 @@ function named(request: FastifyRequest<OfSegment>): SegmentId {
   const id = segmentId.safeParse(request.params.segmentId);
   if (!id.success) throw new DomainError('relay.not_found');
   return id.data;
-}
-
-/** Only what the protocol speaks of goes on to tus: cookies and what proxies add are no business of an upload. */
-function toWebRequest({ raw, headers, method }: FastifyRequest): Request {
-  const ofTus = Object.entries(headers).filter(([name]) => /^(tus-|upload-|content-(type|length)$)/.test(name));
-  const hasBody = method === 'POST' || method === 'PATCH';
-  return new Request(new URL(raw.url ?? '/', 'http://relay'), {
-    method,
-    headers: ofTus.map(([name, value]) => [name, String(value)]),
-    body: hasBody ? Readable.toWeb(raw) : null,
-    duplex: 'half',
-  } as RequestInit);
-}
-
-async function answer(reply: FastifyReply, response: Response): Promise<FastifyReply> {
-  reply.status(response.status);
-  for (const [name, value] of response.headers) if (!name.startsWith('access-control-')) reply.header(name, value);
-  const body = await response.text();
-  if (body.startsWith('{')) reply.type('application/json');
-  return reply.send(body);
 }

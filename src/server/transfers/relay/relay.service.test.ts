@@ -18,6 +18,7 @@ import { compose, type Services } from '../../compose.ts';
 import type { RelaySettings } from './relayRoom.ts';
 
 const HOUR = 3600_000;
+const BLOCK = SEALED_BLOCK_BYTES;
 let database: OpenDatabase;
 let clock: ReturnType<typeof makeFakeClock>;
 let fanout: ReturnType<typeof makeRecordedFanout>;
@@ -92,9 +93,9 @@ describe('beginning a segment', () => {
   });
 
   const misfits: [string, Partial<NewSegment>, string][] = [
-    ['fewer bytes than its blocks have', { blockCount: 3, sizeBytes: 2 * SEALED_BLOCK_BYTES }, 'relay.wrong_size'],
+    ['fewer bytes than its blocks have', { blockCount: 3, sizeBytes: 2 * BLOCK }, 'relay.wrong_size'],
     ['a last block that is nothing but its seal', { sizeBytes: 60 }, 'relay.wrong_size'],
-    ['more bytes than its blocks have', { sizeBytes: SEALED_BLOCK_BYTES + 1 }, 'relay.wrong_size'],
+    ['more bytes than its blocks have', { sizeBytes: BLOCK + 1 }, 'relay.wrong_size'],
     ['a file that the transfer does not have', { file: 3 }, 'transfers.no_such_file'],
     ['a file that was not asked for', { file: 1 }, 'transfers.no_such_file'],
     ['blocks beyond all bytes of the transfer', { firstBlock: 4 }, 'relay.no_such_block'],
@@ -123,19 +124,19 @@ describe('beginning a segment', () => {
 
 describe('room', () => {
   test('of one account: twenty who ask at once get exactly what there is', async () => {
-    start({ accountBytes: 5000 });
-    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => begin({ sizeBytes: 1500 })));
+    start({ accountBytes: 3.5 * BLOCK });
+    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => begin({ sizeBytes: BLOCK })));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     for (const tried of tries) if (tried.status === 'rejected') expect(tried.reason).toEqual(refusal('relay.quota'));
     expect(await state()).toMatchObject({ isOpen: false, closedBecause: 'quota' });
   });
 
   test('of all: what one account has taken another cannot have', async () => {
-    start({ maxBytes: 5000 });
+    start({ maxBytes: 3.5 * BLOCK });
     const other = await makeTransferRow(database.db, cleo, ben);
     const tries = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) =>
-        n % 2 ? begin({ sizeBytes: 1500 }) : begin({ sizeBytes: 1500, transferId: other }, cleo),
+        n % 2 ? begin({ sizeBytes: BLOCK }) : begin({ sizeBytes: BLOCK, transferId: other }, cleo),
       ),
     );
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
@@ -153,19 +154,26 @@ describe('room', () => {
     await expect(begin()).rejects.toEqual(refusal('relay.too_many'));
   });
 
+  test('is taken by small segments too: none counts less than 64 KiB', async () => {
+    start({ accountBytes: 2 * 64 * 1024 });
+    await put({ sizeBytes: 100 });
+    await put({ sizeBytes: 100 });
+    await expect(begin({ sizeBytes: 100 })).rejects.toEqual(refusal('relay.quota'));
+  });
+
   test('on the disk: what was promised to uploads under way is not promised again', async () => {
-    store.bytes.freeBytes = async () => 10_000;
-    start({ keepFreeBytes: 7000 }, store.folder);
-    store.bytes.freeBytes = async () => 10_000;
-    await begin({ sizeBytes: 2000 });
-    await expect(begin({ sizeBytes: 2000 })).rejects.toEqual(refusal('relay.full'));
-    await begin({ sizeBytes: 1000 });
+    start({ keepFreeBytes: 7 * BLOCK });
+    store.bytes.freeBytes = async () => 10 * BLOCK;
+    const two = { blockCount: 2, sizeBytes: 2 * BLOCK };
+    await begin(two);
+    await expect(begin(two)).rejects.toEqual(refusal('relay.full'));
+    await begin({ sizeBytes: BLOCK });
     expect(await state()).toMatchObject({ isOpen: false, closedBecause: 'full' });
   });
 
   test('is given back when a segment is taken', async () => {
-    start({ accountBytes: 1000 });
-    const segment = await put();
+    start({ accountBytes: BLOCK });
+    const segment = await put({ sizeBytes: BLOCK });
     await expect(begin()).rejects.toEqual(refusal('relay.quota'));
     await take(segment);
     await begin();
@@ -211,7 +219,7 @@ describe('a segment', () => {
   });
 
   test('[R11] is gone once taken, and its good blocks count as durable', async () => {
-    const segment = await put({ firstBlock: 4, blockCount: 3, sizeBytes: 3 * SEALED_BLOCK_BYTES });
+    const segment = await put({ firstBlock: 4, blockCount: 3, sizeBytes: 3 * BLOCK });
     await take(segment, [5]);
     expect(files()).toEqual([]);
     expect(await state(anna)).toMatchObject({

@@ -1,7 +1,6 @@
 import type { Prisma } from '../../../generated/prisma/client.ts';
 import type { ErrorCode } from '../../../shared/core/errors.ts';
 import type { AccountId } from '../../../shared/core/ids.ts';
-import { relayLimits } from '../../../shared/transfers/relay.ts';
 
 /** How much the relay takes, as its operator set it. */
 export interface RelaySettings {
@@ -16,44 +15,47 @@ export interface RelaySettings {
   lifeMs: number;
 }
 
+/** What is declared, by all and by one account. */
 export interface RelayUse {
   totalBytes: number;
   /** Declared by uploads that are not whole yet: some of it is still to be written. */
   unfinishedBytes: number;
   ownBytes: number;
-  ownSegments: number;
-  ownOpen: number;
+  ownUnfinished: number;
 }
 
-/** So many small files of one account may lie here. */
-const SEGMENTS_PER_ACCOUNT = 10_000;
+/** However small a segment is, it counts as this much: a limit of bytes is a limit of rows and files, too. */
+const LEAST_BYTES = 64 * 1024;
 
-/** What is declared now, by all and by this account. */
 export async function relayUse(tx: Prisma.TransactionClient, account: AccountId, now: Date): Promise<RelayUse> {
   const [use] = await tx.$queryRaw<RelayUse[]>`
     SELECT
-      coalesce(sum(size_bytes), 0)::float8 AS "totalBytes",
-      coalesce(sum(size_bytes) FILTER (WHERE ready_at IS NULL), 0)::float8 AS "unfinishedBytes",
-      coalesce(sum(size_bytes) FILTER (WHERE uploader_id = ${account}::uuid), 0)::float8 AS "ownBytes",
-      (count(*) FILTER (WHERE uploader_id = ${account}::uuid))::int AS "ownSegments",
-      (count(*) FILTER (WHERE uploader_id = ${account}::uuid AND ready_at IS NULL AND expires_at > ${now}))::int AS "ownOpen"
-    FROM relay_segments`;
+      coalesce(sum(counted), 0)::float8 AS "totalBytes",
+      coalesce(sum(counted) FILTER (WHERE is_unfinished), 0)::float8 AS "unfinishedBytes",
+      coalesce(sum(counted) FILTER (WHERE is_own), 0)::float8 AS "ownBytes",
+      (count(*) FILTER (WHERE is_own AND is_unfinished AND expires_at > ${now}))::int AS "ownUnfinished"
+    FROM (
+      SELECT
+        greatest(size_bytes, ${LEAST_BYTES}) AS counted,
+        uploader_id = ${account}::uuid AS is_own,
+        ready_at IS NULL AS is_unfinished,
+        expires_at
+      FROM relay_segments
+    ) AS segments`;
   return use!;
 }
 
-/** Why there is no room for so many more bytes; null when there is. */
+/** Why a segment of this size finds no room; null when it does. */
 export function lackOfRoom(
   settings: RelaySettings,
   use: RelayUse,
   freeBytes: number,
-  moreBytes: number,
+  sizeBytes: number,
 ): Extract<ErrorCode, 'relay.off' | 'relay.full' | 'relay.quota'> | null {
+  const counted = Math.max(sizeBytes, LEAST_BYTES);
   if (!settings.isOn) return 'relay.off';
-  if (use.ownBytes + moreBytes > settings.accountBytes || use.ownSegments >= SEGMENTS_PER_ACCOUNT) return 'relay.quota';
+  if (use.ownBytes + counted > settings.accountBytes) return 'relay.quota';
   const isFull =
-    use.totalBytes + moreBytes > settings.maxBytes ||
-    freeBytes - use.unfinishedBytes - moreBytes < settings.keepFreeBytes;
+    use.totalBytes + counted > settings.maxBytes || freeBytes - use.unfinishedBytes - counted < settings.keepFreeBytes;
   return isFull ? 'relay.full' : null;
 }
-
-export const hasTooManyOpen = (use: RelayUse) => use.ownOpen >= relayLimits.openPerAccount;

@@ -4,7 +4,7 @@ import type { AccountId } from '../../../shared/core/ids.ts';
 import { blockCountOf } from '../../../shared/transfers/blocks.ts';
 import { fitsBlocks, type NewSegment, relayLimits } from '../../../shared/transfers/relay.ts';
 import { type BareRow, roleOf } from '../transferRow.ts';
-import { hasTooManyOpen, lackOfRoom, relayUse } from './relayRoom.ts';
+import { lackOfRoom, relayUse } from './relayRoom.ts';
 import { isSameSegment } from './segmentRow.ts';
 import type { SegmentsParts } from './segments.service.ts';
 
@@ -36,7 +36,7 @@ export function makeSegmentOpening({ db, clock, log, transfers, bytes, settings 
     const use = await relayUse(tx, by, now);
     const lack = lackOfRoom(settings, use, await bytes.freeBytes(), segment.sizeBytes);
     if (lack) throw new DomainError(lack);
-    if (hasTooManyOpen(use)) throw new DomainError('relay.too_many');
+    if (use.ownUnfinished >= relayLimits.openPerAccount) throw new DomainError('relay.too_many');
     // Shared with nobody who ends the transfer: what is begun after its end would lie here until the sweep.
     const live = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM transfers WHERE id = ${segment.transferId}::uuid AND state IN ('offered', 'accepted') FOR SHARE`;

@@ -1,5 +1,5 @@
 import { Server } from '@tus/server';
-import { DataStore, ERRORS, type Locker, Upload } from '@tus/utils';
+import { DataStore, ERRORS, type Locker, TUS_RESUMABLE, Upload } from '@tus/utils';
 import { DomainError, errorKinds, type WireError } from '../../../shared/core/errors.ts';
 import type { AccountId, SegmentId } from '../../../shared/core/ids.ts';
 import { RELAY_PATH, relayLimits, SEALED_BLOCK_BYTES, segmentMetadata } from '../../../shared/transfers/relay.ts';
@@ -47,10 +47,20 @@ export function makeTusDoor({ segments, locks, log }: TusDoorParts) {
       return { status_code: status, body: JSON.stringify({ error }) };
     },
   });
-  return (request: Request, asker: Asker): Promise<Response> => {
+  return async (request: Request, asker: Asker): Promise<Response> => {
+    if (!speaksTus(request)) return wrongVersion();
     askers.set(request, asker);
     return tus.handleWeb(request);
   };
+}
+
+const speaksTus = ({ method, headers }: Request) =>
+  method === 'OPTIONS' || headers.get('tus-resumable') === TUS_RESUMABLE;
+
+/** As the protocol asks, and its server does not do: 412, and which version would do. */
+function wrongVersion(): Response {
+  const headers = { 'tus-resumable': TUS_RESUMABLE, 'tus-version': TUS_RESUMABLE };
+  return Response.json({ error: { code: 'request.invalid', kind: 'invalid' } }, { status: 412, headers });
 }
 
 /** What tus calls its store: rows and bytes of segments. */
