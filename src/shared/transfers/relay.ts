@@ -62,6 +62,7 @@ export function metadataOf({ segmentId, transferId, file, firstBlock, blockCount
 }
 
 const blockRun = z.tuple([fileIndex, blockIndex, z.int().min(1).max(0x7fff_ffff)]);
+const engineEpoch = z.string().min(8).max(40);
 const blockRuns = z.array(blockRun).max(relayLimits.haveRuns);
 
 export const sealedRoot = z.strictObject({ file: fileIndex, sealedRoot: z.base64().max(120) });
@@ -80,6 +81,8 @@ export const relayState = z.object({
   roots: z.array(sealedRoot),
   /** What is durable at the recipient, as last told or acknowledged. */
   have: blockRuns,
+  /** Of which life of the recipient's engine; null until it has told. */
+  haveEpoch: engineEpoch.nullable(),
   /** When the first of the segments goes; null without any. */
   expiresAt: instant.nullable(),
 });
@@ -92,7 +95,8 @@ export const segmentAcknowledgement = z.strictObject({
   badBlocks: z.array(blockIndex).max(relayLimits.blocksPerSegment),
 });
 export const rootTelling = z.strictObject({ transferId, ...sealedRoot.shape });
-export const haveTelling = z.strictObject({ transferId, have: blockRuns });
+/** `epoch` is random, one per life of the recipient's engine: a new one has forgotten what it did not tell to be durable. */
+export const haveTelling = z.strictObject({ transferId, epoch: engineEpoch, have: blockRuns });
 
 export interface RelayAnnouncements {
   /** To the recipient: this segment can be fetched. */
@@ -102,7 +106,7 @@ export interface RelayAnnouncements {
   /** To the sender: taken and deleted; these of its blocks did not open. */
   'relay:acknowledged': { transferId: TransferId; segmentId: SegmentId; badBlocks: number[] };
   /** To the sender: what is durable at the recipient. */
-  'relay:have-told': { transferId: TransferId; have: BlockRun[] };
+  'relay:have-told': { transferId: TransferId; epoch: string; have: BlockRun[] };
   /** To both: gone without having been taken, because its time was over or its bytes were lost. */
   'relay:segment-dropped': { transferId: TransferId; segmentId: SegmentId };
 }

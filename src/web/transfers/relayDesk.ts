@@ -32,7 +32,7 @@ export function makeRelayDesk(transferId: TransferId): RelayDesk & { close(): vo
           sealedRoot: word.sealedRoot,
         }));
       case 'have':
-        return void (await api.relay.tellHave.mutate({ transferId, have: word.have }));
+        return void (await api.relay.tellHave.mutate({ transferId, epoch: word.epoch, have: word.have }));
       case 'ask':
         return tell({ t: 'state', state: await api.relay.state.query({ transferId }) });
     }
@@ -76,7 +76,7 @@ export function makeRelayDesk(transferId: TransferId): RelayDesk & { close(): vo
     ),
     onAnnouncement(
       'relay:have-told',
-      mine(({ have }) => tell({ t: 'have', have })),
+      mine(({ epoch, have }) => tell({ t: 'have', epoch, have })),
     ),
     onAnnouncement(
       'relay:segment-dropped',

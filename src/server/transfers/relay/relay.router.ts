@@ -20,5 +20,5 @@ export const createRelayRouter = (relay: RelayService) =>
       .mutation(({ ctx, input: { transferId, ...root } }) => relay.tellRoot(transferId, root, ctx.principal.accountId)),
     tellHave: signedIn
       .input(haveTelling)
-      .mutation(({ ctx, input }) => relay.tellHave(input.transferId, input.have, ctx.principal.accountId)),
+      .mutation(({ ctx, input }) => relay.tellHave(input.transferId, input.epoch, input.have, ctx.principal.accountId)),
   });

@@ -275,7 +275,7 @@ describe('[R12] what is told through the relay', () => {
   });
 
   test('what is durable, by the recipient; it may also become less', async () => {
-    const tell = (have: BlockRun[], by = ben) => services.relay.tellHave(transferId, have, by);
+    const tell = (have: BlockRun[], by = ben) => services.relay.tellHave(transferId, 'one life of it', have, by);
     await tell([
       [0, 5, 2],
       [0, 0, 5],
@@ -283,7 +283,10 @@ describe('[R12] what is told through the relay', () => {
     expect((await state(anna)).have).toEqual([[0, 0, 7]]);
     await tell([[0, 0, 1]]);
     expect((await state(anna)).have).toEqual([[0, 0, 1]]);
-    expect(told('relay:have-told').at(-1)).toEqual([[`account:${anna}`], { transferId, have: [[0, 0, 1]] }]);
+    expect(told('relay:have-told').at(-1)).toEqual([
+      [`account:${anna}`],
+      { transferId, epoch: 'one life of it', have: [[0, 0, 1]] },
+    ]);
     await expect(tell([], anna)).rejects.toEqual(refusal('transfers.not_recipient'));
     await expect(tell([], cleo)).rejects.toEqual(refusal('transfers.not_found'));
   });
@@ -303,7 +306,7 @@ describe('the end', () => {
     const segment = await put();
     await begin();
     await services.relay.tellRoot(transferId, { file: 0, sealedRoot: 'AAAA' }, anna);
-    await services.relay.tellHave(transferId, [[0, 0, 1]], ben);
+    await services.relay.tellHave(transferId, 'one life of it', [[0, 0, 1]], ben);
     return segment;
   }
 

@@ -28,9 +28,9 @@ export function createRelayService(parts: RelayParts) {
     return lack && ({ 'relay.off': 'off', 'relay.full': 'full', 'relay.quota': 'quota' } as const)[lack];
   }
 
-  async function haveOf(transferId: TransferId): Promise<BlockRun[]> {
+  async function haveOf(transferId: TransferId): Promise<Pick<RelayState, 'have' | 'haveEpoch'>> {
     const row = await db.relayHave.findUnique({ where: { transferId } });
-    return (row?.runs ?? []) as BlockRun[];
+    return { have: (row?.runs ?? []) as BlockRun[], haveEpoch: row?.epoch ?? null };
   }
 
   /** Takes a segment out and counts its blocks as durable; null when it was taken before. */
@@ -71,7 +71,7 @@ export function createRelayService(parts: RelayParts) {
         segments: ready,
         unfinished: isSender ? rows.filter(({ readyAt }) => readyAt === null).map(toSegment) : [],
         roots: roots.map(({ file, sealedRoot }) => ({ file, sealedRoot: Buffer.from(sealedRoot).toString('base64') })),
-        have,
+        ...have,
         expiresAt: ready.map(({ expiresAt }) => expiresAt).sort()[0] ?? null,
       };
     },
@@ -101,15 +101,15 @@ export function createRelayService(parts: RelayParts) {
     },
 
     /** What is durable at the recipient now, instead of what was told before. */
-    async tellHave(transferId: TransferId, told: BlockRun[], by: AccountId): Promise<void> {
+    async tellHave(transferId: TransferId, epoch: string, told: BlockRun[], by: AccountId): Promise<void> {
       const transfer = await findLiveAs('recipient', transferId, by);
       const have = joinRuns(told);
       await db.relayHave.upsert({
         where: { transferId },
-        create: { transferId, runs: have },
-        update: { runs: have },
+        create: { transferId, epoch, runs: have },
+        update: { epoch, runs: have },
       });
-      announce('relay:have-told', `account:${transfer.senderId as AccountId}`, { transferId, have });
+      announce('relay:have-told', `account:${transfer.senderId as AccountId}`, { transferId, epoch, have });
     },
 
     /** Nothing of an ended transfer stays. */

@@ -62,6 +62,13 @@ export class PeerTalk {
     return [...this.#lines.values()].some(({ hasHeard }) => hasHeard);
   }
 
+  /** Whether the other side's engine is another than the one heard of before. */
+  noteEpoch(epoch: string): boolean {
+    const isNew = epoch !== this.#peerEpoch;
+    this.#peerEpoch = epoch;
+    return isNew;
+  }
+
   add(connId: number, control: WireChannel): void {
     this.#lines.set(connId, { control, hasHeard: false });
   }
@@ -164,9 +171,8 @@ export class PeerTalk {
   #heardHello(connId: number, line: Line, message: ControlMessage & { t: 'hello' }): boolean {
     const { transferId, role } = this.#parts;
     if (message.transferId !== transferId || message.role === role) return false;
-    const isNewEpoch = message.epoch !== this.#peerEpoch;
+    const isNewEpoch = this.noteEpoch(message.epoch);
     const isFirst = !line.hasHeard;
-    this.#peerEpoch = message.epoch;
     line.hasHeard = true;
     // The first hello of either side may have been lost on one that did not listen yet; so the receiver answers each, and
     // the sender the first.

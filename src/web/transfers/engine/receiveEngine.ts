@@ -1,7 +1,7 @@
 import { type BlockRun, blockCountOf, blockLength } from '../../../shared/transfers/blocks.ts';
 import type { ControlMessage } from '../../../shared/transfers/control.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
-import { SEALED_BLOCK_BYTES, type SealedRoot } from '../../../shared/transfers/relay.ts';
+import { relayLimits, SEALED_BLOCK_BYTES, type SealedRoot } from '../../../shared/transfers/relay.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { BlockLedger } from './blockLedger.ts';
@@ -52,8 +52,8 @@ export class ReceiveEngine {
   #relay!: RelayReceiver;
   readonly #pool = new BufferPool(SEALED_BLOCK_BYTES, MOST_POOLED);
   #relayMovedAtMs = Number.NEGATIVE_INFINITY;
-  #haveToldAtMs = 0;
-  #haveToldCount = 0;
+  #haveToldAtMs = Number.NEGATIVE_INFINITY;
+  #haveToldCount = -1;
   #silentSinceMs = 0;
   #brokenOffBytes = 0;
 
@@ -133,6 +133,12 @@ export class ReceiveEngine {
     }
   }
 
+  /** A sender whom this device cannot reach learns what is here, and that what is not told is forgotten. */
+  #tellHave(): void {
+    const have = this.#store.durableRuns().slice(0, relayLimits.haveRuns);
+    this.#parts.relay.say({ t: 'have', epoch: this.#talk.epoch, have });
+  }
+
   #takeRelayedRoot({ file, sealedRoot }: SealedRoot): void {
     if (this.#store.written.has(file) && !this.#store.isVerified(file)) void this.#takeRoot(file, sealedRoot);
   }
@@ -145,7 +151,7 @@ export class ReceiveEngine {
     const count = this.#store.durableCount;
     if (count === this.#haveToldCount) return;
     this.#haveToldCount = count;
-    this.#parts.relay.say({ t: 'have', have: this.#store.durableRuns() });
+    this.#tellHave();
   }
 
   addConnection(connId: number, channels: EngineChannels): void {

@@ -27,6 +27,8 @@ export interface RelayDutyParts {
   isHandshaken(): boolean;
   onFileGone(reason: EndReason): void;
   onArrived(runs: BlockRun[]): void;
+  /** The receiver's engine has this epoch. */
+  onPeerEpoch(epoch: string): void;
   onReasked(file: number, block: number): void;
   onChange(): void;
   now(): number;
@@ -73,7 +75,7 @@ export class RelayDuty {
         this.#heardTaken(news.segmentId, news.badBlocks);
         break;
       case 'have':
-        if (!this.#parts.isHandshaken()) this.#parts.onArrived(news.have);
+        this.#heardHave(news.epoch, news.have);
         break;
       case 'dropped':
         this.#parts.ladder.segments.dropped(news.segmentId);
@@ -125,7 +127,7 @@ export class RelayDuty {
     this.#isKnown = true;
     this.#closedBecause = state.closedBecause;
     this.#expiresAt = state.expiresAt;
-    if (!this.#parts.isHandshaken()) this.#parts.onArrived(state.have);
+    this.#heardHave(state.haveEpoch, state.have);
     const there = new Set<string>(state.segments.map(({ segmentId }) => segmentId));
     for (const { segmentId, sinceMs } of segments.ready) {
       // What became whole while this answer was on its way is no loss.
@@ -141,6 +143,13 @@ export class RelayDuty {
     for (const { file } of state.roots) this.#toldRoots.add(file);
     const own = new Set(segments.uploading.map(({ segmentId }) => segmentId));
     for (const { segmentId } of state.unfinished) if (!own.has(segmentId)) void deleteUpload(segmentId);
+  }
+
+  /** [T6] for a receiver that is heard of only through the relay. */
+  #heardHave(epoch: string | null, have: BlockRun[]): void {
+    if (this.#parts.isHandshaken()) return;
+    if (epoch) this.#parts.onPeerEpoch(epoch);
+    this.#parts.onArrived(have);
   }
 
   #heardTaken(segmentId: string, badBlocks: number[]): void {

@@ -5,7 +5,7 @@ import type { RelaySegment, RelayState, SealedRoot } from '../../../shared/trans
 export type RelayWord =
   | { t: 'acknowledge'; segmentId: string; badBlocks: number[] }
   | ({ t: 'root' } & SealedRoot)
-  | { t: 'have'; have: BlockRun[] }
+  | { t: 'have'; epoch: string; have: BlockRun[] }
   /** How do things stand? Answered by news. */
   | { t: 'ask' };
 
@@ -15,7 +15,7 @@ export type RelayNews =
   | { t: 'segment'; segment: RelaySegment }
   | ({ t: 'root' } & SealedRoot)
   | { t: 'acknowledged'; segmentId: string; badBlocks: number[] }
-  | { t: 'have'; have: BlockRun[] }
+  | { t: 'have'; epoch: string; have: BlockRun[] }
   | { t: 'dropped'; segmentId: string };
 
 /** An engine's line to the relay's desk. */

@@ -91,6 +91,7 @@ export class SendEngine {
       isHandshaken: () => this.#talk.isHandshaken,
       onFileGone: (reason) => this.#talk.end(reason),
       onArrived: (runs) => this.#markArrived(runs, false),
+      onPeerEpoch: (epoch) => this.#talk.noteEpoch(epoch) && this.#startAnew(),
       onReasked: (file, block) => this.#map.reask(file, block),
       onChange: () => this.pump(),
     });

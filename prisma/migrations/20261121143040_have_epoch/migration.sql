@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "relay_haves" ADD COLUMN     "epoch" VARCHAR(40);
