@@ -1,7 +1,7 @@
 import { initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
 import { DomainError, type ErrorKind, type WireError } from '../shared/core/errors.ts';
 import type { AccountId, SessionId } from '../shared/core/ids.ts';
-import type { Log, RateLimits } from './core/ports.ts';
+import type { BudgetName, Log, RateLimits } from './core/ports.ts';
 import { toWireError } from './core/wireError.ts';
 
 /** Who is asking: the account, and the session that vouches for it. */
@@ -78,13 +78,19 @@ export const anyone = t.procedure
     return next();
   });
 
+const signedInSpending = (budget: BudgetName) =>
+  t.procedure
+    .meta({ access: 'signedIn' })
+    .use(withDomainErrors)
+    .use(async ({ ctx, next }) => {
+      if (!ctx.principal) throw new DomainError('accounts.not_signed_in');
+      await ctx.limits.spend(budget, ctx.principal.accountId);
+      await ctx.limits.spend('address', ctx.address);
+      return next({ ctx: { ...ctx, principal: ctx.principal } });
+    });
+
 /** Open to a signed-in account; its own budget is spent before the address's wide one. */
-export const signedIn = t.procedure
-  .meta({ access: 'signedIn' })
-  .use(withDomainErrors)
-  .use(async ({ ctx, next }) => {
-    if (!ctx.principal) throw new DomainError('accounts.not_signed_in');
-    await ctx.limits.spend('account', ctx.principal.accountId);
-    await ctx.limits.spend('address', ctx.address);
-    return next({ ctx: { ...ctx, principal: ctx.principal } });
-  });
+export const signedIn = signedInSpending('account');
+
+/** The same for what a browser says by itself for each piece of a transfer: no one's chat waits behind that. */
+export const signedInRelaying = signedInSpending('relay');

@@ -51,8 +51,8 @@ export const budgets = {
   offer: { points: 60, seconds: 3600 },
   /** Each answer is worth a connection through the TURN server. */
   iceServers: { points: 240, seconds: 60 },
-  /** Requests at the relay's own door: a few for each segment. */
-  relay: { points: 1200, seconds: 60 },
+  /** What a browser asks of the relay by itself: a few requests for each segment, and a small file is a segment. */
+  relay: { points: 3000, seconds: 60 },
   socketCommand: { points: 600, seconds: 10 },
 } as const;
 export type BudgetName = keyof typeof budgets;
