@@ -36,6 +36,15 @@ test('a TURN server needs its address, and a secret that nobody guesses', () => 
   expect(() => readConfig({ TURN_URLS: 'https://hall.example', TURN_SECRETS: fresh })).toThrow(/TURN_URLS/);
 });
 
+test('the relay lies beside the data, is on, and keeps nothing longer than a week', () => {
+  expect(readConfig({ DATA_DIR: '/srv/spotlight' }).relayDir).toBe('/srv/spotlight/relay');
+  expect(readConfig({ RELAY_DIR: '/mnt/relay' }).relayDir).toBe('/mnt/relay');
+  expect(readConfig({}).relay).toMatchObject({ isOn: true, lifeMs: 24 * 3600_000 });
+  expect(readConfig({ RELAY: 'false', RELAY_HOURS: '168' }).relay).toMatchObject({ isOn: false, lifeMs: 604_800_000 });
+  const read = () => readConfig({ RELAY_HOURS: '169', RELAY_MAX_BYTES: '10 GiB' });
+  expect(read).toThrow(/RELAY_MAX_BYTES[\s\S]*RELAY_HOURS/);
+});
+
 test('an empty value counts as not set', () => {
   expect(readConfig({ DATABASE_URL: '', PORT: '' }).port).toBe(3000);
 });
