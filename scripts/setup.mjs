@@ -97,18 +97,21 @@ export function ensurePrograms(programs) {
     process.exit(1);
   }
   console.log(`Installing ${names.join(', ')}…`);
-  const apt = (args) =>
-    run(isRoot ? 'apt-get' : 'sudo', isRoot ? args : ['apt-get', ...args], {
+  const asRoot = (program, ...args) =>
+    run(isRoot ? program : 'sudo', isRoot ? args : [program, ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
-  apt(['update', '-q']);
-  apt(['install', '-y', '-q', '--no-install-recommends', ...names]);
+  asRoot('apt-get', 'update', '-q');
+  asRoot('apt-get', 'install', '-y', '-q', '--no-install-recommends', ...names);
+  const services = missing.flatMap(({ unwantedService }) => unwantedService ?? []);
+  if (services.length > 0 && existsSync('/run/systemd/system')) asRoot('systemctl', 'disable', '--now', ...services);
 }
 
 export const testPrograms = [
   { debian: 'chromium', paths: ['/usr/bin/chromium'] },
   { debian: 'ffmpeg', paths: ['/usr/bin/ffmpeg'] },
-  { debian: 'coturn', paths: ['/usr/bin/turnserver'] },
+  // Debian starts it at once, as a relay for anyone.
+  { debian: 'coturn', paths: ['/usr/bin/turnserver'], unwantedService: 'coturn' },
   { debian: 'postgresql', paths: ['/usr/share/postgresql-common/pg_wrapper'] },
 ];
