@@ -107,3 +107,14 @@ test('the server is killed while the relay carries a file, and comes back', asyn
   await product.start();
   await arrivesWhole(sender, receiver, path);
 }, 240_000);
+
+test('the receiver reloads while the relay carries a file: what is on disk stays, the rest follows', async () => {
+  const { sender, receiver } = await arrange();
+  await forbidPeers(sender);
+  const path = makeRandomFile(folder.path, 'reloaded.mp4', 60 * MIB);
+  await offerFiles(sender, [path]);
+  await acceptFiles(receiver);
+  await untilPercent(receiver, 30);
+  await receiver.page.reload();
+  await arrivesWhole(sender, receiver, path);
+}, 240_000);
