@@ -65,8 +65,10 @@ export class Ladder {
 
   /** The next upload: as large as it can be carried soon. */
   nextSegment(): Segment | null {
-    const mostBytes = (this.#relaySpeed / ladderRules.uploads) * (ladderRules.segmentMs / 1000);
-    return this.segments.next(mostBytes, this.#nowMs);
+    const soonBytes = (this.#relaySpeed / ladderRules.uploads) * (ladderRules.segmentMs / 1000);
+    // Uploads that share a way end together: large ones at the end would leave the receiver with all of them to fetch.
+    const evenBytes = (this.queue.freeCount * BLOCK_BYTES) / (ladderRules.rounds * ladderRules.uploads);
+    return this.segments.next(Math.min(soonBytes, evenBytes), this.#nowMs);
   }
 
   /** The relay has taken so much of an upload. */

@@ -36,6 +36,8 @@ export const ladderRules = {
   segmentBlocks: [4, 8, 16, 32].map((mebibytes) => mebibytes * MIB_BLOCKS),
   /** No larger than what one upload carries in this time: a slow one is not fetchable for minutes, nor lost. */
   segmentMs: 15_000,
+  /** What is left goes in at least so many rounds of uploads, down to the smallest segments. */
+  rounds: 4,
   /** So long an upload is left to show its speed before peers may take it over. */
   uploadChanceMs: 5000,
   /** A segment that nobody fetched in this time is offered to the peers as well. */

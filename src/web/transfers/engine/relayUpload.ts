@@ -79,7 +79,12 @@ export class RelayUpload {
 }
 
 /** Refusals that are over in a moment: another request of ours still holds the upload. */
-const passing: ReadonlySet<string> = new Set(['relay.wrong_offset', 'relay.busy', 'rate_limited']);
+const passing: ReadonlySet<string> = new Set([
+  'relay.wrong_offset',
+  'relay.busy',
+  'relay.too_many',
+  'request.rate_limited',
+]);
 
 /** Why the relay will not have it; null for what may pass: no answer, a server that is down, an upload still busy. */
 function codeOf(error: Error): string | null {
