@@ -7,7 +7,7 @@ import { routeLabel } from './transferWords.ts';
 /** How good the connection is, for those who want to know; folded until asked for. */
 export function ConnectionDetails(props: { snapshot: SessionSnapshot }) {
   const s = () => props.snapshot;
-  const isUp = () => s().connections > 0;
+  const isUp = () => s().route !== null && s().connections > 0;
   return (
     <Fold title={`Connection: ${qualityOf(s())}`}>
       <dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 pl-5 [&>dt]:text-muted">
@@ -43,9 +43,9 @@ function Line(props: { name: string; value: string }) {
 }
 
 /** By the time a message takes there and back: what one feels of a connection besides its speed. */
-export function qualityOf({ connections, roundTripMs, state }: SessionSnapshot): string {
+export function qualityOf({ connections, route, relay, roundTripMs, state }: SessionSnapshot): string {
   if (state === 'other_tab') return 'in another tab';
-  if (connections === 0) return 'none right now';
+  if (connections === 0 || route === null) return relay.isMoving ? 'by the relay' : 'none right now';
   if (roundTripMs === null) return 'up';
   if (roundTripMs < 60) return 'very good';
   if (roundTripMs < 200) return 'good';
