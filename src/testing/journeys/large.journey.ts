@@ -12,6 +12,7 @@ const MOST_GROWTH_MB = 120;
 let product: Product;
 const folder = makeFolder();
 const visitors: Visitor[] = [];
+let tries = 0;
 
 beforeAll(async () => {
   product = await startProduct();
@@ -28,7 +29,7 @@ const memoryOf = (visitor: Visitor) =>
   Math.max(...rendererIds(visitor.profile.folder).map((process) => memoryMb(process)));
 
 test('a file over 2 GiB arrives whole, and neither tab grows with it', async () => {
-  const { first: sender, second: receiver } = await meet(product, ['Large', 'Small']);
+  const { first: sender, second: receiver } = await meet(product, [`Large ${++tries}`, `Small ${tries}`]);
   visitors.push(sender, receiver);
   const path = makeSparseFile(folder.path, 'whole evening.mov', SIZE_BYTES);
   const before = [memoryOf(sender), memoryOf(receiver)];

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { forbidPeers, watchPeers } from './support/noPeers.ts';
@@ -90,9 +90,7 @@ test('left for later: the sender goes, and the receiver who comes back finds it 
   const saved = await save(receiver);
   expect(await sha256(saved.path)).toBe(await sha256(path));
   // Nothing stays once it is fetched.
-  expect(
-    readdirSync(join(product.dataDir, 'relay'), { recursive: true }).filter((name) => /[0-9a-f-]{36}/.test(`${name}`)),
-  ).toEqual([]);
+  expect(relayFiles()).toEqual([]);
   expect([...sender.faults, ...receiver.faults]).toEqual([]);
 }, 180_000);
 
@@ -118,3 +116,34 @@ test('the receiver reloads while the relay carries a file: what is on disk stays
   await receiver.page.reload();
   await arrivesWhole(sender, receiver, path);
 }, 240_000);
+
+test('a block that was damaged at the relay is asked for again, and only that', async () => {
+  const { sender, receiver } = await arrange();
+  await forbidPeers(sender);
+  await receiver.page.goto('about:blank');
+  const path = makeRandomFile(folder.path, 'damaged.mp4', 12 * MIB + 5);
+  await offerFiles(sender, [path]);
+  await button(sender.page, 'Leave it for later').click();
+  await sender.page.getByText(/All in the relay, sealed/).waitFor({ timeout: 60_000 });
+  damageOneByte(relayFiles()[0]!);
+  await receiver.page.goto(`${product.url}/exchanges`);
+  const [repair] = await Promise.all([
+    receiver.page.waitForRequest((request) => /"badBlocks":\[\d+\]/.test(request.postData() ?? '')),
+    acceptFiles(receiver),
+  ]);
+  expect(repair.method()).toBe('POST');
+  await arrivesWhole(sender, receiver, path);
+  expect(relayFiles()).toEqual([]);
+}, 180_000);
+
+function relayFiles(): string[] {
+  const relay = join(product.dataDir, 'relay');
+  const names = readdirSync(relay, { recursive: true, encoding: 'utf8' });
+  return names.map((name) => join(relay, name)).filter((path) => statSync(path).isFile());
+}
+
+function damageOneByte(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length >> 1]! ^= 1;
+  writeFileSync(path, bytes);
+}
