@@ -155,7 +155,9 @@ describe('no message is lost and none is doubled', () => {
     await ada.context.setOffline(true);
     await say(ada.page, 'first', 'second', 'third');
     await ada.page.getByText('Waits for the network').waitFor();
+    await composer(ada.page).fill('half a thought');
     await ada.page.reload();
+    expect(await composer(ada.page).inputValue()).toBe('half a thought');
     await settled(async () => expect(await said(ada.page)).toEqual(['before', 'first', 'second', 'third']));
     await say(ada.page, 'fourth');
     await say(ben.page, 'meanwhile');

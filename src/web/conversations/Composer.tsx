@@ -5,9 +5,8 @@ import type { ConversationId } from '../../shared/core/ids.ts';
 import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { TextArea } from '../ui/TextArea.tsx';
+import { keepDraft, readDraft } from './drafts.ts';
 
-// What one was writing stays while one looks elsewhere in the app.
-const drafts = new Map<ConversationId, string>();
 const COUNTED_FROM = messageLimits.length - 200;
 
 /** Where a message is written. Sending never waits: what is written goes to the outbox. */
@@ -18,14 +17,14 @@ export function Composer(props: {
   onType: () => void;
   onSend: (content: string) => void;
 }) {
-  const [text, setText] = createSignal(drafts.get(props.conversationId) ?? '');
+  const [text, setText] = createSignal(readDraft(props.conversationId));
   let area: HTMLTextAreaElement | undefined;
   const length = () => tidyContent(text()).length;
   const isTooLong = () => length() > messageLimits.length;
 
   const write = (value: string) => {
     setText(value);
-    drafts.set(props.conversationId, value);
+    keepDraft(props.conversationId, value);
     if (value.trim()) props.onType();
   };
   const send = () => {
@@ -35,7 +34,7 @@ export function Composer(props: {
     if (contentProblem(content)) return;
     props.onSend(content);
     setText('');
-    drafts.delete(props.conversationId);
+    keepDraft(props.conversationId, '');
   };
 
   return (
