@@ -1,0 +1,46 @@
+import type { Role } from '../../web/transfers/engine/ledgerDb.ts';
+import { sessionName } from '../../web/transfers/engine/sessionChannel.ts';
+import type { SessionSnapshot } from '../../web/transfers/engine/sessionState.ts';
+import type { Visitor } from '../journeys/support/people.ts';
+import type { Product } from '../journeys/support/product.ts';
+
+/** One snapshot of a session as the product itself shows it to its other tabs. */
+export interface Sample
+  extends Pick<SessionSnapshot, 'state' | 'bytesDone' | 'duplicateBytes' | 'route' | 'connections'> {
+  atMs: number;
+}
+
+/**
+ * Writes down what the product says of a transfer, about five times a second, over reloads and new pages. It listens where
+ * another tab of the same browser would.
+ */
+export async function keepJournal({ profile, page }: Visitor, role: Role, transferId: string): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  await profile.context.exposeBinding('labHears', (_source, sample: Sample) => void samples.push(sample));
+  const name = sessionName(role, transferId);
+  await profile.context.addInitScript(listen, name);
+  await page.evaluate(listen, name);
+  return samples;
+}
+
+/** Runs in the page. */
+function listen(name: string): void {
+  const { labHears } = window as unknown as { labHears(sample: Sample): void };
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = ({ data }: MessageEvent<{ kind: string; snapshot?: SessionSnapshot }>) => {
+    // Before the engine has spoken a snapshot says 0 of what may be much.
+    if (!data.snapshot || data.snapshot.files.length === 0) return;
+    const { state, bytesDone, duplicateBytes, route, connections } = data.snapshot;
+    labHears({ atMs: Date.now(), state, bytesDone, duplicateBytes, route, connections });
+  };
+  channel.postMessage({ kind: 'who' });
+}
+
+/** The only transfer of a match. */
+export function transferIdOf({ page }: Visitor, product: Product, matchId: string): Promise<string> {
+  const input = encodeURIComponent(JSON.stringify({ matchId }));
+  return page.evaluate(async (url) => {
+    const answer = (await (await fetch(url)).json()) as { result: { data: { id: string }[] } };
+    return answer.result.data[0]!.id;
+  }, `${product.url}/trpc/transfers.listByMatch?input=${input}`);
+}
