@@ -6,7 +6,7 @@ const sample = (atMs: number, bytesDone: number, more: Partial<Sample> = {}): Sa
   atMs,
   bytesDone,
   state: 'transferring',
-  route: 'direct',
+  ways: ['direct'],
   connections: 1,
   duplicateBytes: 0,
   ...more,
@@ -25,10 +25,10 @@ test('goodput counts from the acceptance to the last word', () => {
   expect(figuresOf(course([]))).toMatchObject({ seconds: 4, goodputMbit: 2, recoverSeconds: null });
 });
 
-test('routes are named in the order of their first use, and only while blocks moved', () => {
-  const received = [sample(3, 1, { route: 'turn' }), sample(4, 1, { route: 'direct', state: 'verified' })];
-  expect(figuresOf(course(received)).routes).toEqual(['turn']);
-  expect(figuresOf(course(received, { sent: [sample(1, 0)] })).routes).toEqual(['direct', 'turn']);
+test('ways are named in the order of their first use, on either side, while blocks were to come', () => {
+  const received = [sample(3, 1, { ways: ['turn', 'relay'] }), sample(4, 1, { state: 'verified' })];
+  expect(figuresOf(course(received)).ways).toEqual(['turn', 'relay']);
+  expect(figuresOf(course(received, { sent: [sample(1, 0)] })).ways).toEqual(['direct', 'turn', 'relay']);
 });
 
 test('recovery is the longest time without a new block, counted from the break', () => {

@@ -1,4 +1,4 @@
-import type { Sample } from './journal.ts';
+import type { Sample, Way } from './journal.ts';
 
 /** How a transfer went, as the product itself told it. */
 export interface Course {
@@ -15,8 +15,8 @@ export interface Figures {
   seconds: number;
   /** From the acceptance until all is verified. */
   goodputMbit: number;
-  /** Ways that carried blocks, in the order in which they were first used. */
-  routes: string[];
+  /** In the order in which they were first used. */
+  ways: Way[];
   /** Bytes that came more than once, or came again because a page that was closed had not kept them. */
   duplicateBytes: number;
   /** The longest time without a new block after the network broke. */
@@ -29,15 +29,15 @@ export function figuresOf(course: Course): Figures {
   return {
     seconds,
     goodputMbit: (sizeBytes * 8) / 1e6 / seconds,
-    routes: routesOf([...sent, ...received]),
+    ways: waysOf([...sent, ...received]),
     duplicateBytes: duplicatesOf(received),
     recoverSeconds: brokeAtMs === null ? null : longestSilenceMs(received, brokeAtMs) / 1000,
   };
 }
 
-function routesOf(samples: Sample[]): string[] {
+function waysOf(samples: Sample[]): Way[] {
   const inTime = [...samples].sort((a, b) => a.atMs - b.atMs);
-  return [...new Set(inTime.flatMap(({ state, route }) => (state === 'transferring' && route ? [route] : [])))];
+  return [...new Set(inTime.flatMap(({ state, ways }) => (state === 'verified' ? [] : ways)))];
 }
 
 /** A new page counts from 0 again, and may have less than the one before it was told. */

@@ -1,13 +1,18 @@
+import type { LinkRoute } from '../../web/transfers/engine/channelPair.ts';
 import type { Role } from '../../web/transfers/engine/ledgerDb.ts';
 import { sessionName } from '../../web/transfers/engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../../web/transfers/engine/sessionState.ts';
 import type { Visitor } from '../journeys/support/people.ts';
 import type { Product } from '../journeys/support/product.ts';
 
+/** A way that blocks take. */
+export type Way = LinkRoute | 'relay';
+
 /** One snapshot of a session as the product itself shows it to its other tabs. */
-export interface Sample
-  extends Pick<SessionSnapshot, 'state' | 'bytesDone' | 'duplicateBytes' | 'route' | 'connections'> {
+export interface Sample extends Pick<SessionSnapshot, 'state' | 'bytesDone' | 'duplicateBytes' | 'connections'> {
   atMs: number;
+  /** Ways in use: peer connections that are up, and the relay while it carries. */
+  ways: Way[];
 }
 
 /**
@@ -30,8 +35,10 @@ function listen(name: string): void {
   channel.onmessage = ({ data }: MessageEvent<{ kind: string; snapshot?: SessionSnapshot }>) => {
     // Before the engine has spoken a snapshot says 0 of what may be much.
     if (!data.snapshot || data.snapshot.files.length === 0) return;
-    const { state, bytesDone, duplicateBytes, route, connections } = data.snapshot;
-    labHears({ atMs: Date.now(), state, bytesDone, duplicateBytes, route, connections });
+    const { state, bytesDone, duplicateBytes, connections, route, relay } = data.snapshot;
+    const ways: Way[] = connections > 0 && route ? [route] : [];
+    if (relay.isMoving) ways.push('relay');
+    labHears({ atMs: Date.now(), state, bytesDone, duplicateBytes, connections, ways });
   };
   channel.postMessage({ kind: 'who' });
 }
