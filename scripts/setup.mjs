@@ -115,3 +115,11 @@ export const testPrograms = [
   { debian: 'coturn', paths: ['/usr/bin/turnserver'], unwantedService: 'coturn' },
   { debian: 'postgresql', paths: ['/usr/share/postgresql-common/pg_wrapper'] },
 ];
+
+export const labPrograms = [
+  ...testPrograms.filter(({ debian }) => debian === 'chromium' || debian === 'coturn'),
+  { debian: 'iproute2', paths: ['/usr/sbin/ip', '/usr/bin/ip', '/sbin/ip'] },
+  { debian: 'nftables', paths: ['/usr/sbin/nft', '/sbin/nft'] },
+  { debian: 'procps', paths: ['/usr/sbin/sysctl', '/sbin/sysctl'] },
+  { debian: 'python3', paths: ['/usr/bin/python3'] },
+];

@@ -132,3 +132,9 @@ export const scenarios: Scenario[] = [
     },
   },
 ];
+
+export function scenarioCalled(name: string): Scenario {
+  const scenario = scenarios.find((one) => one.name === name);
+  if (!scenario) throw new Error(`no scenario is called ${name}`);
+  return scenario;
+}

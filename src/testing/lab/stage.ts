@@ -1,8 +1,6 @@
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { meetingOptions } from '../harness/browsers.ts';
 import { meet, type Visitor } from '../journeys/support/people.ts';
 import { type Product, startProduct } from '../journeys/support/product.ts';
+import { browserOn } from './browserOn.ts';
 import { type Coturn, startCoturn } from './coturn.ts';
 import type { Ground } from './ground.ts';
 import { addresses } from './internet.ts';
@@ -22,16 +20,7 @@ export async function openStage({ territory, internet, phones }: Ground): Promis
   const coturn = await startCoturn(internet.server, territory.folder);
   const prefix = ['ip', 'netns', 'exec', internet.server.name];
   const product = await startProduct(coturn.settings, { host: addresses.app, port: 80, prefix });
-  const lookOf = (phone: Phone) => ({
-    executablePath: chromiumIn(phone, territory.folder),
-    args: [
-      ...meetingOptions.args,
-      `--unsafely-treat-insecure-origin-as-secure=${product.url}`,
-      '--ignore-certificate-errors',
-    ],
-    // People who swap files have not let the page use their camera.
-    permissions: [],
-  });
+  const lookOf = (phone: Phone) => browserOn(phone, territory.folder, product.url);
   const people = await meet(product, ['Sender', 'Receiver'], {
     first: lookOf(phones.sender),
     second: lookOf(phones.receiver),
@@ -49,12 +38,4 @@ export async function openStage({ territory, internet, phones }: Ground): Promis
       await coturn.kill();
     },
   };
-}
-
-/** A program that is Chromium in this phone's network; the pipe by which it is driven leads out of it. */
-function chromiumIn({ namespace }: Phone, folder: string): string {
-  const path = join(folder, `chromium-${namespace.name}`);
-  writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${namespace.name} ${meetingOptions.executablePath} "$@"\n`);
-  chmodSync(path, 0o755);
-  return path;
 }

@@ -1,0 +1,5 @@
+/** `npm run lab`: the built product between two phones, in networks of every kind; `npm run lab -- NAME...` plays some. */
+import { ensurePackages, runBin } from './setup.mjs';
+
+ensurePackages();
+runBin('tsx/dist/cli.mjs', ['src/testing/lab/main.ts', ...process.argv.slice(2)]);
