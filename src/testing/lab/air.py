@@ -95,5 +95,7 @@ def carry(one, other, quality):
 
 if __name__ == "__main__":
     phone, access_point = open_device(*sys.argv[1:3]), open_device(*sys.argv[3:5])
+    # Air does not wait for a processor that browsers keep busy.
+    os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     print("up", flush=True)
     carry(phone, access_point, json.loads(sys.argv[5]))

@@ -3,7 +3,6 @@ import type { Role } from '../../web/transfers/engine/ledgerDb.ts';
 import { sessionName } from '../../web/transfers/engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../../web/transfers/engine/sessionState.ts';
 import type { Visitor } from '../journeys/support/people.ts';
-import type { Product } from '../journeys/support/product.ts';
 
 /** A way that blocks take. */
 export type Way = LinkRoute | 'relay';
@@ -41,13 +40,4 @@ function listen(name: string): void {
     labHears({ atMs: Date.now(), state, bytesDone, duplicateBytes, connections, ways });
   };
   channel.postMessage({ kind: 'who' });
-}
-
-/** The only transfer of a match. */
-export function transferIdOf({ page }: Visitor, product: Product, matchId: string): Promise<string> {
-  const input = encodeURIComponent(JSON.stringify({ matchId }));
-  return page.evaluate(async (url) => {
-    const answer = (await (await fetch(url)).json()) as { result: { data: { id: string }[] } };
-    return answer.result.data[0]!.id;
-  }, `${product.url}/trpc/transfers.listByMatch?input=${input}`);
 }

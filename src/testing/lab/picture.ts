@@ -14,7 +14,7 @@ const lanes: Record<Way, { name: string; y: number }> = {
   turn: { name: 'TURN', y: LANE + 1 },
   relay: { name: 'sealed relay', y: 2 * (LANE + 1) },
 };
-const columns = { goodput: 600, share: 702, twice: 784, recovered: 866 };
+const columns = { goodput: 600, share: 696, twice: 772, recovered: 852 };
 
 // An image cannot read the page's theme, but it is told the system's.
 const style = `
@@ -75,17 +75,29 @@ function chart({ course, brokeAtSeconds }: Result, y: number, longest: number): 
     course.length > 1
       ? `<path d="M${at(0)} ${ground}L${points}L${last} ${ground}Z" fill="var(--area)"/><path d="M${points}" fill="none" stroke="var(--edge)" stroke-width="1.5"/>`
       : '';
-  const used = course.slice(1).flatMap(([seconds, , ways], n) =>
-    ways.map((way) => {
-      const from = at(course[n]![0]);
-      return `<path d="M${from} ${ground + 4 + lanes[way].y}H${at(seconds)}" stroke="var(--${way})" stroke-width="${LANE}"/>`;
-    }),
+  const used = lit(course).map(
+    ([way, from, to]) =>
+      `<path d="M${at(from)} ${ground + 4 + lanes[way].y}H${at(to)}" stroke="var(--${way})" stroke-width="${LANE}"/>`,
   );
   const broke =
     brokeAtSeconds === null
       ? ''
       : `<path d="M${at(brokeAtSeconds)} ${y - 4}V${ground + 16}" stroke="var(--danger)" stroke-width="1.5" stroke-dasharray="3 2"/>`;
   return area + used.join('') + broke;
+}
+
+/** When each way was in use, neighbours joined. */
+function lit(course: Result['course']): [way: Way, from: number, to: number][] {
+  const stretches: [Way, number, number][] = [];
+  for (const [n, [to, , ways]] of course.entries()) {
+    const from = course[n - 1]?.[0] ?? to;
+    for (const way of ways) {
+      const before = stretches.findLast(([other]) => other === way);
+      if (before && before[2] === from) before[2] = to;
+      else stretches.push([way, from, to]);
+    }
+  }
+  return stretches;
 }
 
 function axis(y: number, longest: number): string {
@@ -101,7 +113,7 @@ function legend(): string {
   });
   const x = CHART.left + 310;
   const broke = `<path d="M${x} 18v16" stroke="var(--danger)" stroke-width="1.5" stroke-dasharray="3 2"/>`;
-  return `${text(20, 30, 'What arrived when, and by which ways', 'strong')}${ways.join('')}${broke}${text(x + 8, 30, 'the network broke', 'small')}`;
+  return `${text(20, 30, 'Arrived over time, and how', 'strong')}${ways.join('')}${broke}${text(x + 8, 30, 'the network broke', 'small')}`;
 }
 
 function text(x: number, y: number, words: string, kind: string): string {

@@ -1,5 +1,6 @@
 import {
   acceptFiles,
+  ask,
   offerFiles,
   request,
   save,
@@ -10,17 +11,17 @@ import {
 import { makeRandomFile, sha256 } from '../journeys/support/video.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { makeGround } from './ground.ts';
-import { keepJournal, type Sample, transferIdOf } from './journal.ts';
-import type { Scenario } from './scenarios.ts';
+import { keepJournal, type Sample } from './journal.ts';
+import type { Scenario, Scene } from './scenarios.ts';
 import { openStage } from './stage.ts';
 
 const LONGEST_MS = 150_000;
 const MIB = 1024 * 1024;
 
-/** How one scenario went. Times in the journals are those of the clock. */
+/** How one scenario went. Times are those of the clock. */
 export interface Outcome {
   scenario: Scenario;
-  /** Why it counts as failed: in the driver's words, then in those on the receiver's screen. Null when the file arrived. */
+  /** Why it counts as failed; null when the file arrived. */
   failure: string | null;
   figures: Figures | null;
   acceptedAtMs: number;
@@ -30,47 +31,60 @@ export interface Outcome {
 
 /** Plays a scenario from empty ground to the saved file, whose SHA-256 decides. */
 export async function runScenario(scenario: Scenario): Promise<Outcome> {
+  const outcome: Outcome = {
+    scenario,
+    failure: null,
+    figures: null,
+    acceptedAtMs: Date.now(),
+    brokeAtMs: null,
+    received: [],
+  };
   const ground = makeGround();
   try {
     const routers = await scenario.place(ground, scenario.quality);
     const stage = await openStage(ground);
     try {
-      return await play(scenario, { ...ground, ...stage, routers });
+      await play({ ...ground, ...stage, routers }, outcome);
     } finally {
       await stage.close();
     }
+  } catch (error) {
+    outcome.failure = (error as Error).message;
   } finally {
     ground.remove();
   }
+  return outcome;
 }
 
-async function play(scenario: Scenario, scene: Parameters<NonNullable<Scenario['half']>>[0]): Promise<Outcome> {
+async function play(scene: Scene, outcome: Outcome): Promise<void> {
   const { sender, receiver, product, matchId, territory } = scene;
-  const path = makeRandomFile(territory.folder, 'clip.mp4', scenario.sizeMib * MIB);
+  const { half, sizeMib } = outcome.scenario;
+  const sizeBytes = sizeMib * MIB;
+  const path = makeRandomFile(territory.folder, 'clip.mp4', sizeBytes);
   await offerFiles(sender, [path]);
   await request(receiver).waitFor();
-  const transferId = await transferIdOf(receiver, product, matchId);
-  const sent = await keepJournal(sender, 'sender', transferId);
-  const received = await keepJournal(receiver, 'receiver', transferId);
+  const [transfer] = await ask<{ id: string }[]>(receiver, product, 'transfers.listByMatch', { matchId });
+  const sent = await keepJournal(sender, 'sender', transfer!.id);
+  const received = await keepJournal(receiver, 'receiver', transfer!.id);
+  outcome.received = received;
   const acceptedAtMs = Date.now();
-  const outcome: Outcome = { scenario, failure: null, figures: null, acceptedAtMs, brokeAtMs: null, received };
+  outcome.acceptedAtMs = acceptedAtMs;
   try {
     await acceptFiles(receiver);
-    if (scenario.half) {
+    if (half) {
       await untilPercent(receiver, 50, LONGEST_MS);
-      outcome.brokeAtMs = await scenario.half(scene);
+      outcome.brokeAtMs = await half(scene);
     }
     await Promise.all([untilVerified(receiver, LONGEST_MS), untilVerified(sender, LONGEST_MS)]);
     const verifiedAtMs = received.find(({ state }) => state === 'verified')?.atMs ?? Date.now();
     const { brokeAtMs } = outcome;
-    const sizeBytes = scenario.sizeMib * MIB;
     outcome.figures = figuresOf({ sizeBytes, acceptedAtMs, brokeAtMs, verifiedAtMs, sent, received });
     const saved = await save(receiver);
     if ((await sha256(saved.path)) !== (await sha256(path))) throw new Error('the saved file is another one');
   } catch (error) {
-    outcome.failure = `${(error as Error).message.split('\n')[0]}; on the screen: ${await screenOf(receiver)}`;
+    const reason = (error as Error).message.split('\n')[0];
+    throw new Error(`${reason}; on the receiver's screen: ${await screenOf(receiver)}`, { cause: error });
   }
-  return outcome;
 }
 
 async function screenOf({ page }: Visitor): Promise<string> {

@@ -115,7 +115,7 @@ export const scenarios: Scenario[] = [
   {
     ...common,
     name: 'receiver-gone',
-    title: 'The receiver leaves at half, and is back on another network',
+    title: 'Receiver gone, back elsewhere',
     place: apart('cone', 'cone'),
     async half({ receiver, phones, addRouter, product, matchId }) {
       const { context } = receiver.profile;

@@ -50,23 +50,33 @@ export async function register(visitor: Visitor): Promise<void> {
 
 /** Calls a procedure with the page's own cookies, for what a journey needs but is not about. */
 export async function call<T>(visitor: Visitor, product: Product, procedure: string, input: unknown): Promise<T> {
-  // From the page itself: its browser may be in a network that this process is not in.
-  const answer = await visitor.page.evaluate(
-    async ([url, body]) => {
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch(url, { method: 'POST', headers, body });
-      return (await response.json()) as { result?: { data: unknown }; error?: unknown };
-    },
-    [`${product.url}/trpc/${procedure}`, JSON.stringify(input)] as const,
-  );
-  if (!answer.result) throw new Error(`${procedure}: ${JSON.stringify(answer.error)}`);
-  return answer.result.data as T;
+  const headers = { 'content-type': 'application/json' };
+  return fetchIn<T>(visitor, `${product.url}/trpc/${procedure}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(input),
+  });
 }
 
-async function deviceCountOf(viewer: Visitor, product: Product, accountId: string): Promise<number> {
-  const input = encodeURIComponent(JSON.stringify({ accountId }));
-  const response = await viewer.page.request.get(`${product.url}/trpc/accounts.devicesOf?input=${input}`);
-  return ((await response.json()) as { result: { data: unknown[] } }).result.data.length;
+/** Asks a question in the same way. */
+export async function ask<T>(visitor: Visitor, product: Product, procedure: string, input: unknown): Promise<T> {
+  return fetchIn<T>(visitor, `${product.url}/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`);
+}
+
+interface Request {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+// From the page itself: its browser may be in a network that this process is not in.
+async function fetchIn<T>({ page }: Visitor, url: string, init: Request = {}): Promise<T> {
+  const answer = await page.evaluate(
+    async ([where, how]) => (await (await fetch(where, how)).json()) as { result?: { data: unknown }; error?: unknown },
+    [url, init] as const,
+  );
+  if (!answer.result) throw new Error(`${url}: ${JSON.stringify(answer.error)}`);
+  return answer.result.data as T;
 }
 
 /** Two people in two browsers, whose exchange at a new event is open on both screens. */
@@ -100,7 +110,8 @@ export async function meet(
     await visitor.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
   }
   // A device that is not known yet cannot be sent anything.
-  const isKnown = async () => (await deviceCountOf(first, product, ids[1]!)) > 0;
+  const isKnown = async () =>
+    (await ask<unknown[]>(first, product, 'accounts.devicesOf', { accountId: ids[1] })).length > 0;
   await pollUntil(isKnown, { timeoutMs: 30_000, intervalMs: 200, failure: () => `no device of ${other} is known` });
   return { first, second, matchId, eventId };
 }
