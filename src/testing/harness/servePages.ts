@@ -19,7 +19,8 @@ export async function servePages(): Promise<ServedPages> {
     logLevel: 'error',
     // No page may reload because a file changed while a journey runs.
     server: { host: '127.0.0.1', port: 0, strictPort: false, hmr: false, watch: null },
-    optimizeDeps: { noDiscovery: true, include: [] },
+    // The only one that leans on CommonJS, which a worker cannot load as it is.
+    optimizeDeps: { noDiscovery: true, include: ['tus-js-client'] },
   });
   await server.listen();
   const address = server.httpServer?.address();
