@@ -1,7 +1,7 @@
 import TriangleAlert from 'lucide-solid/icons/triangle-alert';
 import { Show } from 'solid-js';
 import { iconStroke } from '../ui/icon.ts';
-import type { Trouble } from './transferWords.ts';
+import type { Trouble } from './troubleWords.ts';
 
 /** What happened, what was kept, what to do; said aloud while something can still be done. */
 export function TroubleNote(props: { trouble: Trouble; isUrgent: boolean }) {

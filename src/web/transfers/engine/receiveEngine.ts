@@ -1,7 +1,7 @@
 import { type BlockRun, blockCountOf, blockLength } from '../../../shared/transfers/blocks.ts';
 import type { ControlMessage } from '../../../shared/transfers/control.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
-import { relayLimits, SEALED_BLOCK_BYTES, type SealedRoot } from '../../../shared/transfers/relay.ts';
+import { SEALED_BLOCK_BYTES } from '../../../shared/transfers/relay.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { BlockLedger } from './blockLedger.ts';
@@ -9,22 +9,19 @@ import { BlockMapLayout } from './blockMap.ts';
 import { BlockStore } from './blockStore.ts';
 import { BufferPool } from './bufferPool.ts';
 import { discard } from './discard.ts';
-import { type EngineReport, noRelay, type SessionEnd } from './engineReport.ts';
+import type { EngineReport, SessionEnd } from './engineReport.ts';
 import { PeerTalk } from './peerTalk.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { ReceiveConnection, type SealedBlock } from './receiveConnection.ts';
 import { ReceivePipeline } from './receivePipeline.ts';
+import { RelayIntake } from './relayIntake.ts';
 import type { RelayLine, RelayNews } from './relayLine.ts';
-import { RelayReceiver } from './relayReceiver.ts';
 import type { TransferSeals } from './sealing.ts';
 import { type BlockSink, DiskFullError } from './sink.ts';
 import type { EngineChannels } from './workerScope.ts';
 
 const MOST_POOLED = 16;
 const SILENCE_MS = 20_000;
-const RELAY_MOVES_MS = 3000;
-/** How often the server is told what is durable here, for a sender who comes while this device is away. */
-const TELL_HAVE_MS = 10_000;
 
 export interface ReceiveEngineParts {
   transferId: string;
@@ -49,11 +46,8 @@ export class ReceiveEngine {
   readonly #meter: ProgressMeter;
   #store!: BlockStore;
   #pipeline!: ReceivePipeline;
-  #relay!: RelayReceiver;
+  #relay!: RelayIntake;
   readonly #pool = new BufferPool(SEALED_BLOCK_BYTES, MOST_POOLED);
-  #relayMovedAtMs = Number.NEGATIVE_INFINITY;
-  #haveToldAtMs = Number.NEGATIVE_INFINITY;
-  #haveToldCount = -1;
   #silentSinceMs = 0;
   #brokenOffBytes = 0;
 
@@ -101,57 +95,28 @@ export class ReceiveEngine {
       onHopeless: () => this.#talk.end('bad_data'),
     });
     this.#pipeline = pipeline;
-    this.#relay = new RelayReceiver({
+    this.#relay = new RelayIntake({
       store: this.#store,
       pipeline,
       pool: this.#pool,
+      line: relay,
+      epoch: this.#talk.epoch,
       isHeld: () => this.#talk.pausedBySelf !== null || this.#talk.isOver,
-      renewSession: relay.renewSession,
-      acknowledge: (segmentId, badBlocks) => relay.say({ t: 'acknowledge', segmentId, badBlocks }),
-      onMoved: () => {
-        this.#relayMovedAtMs = this.#parts.now();
+      onRoot: ({ file, sealedRoot }) => {
+        if (this.#store.written.has(file) && !this.#store.isVerified(file)) void this.#takeRoot(file, sealedRoot);
       },
+      now: this.#parts.now,
     });
   }
 
   /** Word of the relay: what can be fetched there, and what belongs to it. */
   heardOfRelay(news: RelayNews): void {
-    switch (news.t) {
-      case 'state':
-        for (const root of news.state.roots) this.#takeRelayedRoot(root);
-        this.#relay.add(news.state.segments);
-        break;
-      case 'segment':
-        this.#relay.add([news.segment]);
-        break;
-      case 'root':
-        this.#takeRelayedRoot(news);
-        break;
-      case 'dropped':
-        this.#relay.drop(news.segmentId);
-        break;
-    }
-  }
-
-  /** A sender whom this device cannot reach learns what is here, and that what is not told is forgotten. */
-  #tellHave(): void {
-    const have = this.#store.durableRuns().slice(0, relayLimits.haveRuns);
-    this.#parts.relay.say({ t: 'have', epoch: this.#talk.epoch, have });
-  }
-
-  #takeRelayedRoot({ file, sealedRoot }: SealedRoot): void {
-    if (this.#store.written.has(file) && !this.#store.isVerified(file)) void this.#takeRoot(file, sealedRoot);
+    this.#relay.heard(news);
   }
 
   /** A few times a second. */
   tick(nowMs: number): void {
-    this.#relay.keepFetching();
-    if (nowMs - this.#haveToldAtMs < TELL_HAVE_MS || this.#talk.isOver) return;
-    this.#haveToldAtMs = nowMs;
-    const count = this.#store.durableCount;
-    if (count === this.#haveToldCount) return;
-    this.#haveToldCount = count;
-    this.#tellHave();
+    if (!this.#talk.isOver) this.#relay.tick(nowMs);
   }
 
   addConnection(connId: number, channels: EngineChannels): void {
@@ -187,7 +152,6 @@ export class ReceiveEngine {
     this.#talk.setObstacle(null);
     this.#talk.setAsked(false);
     this.#talk.tellBlocks('need', this.#pipeline.takeRefused());
-    this.#relay.keepFetching();
   }
 
   cancel(reason: EndReason): void {
@@ -209,11 +173,7 @@ export class ReceiveEngine {
   report(nowMs: number): EngineReport {
     return {
       isHandshaken: this.#talk.isHandshaken,
-      relay: {
-        ...noRelay,
-        isMoving: nowMs - this.#relayMovedAtMs < RELAY_MOVES_MS,
-        isUsed: this.#relayMovedAtMs > Number.NEGATIVE_INFINITY,
-      },
+      relay: this.#relay.report(nowMs),
       liveConnections: this.#connections.size,
       pausedBySelf: this.#talk.pausedBySelf,
       pausedByPeer: this.#talk.pausedByPeer,

@@ -1,0 +1,87 @@
+import { relayLimits, type SealedRoot } from '../../../shared/transfers/relay.ts';
+import type { BlockStore } from './blockStore.ts';
+import type { BufferPool } from './bufferPool.ts';
+import { noRelay, type RelayProgress } from './engineReport.ts';
+import type { ReceivePipeline } from './receivePipeline.ts';
+import type { RelayLine, RelayNews } from './relayLine.ts';
+import { RelayReceiver } from './relayReceiver.ts';
+
+const MOVES_MS = 3000;
+/** How often the server is told what is durable here, for a sender who comes while this device is away. */
+const TELL_HAVE_MS = 10_000;
+
+export interface RelayIntakeParts {
+  store: BlockStore;
+  pipeline: ReceivePipeline;
+  pool: BufferPool;
+  line: RelayLine;
+  /** Of this life of the engine: what an earlier one had not told to be durable is forgotten. */
+  epoch: string;
+  /** Paused here, or over: nothing is fetched now. */
+  isHeld(): boolean;
+  onRoot(root: SealedRoot): void;
+  now(): number;
+}
+
+/** The receiver's dealings with the relay: fetches what lies there, and says what is durable here. */
+export class RelayIntake {
+  readonly #parts: RelayIntakeParts;
+  readonly #receiver: RelayReceiver;
+  #movedAtMs = Number.NEGATIVE_INFINITY;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #toldCount = -1;
+
+  constructor(parts: RelayIntakeParts) {
+    this.#parts = parts;
+    this.#receiver = new RelayReceiver({
+      ...parts,
+      renewSession: parts.line.renewSession,
+      acknowledge: (segmentId, badBlocks) => parts.line.say({ t: 'acknowledge', segmentId, badBlocks }),
+      onMoved: () => {
+        this.#movedAtMs = parts.now();
+      },
+    });
+  }
+
+  heard(news: RelayNews): void {
+    switch (news.t) {
+      case 'state':
+        for (const root of news.state.roots) this.#parts.onRoot(root);
+        this.#receiver.add(news.state.segments);
+        break;
+      case 'segment':
+        this.#receiver.add([news.segment]);
+        break;
+      case 'root':
+        this.#parts.onRoot(news);
+        break;
+      case 'dropped':
+        this.#receiver.drop(news.segmentId);
+        break;
+    }
+  }
+
+  /** A few times a second. */
+  tick(nowMs: number): void {
+    this.#receiver.keepFetching();
+    if (nowMs - this.#toldAtMs < TELL_HAVE_MS) return;
+    this.#toldAtMs = nowMs;
+    const { store, line, epoch } = this.#parts;
+    if (store.durableCount === this.#toldCount) return;
+    this.#toldCount = store.durableCount;
+    line.say({ t: 'have', epoch, have: store.durableRuns().slice(0, relayLimits.haveRuns) });
+  }
+
+  hold(): void {
+    this.#receiver.hold();
+  }
+
+  close(): void {
+    this.#receiver.close();
+  }
+
+  report(nowMs: number): RelayProgress {
+    const isUsed = this.#movedAtMs > Number.NEGATIVE_INFINITY;
+    return { ...noRelay, isUsed, isMoving: nowMs - this.#movedAtMs < MOVES_MS };
+  }
+}
