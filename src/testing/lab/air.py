@@ -16,6 +16,7 @@ import json
 import os
 import random
 import select
+import signal
 import struct
 import sys
 import time
@@ -94,6 +95,7 @@ def carry(one, other, quality):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the lab too, which then ends this.
     phone, access_point = open_device(*sys.argv[1:3]), open_device(*sys.argv[3:5])
     # Air does not wait for a processor that browsers keep busy.
     os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
