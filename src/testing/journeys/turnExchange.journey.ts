@@ -121,8 +121,8 @@ test('hidden in the middle of a file: what is direct ends, and the rest comes th
   expect(await sha256((await save(second)).path)).toBe(await sha256(path));
 }, 240_000);
 
-test('without a TURN server the profile says so, and so does a connection that cannot be made', async () => {
-  const bare = await startProduct();
+test('without a TURN server and a relay the profile says so, and so does a connection that cannot be made', async () => {
+  const bare = await startProduct({ RELAY: 'false' });
   try {
     const { first, second, matchId } = await meet(bare, ['Bare Mia', 'Bare Noa']);
     visitors.push(first, second);
