@@ -7,6 +7,7 @@ import {
   button,
   meet,
   offerFiles,
+  request,
   save,
   untilPercent,
   untilVerified,
@@ -85,6 +86,9 @@ test('left for later: the sender goes, and the receiver who comes back finds it 
   await sender.page.getByText(/All in the relay, sealed/).waitFor({ timeout: 60_000 });
   await sender.page.goto('about:blank');
   await receiver.page.goto(`${product.url}/exchanges`);
+  await request(receiver)
+    .getByText(/waits in the relay, sealed, until .* need not be online/)
+    .waitFor();
   await acceptFiles(receiver);
   await untilVerified(receiver);
   const saved = await save(receiver);

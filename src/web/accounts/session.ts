@@ -18,6 +18,7 @@ const RETRY_MS = 10_000;
 
 const [session, setSession] = createSignal<SessionState>({ state: 'loading' });
 let isLeaving = false;
+let signedInAtMs = 0;
 let owedLogout: Promise<void> | null = null;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -70,6 +71,7 @@ export function updateAccount(changed: OwnAccount): void {
 /** Ends the session here and on the server, and leaves nothing of the person in this browser; without a network, too. */
 export async function signOut(): Promise<void> {
   isLeaving = true;
+  const atMs = Date.now();
   // Its end need not be announced to those who asked for it.
   closeSocket();
   let isOwed = false;
@@ -85,17 +87,18 @@ export async function signOut(): Promise<void> {
   }
   await forgetEverything();
   if (isOwed) localStorage.setItem(LOGOUT_OWED_KEY, '1');
-  tell({ news: 'signed out' });
+  tell({ news: 'signed out', atMs });
   location.replace('/');
 }
 
 // Other tabs of this browser share the cookies, so they follow what one of them does.
-type TabNews = { news: 'signed in' | 'changed'; account: OwnAccount } | { news: 'signed out' };
+type TabNews = { news: 'signed in' | 'changed'; account: OwnAccount } | { news: 'signed out'; atMs: number };
 const tabs = new BroadcastChannel('spotlight:session');
 const tell = (news: TabNews) => tabs.postMessage(news);
 tabs.onmessage = ({ data }: MessageEvent<TabNews>) => {
   if (data.news === 'signed out') {
-    if (isLeaving) return;
+    // A slow tab may tell of what is over: here someone has logged in since, or nobody is signed in any more.
+    if (isLeaving || !account() || data.atMs < signedInAtMs) return;
     isLeaving = true;
     location.replace('/');
   } else if (account() && account()?.id !== data.account.id) location.reload();
@@ -106,9 +109,10 @@ tabs.onmessage = ({ data }: MessageEvent<TabNews>) => {
 onAnnouncement('session:ended', async () => {
   if (isLeaving) return;
   isLeaving = true;
+  const atMs = Date.now();
   const here = location.pathname + location.search;
   await forgetEverything();
-  tell({ news: 'signed out' });
+  tell({ news: 'signed out', atMs });
   location.replace(`/login?ended=1&next=${encodeURIComponent(here)}`);
 });
 // Ran out by itself: unfinished transfers stay for when the same person logs in again.
@@ -133,6 +137,7 @@ function leave(): void {
 async function signedIn(found: OwnAccount): Promise<void> {
   localStorage.removeItem(LOGOUT_OWED_KEY);
   noteFreshSession();
+  signedInAtMs = Date.now();
   await accept(found);
   tell({ news: 'signed in', account: found });
 }

@@ -13,6 +13,7 @@ import { FileFace } from './FileFace.tsx';
 import { previewUrl } from './previewUrl.ts';
 import type { TransferEntry } from './transferEntry.ts';
 import { accept, refuse } from './transfers.ts';
+import { WhereItLies } from './WhereItLies.tsx';
 
 /** Someone offers files: the first frame, names and sizes, whether they fit; yes to all or some, or no. */
 export default function IncomingSheet(props: {
@@ -100,7 +101,11 @@ export default function IncomingSheet(props: {
         </Show>
         <div class="flex items-center gap-3">
           <Avatar name={props.partner.username} avatarUrl={props.partner.avatarUrl} size="sm" isDecorative />
-          <p class="text-muted">It comes straight from {props.partner.username}’s device to this one.</p>
+          <WhereItLies
+            transferId={props.entry.id}
+            totalBytes={props.entry.transfer.totalBytes}
+            partner={props.partner.username}
+          />
         </div>
         <Show
           when={files().length > 1}
