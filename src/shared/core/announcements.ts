@@ -3,6 +3,7 @@ import type { ConversationAnnouncements } from '../conversations/conversations.s
 import type { EventAnnouncements } from '../events/events.sockets.ts';
 import type { MatchAnnouncements } from '../matches/matches.sockets.ts';
 import type { RelayAnnouncements } from '../transfers/relay.ts';
+import type { ShareAnnouncements } from '../transfers/shares/share.ts';
 import type { TransferAnnouncements } from '../transfers/transfers.sockets.ts';
 
 /** Facts told over the socket after they were committed: name → payload. A lost one costs nothing. */
@@ -11,7 +12,8 @@ export interface Announcements
     ConversationAnnouncements,
     MatchAnnouncements,
     TransferAnnouncements,
-    RelayAnnouncements {
+    RelayAnnouncements,
+    ShareAnnouncements {
   'account:changed': { person: Person };
   /** This session was ended, here or from another device: the browser forgets what it holds. */
   'session:ended': Record<string, never>;

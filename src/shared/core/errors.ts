@@ -77,6 +77,17 @@ export const errorKinds = {
   'relay.segment_changed': 'conflict',
   'relay.wrong_offset': 'conflict',
   'relay.busy': 'conflict',
+
+  'shares.not_found': 'not_found',
+  'shares.expired': 'gone',
+  'shares.revoked': 'gone',
+  'shares.used_up': 'gone',
+  'shares.password_needed': 'forbidden',
+  'shares.wrong_password': 'forbidden',
+  'shares.all_places_taken': 'conflict',
+  'shares.too_many_open': 'conflict',
+  'shares.download_ended': 'gone',
+  'shares.no_download': 'unauthenticated',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorKinds;

@@ -10,6 +10,8 @@ export const messageId = z.uuid().brand<'MessageId'>();
 export const matchId = z.uuid().brand<'MatchId'>();
 export const transferId = z.uuid().brand<'TransferId'>();
 export const segmentId = z.uuid().toLowerCase().brand<'SegmentId'>();
+export const shareId = z.uuidv4().toLowerCase().brand<'ShareId'>();
+export const downloadId = z.uuidv4().toLowerCase().brand<'DownloadId'>();
 
 /** Made by the client for a command, so that sending it twice does it once. */
 export const clientId = z.uuid().brand<'ClientId'>();
@@ -23,6 +25,8 @@ export type MessageId = z.infer<typeof messageId>;
 export type MatchId = z.infer<typeof matchId>;
 export type TransferId = z.infer<typeof transferId>;
 export type SegmentId = z.infer<typeof segmentId>;
+export type ShareId = z.infer<typeof shareId>;
+export type DownloadId = z.infer<typeof downloadId>;
 export type ClientId = z.infer<typeof clientId>;
 
 /** An instant as it travels: ISO 8601 in UTC. */

@@ -70,6 +70,18 @@ export const errorText: Record<AppError['code'], string> = {
   'relay.segment_changed': 'The relay already has something else under this name. Reload the page and try again.',
   'relay.wrong_offset': 'The relay has more or less than this page thought. It goes on in a moment.',
   'relay.busy': 'The relay is still busy with this part. It goes on in a moment.',
+
+  'shares.not_found': 'This link leads nowhere. Check that it was copied whole.',
+  'shares.expired': 'This link has run out. Ask for a new one.',
+  'shares.revoked': 'This link was taken back by the person who made it.',
+  'shares.used_up': 'This link has been used as often as it may be. Ask for a new one.',
+  'shares.password_needed': 'A password is needed. Ask the person who sent you the link.',
+  'shares.wrong_password': 'That is not the password.',
+  'shares.all_places_taken':
+    'Someone else is downloading this right now, and it may not be taken more often. Try again later.',
+  'shares.too_many_open': 'You have many links open. End some of them first.',
+  'shares.download_ended': 'This download has ended. Start it again.',
+  'shares.no_download': 'This download is not known any more. Start it again.',
 };
 
 /** The words for a refusal, with how long to wait or its number where it has one. */
