@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { meetingOptions } from '../harness/browsers.ts';
 import { type Coturn, makeTurnSecret, startCoturn } from '../turn/coturn.ts';
 import {
   acceptFiles,
@@ -20,8 +21,9 @@ const visitors: Visitor[] = [];
 const MIB = 1024 * 1024;
 let coturn: Coturn | undefined;
 let product: Product | undefined;
-/** Another one, for halls where UDP does not pass. */
+/** Others, for halls where UDP does not pass, and where nothing but TLS does. */
 let overTcp: Product | undefined;
+let overTls: Product | undefined;
 
 beforeAll(async () => {
   const secret = makeTurnSecret();
@@ -33,6 +35,10 @@ beforeAll(async () => {
   const address = `turn:127.0.0.1:${coturn.port}`;
   product = await startProduct({ TURN_URLS: address, TURN_SECRETS: secret, TURN_TTL_SECONDS: '60' });
   overTcp = await startProduct({ TURN_URLS: `${address}?transport=tcp`, TURN_SECRETS: secret });
+  overTls = await startProduct({
+    TURN_URLS: `turns:localhost:${coturn.tlsPorts[1]}?transport=tcp`,
+    TURN_SECRETS: secret,
+  });
 });
 afterEach(async () => {
   for (const visitor of visitors.splice(0)) await visitor.leave();
@@ -40,12 +46,16 @@ afterEach(async () => {
 afterAll(async () => {
   await product?.stop();
   await overTcp?.stop();
+  await overTls?.stop();
   await coturn?.stop();
   folder.remove();
 });
 
+// The server's certificate is one that it has signed itself.
+const trusting = { args: [...meetingOptions.args, '--ignore-certificate-errors'] };
+
 async function exchange(names: [string, string], { at = product!, sizeBytes = 64 * MIB } = {}) {
-  const { first, second, matchId } = await meet(at, names);
+  const { first, second, matchId } = await meet(at, names, { first: trusting, second: trusting });
   visitors.push(first, second);
   const path = makeRandomFile(folder.path, `from ${first.name}.mp4`, sizeBytes);
   return { first, second, matchId, path };
@@ -89,20 +99,28 @@ test('a file goes through the TURN server, and neither side is told an address o
   expect(heard()).not.toMatch(/typ (host|srflx|prflx)|raddr (?!0\.0\.0\.0 )/);
 }, 240_000);
 
-test('one of the two hides the address, where only TCP passes: the other needs to do nothing', async () => {
-  const { first, second, matchId, path } = await exchange(['Hidden Kim', 'Open Lea'], { at: overTcp! });
-  await hideAddress(first, overTcp!);
-  const heard = listenToSignals(second);
-  await first.page.goto(`${overTcp!.url}/exchanges/${matchId}`);
-  await second.page.reload();
-  await offerFiles(second, [path]);
-  await acceptFiles(first);
-  await first.page.getByText('Through the hall’s server').first().waitFor();
-  await Promise.all([untilVerified(first), untilVerified(second)]);
-  expect(await sha256((await save(first)).path)).toBe(await sha256(path));
-  expect(heard()).toMatch(/typ relay/);
-  expect(heard()).not.toMatch(/typ (host|srflx|prflx)/);
-}, 240_000);
+test.each([
+  { passes: 'TCP', at: () => overTcp! },
+  { passes: 'TLS', at: () => overTls! },
+])(
+  'one of the two hides the address, where only $passes goes through: the other needs to do nothing',
+  async ({ passes, at }) => {
+    const names: [string, string] = [`Hidden Kim ${passes}`, `Open Lea ${passes}`];
+    const { first, second, matchId, path } = await exchange(names, { at: at(), sizeBytes: 16 * MIB });
+    await hideAddress(first, at());
+    const heard = listenToSignals(second);
+    await first.page.goto(`${at().url}/exchanges/${matchId}`);
+    await second.page.reload();
+    await offerFiles(second, [path]);
+    await acceptFiles(first);
+    await first.page.getByText('Through the hall’s server').first().waitFor();
+    await Promise.all([untilVerified(first), untilVerified(second)]);
+    expect(await sha256((await save(first)).path)).toBe(await sha256(path));
+    expect(heard()).toMatch(/typ relay/);
+    expect(heard()).not.toMatch(/typ (host|srflx|prflx)/);
+  },
+  240_000,
+);
 
 test('hidden in the middle of a file: what is direct ends, and the rest comes through the TURN server', async () => {
   const { first, second, path } = await exchange(['Sudden Oda', 'Open Pia'], { sizeBytes: 160 * MIB });
