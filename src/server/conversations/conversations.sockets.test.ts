@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { message } from '../../shared/conversations/conversation.ts';
 import type { Ack } from '../../shared/core/errors.ts';
 import type { ConversationId, EventId } from '../../shared/core/ids.ts';
 import { type ChatClient, openChatClient } from '../../testing/chatClient.ts';
+import { settled } from '../../testing/settled.ts';
 import { startApp } from '../../testing/startApp.ts';
 
 /** Who hears what, over real sockets: the topics of a connection follow the membership of its account. */
@@ -47,7 +48,6 @@ function heardBy(page: Page): [string, unknown][] {
   return heard;
 }
 const names = (heard: [string, unknown][]) => heard.map(([name]) => name);
-const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
 test('a stranger hears nothing and may do nothing; who joins hears at once, and who leaves no longer', async () => {
   const heard = heardBy(benPage);
@@ -62,7 +62,7 @@ test('a stranger hears nothing and may do nothing; who joins hears at once, and 
 
   await ben.browser.mutate('events.join', { eventId });
   await adaPage.write('welcome');
-  await until(() => expect(names(heard)).toEqual(['conversation:membership-changed', 'conversation:message-sent']));
+  await settled(() => expect(names(heard)).toEqual(['conversation:membership-changed', 'conversation:message-sent']));
   expect(message.parse((heard[1]![1] as { message: unknown }).message)).toMatchObject({
     content: 'welcome',
     seq: 2,
@@ -71,7 +71,7 @@ test('a stranger hears nothing and may do nothing; who joins hears at once, and 
 
   await ben.browser.mutate('events.leave', { eventId });
   await adaPage.write('among us');
-  await until(() => expect(names(heard)).toHaveLength(3));
+  await settled(() => expect(names(heard)).toHaveLength(3));
   // Its own answer comes after whatever was on its way to this socket.
   await ready(benPage.socket);
   expect(heard[2]).toEqual(['conversation:membership-changed', { conversationId: id, isMember: false }]);
@@ -83,11 +83,11 @@ test('typing is heard by the others, reading only by oneself', async () => {
   const [atAda, atBen] = [heardBy(adaPage), heardBy(benPage)];
   await adaPage.write('look');
   expect(await command(benPage, 'conversation:type', { conversationId: id })).toEqual({ ok: true, data: null });
-  await until(() => expect(names(atAda)).toEqual(['conversation:message-sent', 'conversation:typing']));
+  await settled(() => expect(names(atAda)).toEqual(['conversation:message-sent', 'conversation:typing']));
   expect(atAda[1]?.[1]).toEqual({ conversationId: id, accountId: ben.accountId, username: 'Ben' });
 
   await command(benPage, 'conversation:read', { conversationId: id, seq: 1 });
-  await until(() => expect(atBen.at(-1)).toEqual(['conversation:read', { conversationId: id, lastReadSeq: 1 }]));
+  await settled(() => expect(atBen.at(-1)).toEqual(['conversation:read', { conversationId: id, lastReadSeq: 1 }]));
   await ready(adaPage.socket);
   expect(names(atAda)).not.toContain('conversation:read');
 });

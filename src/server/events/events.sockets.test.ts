@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { newEventOf } from '../../testing/eventWorld.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { settled } from '../../testing/settled.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
 
@@ -29,7 +30,6 @@ afterAll(async () => {
 
 // Machines are slow at times; each account costs a password hash.
 vi.setConfig({ testTimeout: 60_000 });
-const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 15_000 });
 
 interface Heard {
   name: string;
@@ -51,7 +51,7 @@ async function signUp(username: string) {
     });
     open.push(socket);
     socket.onAny((name: string, payload: Record<string, unknown>) => void heard.push({ name, payload }));
-    await until(() => expect(heard.map(({ name }) => name)).toContain('ready'));
+    await settled(() => expect(heard.map(({ name }) => name)).toContain('ready'));
     return { socket, heard, of: (name: string) => heard.filter((one) => one.name === name).map((one) => one.payload) };
   };
   return { ...browser, id: account.id, tab };
@@ -89,15 +89,15 @@ it('those at an event hear who joins and leaves; whoever left, and whoever never
 
   await cleo.mutate('events.join', { eventId: event.id });
   const joined = { eventId: event.id, accountId: cleo.id, attending: true, participantsCount: 3 };
-  await until(() => {
+  await settled(() => {
     expect(annaTab.of('event:attendance-changed')).toEqual([joined]);
     expect(benTab.of('event:attendance-changed')).toEqual([joined]);
   });
 
   await ben.mutate('events.leave', { eventId: event.id });
-  await until(() => expect(benTab.of('event:attendance-changed')).toHaveLength(2));
+  await settled(() => expect(benTab.of('event:attendance-changed')).toHaveLength(2));
   await cleo.mutate('events.leave', { eventId: event.id });
-  await until(() => expect(annaTab.of('event:attendance-changed')).toHaveLength(3));
+  await settled(() => expect(annaTab.of('event:attendance-changed')).toHaveLength(3));
   expect(benTab.of('event:attendance-changed')).toHaveLength(2);
   expect(farTab.of('event:attendance-changed')).toEqual([]);
 });
@@ -109,7 +109,7 @@ it('joining while connected is enough to hear the event', async () => {
   await ben.mutate('events.joinByCode', { code: event.code });
   await anna.mutate('events.newCode', { eventId: event.id });
   for (const tab of tabs) {
-    await until(() => expect(tab.of('event:changed')).toEqual([{ eventId: event.id }]));
+    await settled(() => expect(tab.of('event:changed')).toEqual([{ eventId: event.id }]));
     expect(tab.of('event:attendance-changed')).toHaveLength(1);
   }
 });
@@ -121,7 +121,7 @@ it('who comes and goes is seen by those at the event once for all tabs, and a re
   const changes = () => annaTab.of('presence:changed').filter(({ accountId }) => accountId === ben.id);
 
   const [first, second] = [await ben.tab(), await ben.tab()];
-  await until(() => expect(changes()).toEqual([{ accountId: ben.id, isHere: true }]));
+  await settled(() => expect(changes()).toEqual([{ accountId: ben.id, isHere: true }]));
   expect(await isHere(anna, event.id, ben.id)).toBe(true);
 
   first.socket.disconnect();
@@ -133,11 +133,11 @@ it('who comes and goes is seen by those at the event once for all tabs, and a re
 
   // A crash: the connection is cut without a word.
   reloaded.socket.io.engine.close();
-  await until(async () => {
+  await settled(async () => {
     ahead.move(6000);
     expect(await isHere(anna, event.id, ben.id)).toBe(false);
   });
-  await until(() => expect(changes()).toHaveLength(2));
+  await settled(() => expect(changes()).toHaveLength(2));
   expect(changes()[1]).toEqual({ accountId: ben.id, isHere: false });
   expect(farTab.of('presence:changed')).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandName, Commands } from '../../shared/core/commands.ts';
 import type { Ack } from '../../shared/core/errors.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import type { Transfer } from '../../shared/transfers/transfer.ts';
+import { settled } from '../../testing/settled.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
 
@@ -84,10 +85,10 @@ beforeAll(async () => {
   for (const person of [ben, cleo]) await must(person.page.mutate('events.join', { eventId }));
   matchId = randomUUID();
   await must(anna.page.mutate('matches.propose', { matchId, eventId, recipientId: ben.id }));
-  await vi.waitFor(() => expect(ben.of('match:proposed')).toHaveLength(1));
+  await settled(() => expect(ben.of('match:proposed')).toHaveLength(1));
   await must(ben.page.mutate('matches.accept', { matchId }));
   transferId = await offer();
-  await vi.waitFor(() => expect(bensLaptop.of('transfer:offered')).toHaveLength(1));
+  await settled(() => expect(bensLaptop.of('transfer:offered')).toHaveLength(1));
 });
 
 afterAll(async () => {
@@ -102,7 +103,7 @@ test('the private conversation of a match is heard by both, and holds what they 
   const match = await must<Match>(anna.page.query('matches.get', { matchId }));
   const message = { conversationId: match.conversationId, clientId: randomUUID(), content: 'on its way' };
   await must(anna.page.mutate('conversations.send', message));
-  await vi.waitFor(() => expect(ben.of('conversation:message-sent')).toHaveLength(1));
+  await settled(() => expect(ben.of('conversation:message-sent')).toHaveLength(1));
   expect(cleo.of('conversation:message-sent')).toEqual([]);
 });
 
@@ -116,16 +117,16 @@ describe('two devices meet', () => {
     await must(ben.page.mutate('transfers.accept', { transferId, deviceId: ben.deviceId }));
     expect(await anna.send('transfer:join', { transferId })).toEqual({ ok: true, data: { isPeerPresent: false } });
     expect(await ben.send('transfer:join', { transferId })).toEqual({ ok: true, data: { isPeerPresent: true } });
-    await vi.waitFor(() => expect(anna.of('transfer:peer-presence')).toEqual([{ transferId, isPresent: true }]));
+    await settled(() => expect(anna.of('transfer:peer-presence')).toEqual([{ transferId, isPresent: true }]));
   });
 
   test('signals go both ways, in order, and name the device they are from', async () => {
     for (let gen = 0; gen < 20; gen++) anna.socket.emit('peer:signal', signal(gen));
     await ben.send('peer:reset', { transferId, connId: 0, epoch: 'an epoch' });
-    await vi.waitFor(() => expect(ben.of('peer:signal')).toHaveLength(20));
+    await settled(() => expect(ben.of('peer:signal')).toHaveLength(20));
     expect(ben.of('peer:signal').map(({ gen }) => gen)).toEqual(Array.from({ length: 20 }, (_, gen) => gen));
     expect(ben.of('peer:signal')[0]).toEqual({ ...signal(), from: anna.deviceId });
-    await vi.waitFor(() => expect(anna.of('peer:reset')).toMatchObject([{ from: ben.deviceId }]));
+    await settled(() => expect(anna.of('peer:reset')).toMatchObject([{ from: ben.deviceId }]));
   });
 
   test('who it is from is not the sender to say, and what is too large or malformed is refused', async () => {
@@ -157,16 +158,16 @@ describe('two devices meet', () => {
 
   test('a side that disconnects is known to be gone', async () => {
     ben.socket.disconnect();
-    await vi.waitFor(() => expect(anna.of('transfer:peer-presence').at(-1)).toEqual({ transferId, isPresent: false }));
+    await settled(() => expect(anna.of('transfer:peer-presence').at(-1)).toEqual({ transferId, isPresent: false }));
     ben.socket.connect();
     await new Promise((resolve) => ben.socket.once('ready', resolve));
     expect(await ben.send('transfer:join', { transferId })).toMatchObject({ ok: true, data: { isPeerPresent: true } });
-    await vi.waitFor(() => expect(anna.of('transfer:peer-presence').at(-1)).toEqual({ transferId, isPresent: true }));
+    await settled(() => expect(anna.of('transfer:peer-presence').at(-1)).toEqual({ transferId, isPresent: true }));
   });
 
   test('when it has ended nothing is passed on any more', async () => {
     await must(ben.page.mutate('transfers.complete', { transferId }));
-    await vi.waitFor(() =>
+    await settled(() =>
       expect(anna.of('transfer:changed').at(-1)).toMatchObject({ transfer: { state: 'completed', isSender: true } }),
     );
     expect(await anna.send('peer:signal', signal())).toEqual(refused('transfers.ended'));

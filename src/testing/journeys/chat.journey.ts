@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../harness/browsers.ts';
+import { settled } from '../settled.ts';
 import { type Product, startProduct } from './support/product.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -86,7 +87,6 @@ async function say(page: Page, ...texts: string[]) {
 }
 /** The words of all messages, from top to bottom. */
 const said = (page: Page) => log(page).locator('[data-message] [dir=auto]').allInnerTexts();
-const settled = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
 const bothSee = (people: Visitor[], texts: string[]) =>
   settled(async () => {
     for (const { page } of people) expect(await said(page)).toEqual(texts);

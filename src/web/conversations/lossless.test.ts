@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConversationId, EventId } from '../../shared/core/ids.ts';
 import {
   type ChatClient,
@@ -8,6 +8,7 @@ import {
   type Network,
   openChatClient,
 } from '../../testing/chatClient.ts';
+import { settled } from '../../testing/settled.ts';
 import { startApp } from '../../testing/startApp.ts';
 
 /**
@@ -58,8 +59,6 @@ function cutAtFirstPage(): Network {
   let pages = 0;
   return { ...goodNetwork, cut: (what) => (what === 'page' && ++pages === 1 ? 'before' : null) };
 }
-
-const settled = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 10 });
 
 describe.each(numbers)('cut at message %i', (step) => {
   test.each([

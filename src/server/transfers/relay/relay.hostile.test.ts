@@ -12,6 +12,7 @@ import {
   refusalOf,
   signUpAtRelay,
 } from '../../../testing/relayClient.ts';
+import { settled } from '../../../testing/settled.ts';
 import { startApp } from '../../../testing/startApp.ts';
 import { makeTestRelay } from '../../../testing/testRelay.ts';
 import { makeTransferRow } from '../../../testing/transferRows.ts';
@@ -214,7 +215,7 @@ describe('[R3] lengths and offsets', () => {
     const bytes = randomBytes(5000);
     const { upload, status } = anna.slowPatch(segment.segmentId, 0, { 'content-length': '5000' });
     upload.write(bytes.subarray(0, 3000));
-    await vi.waitFor(() => expect(readdirSync(store.folder)).toHaveLength(1));
+    await settled(() => expect(readdirSync(store.folder)).toHaveLength(1));
     upload.destroy();
     expect(await status).toBeUndefined();
     const held = await offsetOf(segment);
@@ -231,7 +232,7 @@ describe('at once', () => {
     const bytes = randomBytes(segment.sizeBytes);
     const dead = anna.slowPatch(segment.segmentId, 0, { 'content-length': `${segment.sizeBytes}` });
     dead.upload.write(bytes.subarray(0, 1_000_000));
-    await vi.waitFor(() => expect(readdirSync(store.folder)).toHaveLength(1));
+    await settled(() => expect(readdirSync(store.folder)).toHaveLength(1));
     const started = performance.now();
     const held = await offsetOf(segment);
     expect(performance.now() - started).toBeLessThan(5000);
@@ -266,7 +267,7 @@ describe('at once', () => {
     const segment = await begun();
     const { upload, status } = anna.slowPatch(segment.segmentId, 0, { 'content-length': '5000' });
     upload.write(randomBytes(1000));
-    await vi.waitFor(() => expect(readdirSync(store.folder)).toHaveLength(1));
+    await settled(() => expect(readdirSync(store.folder)).toHaveLength(1));
     expect((await anna.delete(segment.segmentId)).status).toBe(204);
     await status;
     expect([await rows(), readdirSync(store.folder)]).toEqual([0, []]);

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Upload, type UploadOptions } from 'tus-js-client';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TransferId } from '../../../shared/core/ids.ts';
 import { metadataOf, type NewSegment, type RelayState, SEALED_BLOCK_BYTES } from '../../../shared/transfers/relay.ts';
 import { newSegmentOf, type PersonAtRelay, signUpAtRelay } from '../../../testing/relayClient.ts';
+import { settled } from '../../../testing/settled.ts';
 import { startApp } from '../../../testing/startApp.ts';
 import { makeTransferRow } from '../../../testing/transferRows.ts';
 
@@ -136,7 +137,7 @@ describe('tus-js-client', () => {
       });
       upload.start();
     });
-    const held = await vi.waitFor(async () => {
+    const held = await settled(async () => {
       const offset = Number((await anna.head(segment.segmentId)).headers.get('upload-offset'));
       expect(offset).toBeGreaterThan(0);
       return offset;

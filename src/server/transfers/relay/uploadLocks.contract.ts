@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SegmentId } from '../../../shared/core/ids.ts';
+import { settled } from '../../../testing/settled.ts';
 import type { UploadLocks } from './uploadLocks.port.ts';
 
 /** What every adapter of UploadLocks must do; `one` and `other` are two nodes where there can be two. */
@@ -42,7 +43,7 @@ export function describeUploadLocks(name: string, open: () => Promise<{ one: Upl
       const release = await one.acquire(id, { ...patient, onWanted });
       expect(onWanted).not.toHaveBeenCalled();
       const next = other.acquire(id, patient);
-      await vi.waitFor(() => expect(onWanted).toHaveBeenCalled());
+      await settled(() => expect(onWanted).toHaveBeenCalled());
       await release();
       await (await next)();
     });
@@ -54,7 +55,7 @@ export function describeUploadLocks(name: string, open: () => Promise<{ one: Upl
       const third = one.acquire(id, patient);
       await release();
       const releaseSecond = await second;
-      await vi.waitFor(() => expect(onWanted).toHaveBeenCalled());
+      await settled(() => expect(onWanted).toHaveBeenCalled());
       await releaseSecond();
       await (await third)();
     });
