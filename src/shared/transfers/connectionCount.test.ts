@@ -27,6 +27,17 @@ describe('[T10] how many peer connections', () => {
     expect(Math.max(...counts)).toBe(8);
   });
 
+  it('doubles where little gets through', () => {
+    const counts = run((count) => 80_000 * count, 30);
+    expect([...new Set(counts)]).toEqual([1, 2, 4, 8]);
+  });
+
+  it('goes back to what it was when twice as many do not pay', () => {
+    const counts = run((count) => 200_000 * Math.min(count, 2), 30);
+    expect([...new Set(counts)]).toEqual([1, 2, 4]);
+    expect(counts.at(-1)).toBe(2);
+  });
+
   it('stays below the cap of a phone', () => {
     expect(Math.max(...run((count) => 400_000 * count, 60, 4))).toBe(4);
   });

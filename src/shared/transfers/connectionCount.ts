@@ -5,7 +5,8 @@
 export interface CountPolicy {
   count: number;
   phase: 'steady' | 'trying_more' | 'trying_fewer';
-  /** Goodput before the trial, bytes per second. */
+  /** How many there were before the trial, and their goodput in bytes per second. */
+  countBefore: number;
   before: number;
   /** Where the present measurement began. */
   fromMs: number;
@@ -30,11 +31,22 @@ const WORTH = 1.15;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 300_000;
 const REVIEW_MS = 60_000;
+/** Where so little gets through one more is too small a step: twice as many are tried at once. */
+const DOUBLING_BELOW = 1_000_000;
 
 export const connectionCaps = { mobile: 4, desktop: 8 };
 
 export function startCountPolicy(nowMs: number): CountPolicy {
-  return { count: 1, phase: 'steady', before: 0, fromMs: nowMs, fromBytes: 0, nextTrialAtMs: 0, failures: 0 };
+  return {
+    count: 1,
+    phase: 'steady',
+    countBefore: 1,
+    before: 0,
+    fromMs: nowMs,
+    fromBytes: 0,
+    nextTrialAtMs: 0,
+    failures: 0,
+  };
 }
 
 export function nextCount(policy: CountPolicy, input: CountInput): CountPolicy {
@@ -47,22 +59,23 @@ export function nextCount(policy: CountPolicy, input: CountInput): CountPolicy {
     case 'steady':
       return startTrial(restarted, goodput, input);
     case 'trying_more':
-      return goodput >= policy.before * WORTH ? kept(restarted, input) : undone(restarted, -1, input);
+      return goodput >= policy.before * WORTH ? kept(restarted, input) : undone(restarted, input);
     case 'trying_fewer':
-      return goodput * WORTH >= policy.before ? kept(restarted, input) : undone(restarted, 1, input);
+      return goodput * WORTH >= policy.before ? kept(restarted, input) : undone(restarted, input);
   }
 }
 
 function startTrial(policy: CountPolicy, goodput: number, { nowMs, maxCount }: CountInput): CountPolicy {
   if (nowMs < policy.nextTrialAtMs) return policy;
-  if (policy.count < maxCount && policy.failures === 0) {
-    return { ...policy, phase: 'trying_more', before: goodput, count: policy.count + 1 };
+  const { count, failures } = policy;
+  const before = { countBefore: count, before: goodput };
+  if (count < maxCount && failures === 0) {
+    const more = goodput < DOUBLING_BELOW ? 2 * count : count + 1;
+    return { ...policy, ...before, phase: 'trying_more', count: Math.min(maxCount, more) };
   }
   // The link may have become clean again: see whether one fewer does as well, then whether one more would pay.
-  if (policy.count > 1) {
-    return { ...policy, phase: 'trying_fewer', before: goodput, count: policy.count - 1, failures: 0 };
-  }
-  return { ...policy, phase: 'trying_more', before: goodput, count: Math.min(maxCount, policy.count + 1) };
+  if (count > 1) return { ...policy, ...before, phase: 'trying_fewer', count: count - 1, failures: 0 };
+  return { ...policy, ...before, phase: 'trying_more', count: Math.min(maxCount, count + 1) };
 }
 
 function kept(policy: CountPolicy, { nowMs, maxCount }: CountInput): CountPolicy {
@@ -70,14 +83,14 @@ function kept(policy: CountPolicy, { nowMs, maxCount }: CountInput): CountPolicy
   return { ...policy, phase: 'steady', nextTrialAtMs, failures: 0 };
 }
 
-function undone(policy: CountPolicy, by: number, { nowMs }: CountInput): CountPolicy {
+function undone(policy: CountPolicy, { nowMs }: CountInput): CountPolicy {
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** policy.failures);
   const failures = policy.failures + 1;
-  return { ...policy, phase: 'steady', count: policy.count + by, nextTrialAtMs: nowMs + wait, failures };
+  return { ...policy, phase: 'steady', count: policy.countBefore, nextTrialAtMs: nowMs + wait, failures };
 }
 
 /** A trial connection that does not come up within a few seconds counts as one that does not pay. */
 function giveUpOnMissing(policy: CountPolicy, restarted: CountPolicy, input: CountInput): CountPolicy {
   if (!input.isMoving || policy.phase !== 'trying_more') return restarted;
-  return input.nowMs - policy.fromMs < 2 * MEASURE_MS ? policy : undone(restarted, -1, input);
+  return input.nowMs - policy.fromMs < 2 * MEASURE_MS ? policy : undone(restarted, input);
 }

@@ -3,12 +3,15 @@ import { BLOCK_BYTES } from '../transferRules.ts';
 import { Ladder, type PathFacts } from './ladder.ts';
 import { ladderRules } from './ladderRules.ts';
 
+const MEBIBYTE = 1024 * 1024;
+
 const facts: PathFacts = {
   nowMs: 0,
   isPaused: false,
   isPeerPresent: true,
   readyConnections: 1,
   hasUnacked: false,
+  unackedBytes: 0,
   isRelayAllowed: true,
   isLeft: false,
   mostConnections: 8,
@@ -26,7 +29,8 @@ function uploadingLadder(blocks: number): { ladder: Ladder; nowMs: number } {
   const ladder = ladderOf(blocks);
   const away = { ...facts, isPeerPresent: false, readyConnections: 0 };
   ladder.decide(away);
-  expect(ladder.decide({ ...away, nowMs: ladderRules.awayMs })).toMatchObject({ reason: 'away', uploads: 4 });
+  const { uploads } = ladderRules;
+  expect(ladder.decide({ ...away, nowMs: ladderRules.awayMs })).toMatchObject({ reason: 'away', uploads });
   while (ladder.nextSegment());
   return { ladder, nowMs: ladderRules.awayMs };
 }
@@ -35,7 +39,13 @@ describe('a ladder', () => {
   it('gives the peers nothing while there is no connection', () => {
     const ladder = ladderOf(100);
     expect(ladder.decide({ ...facts, readyConnections: 0 }).mayPeersTake).toBe(false);
-    expect(ladder.decide(facts)).toEqual({ connections: 1, mayPeersTake: true, uploads: 0, reason: null, abandon: [] });
+    expect(ladder.decide(facts)).toMatchObject({
+      connections: 1,
+      mayPeersTake: true,
+      uploads: 0,
+      reason: null,
+      abandon: [],
+    });
   });
 
   it('has the relay pick first while the peers are stalled', () => {
@@ -43,9 +53,13 @@ describe('a ladder', () => {
     ladder.queue.take(100);
     ladder.decide({ ...facts, hasUnacked: true });
     const stalled = { ...facts, hasUnacked: true, nowMs: ladderRules.stalledMs };
-    expect(ladder.decide(stalled)).toMatchObject({ reason: 'stalled', uploads: 4, mayPeersTake: false });
+    expect(ladder.decide(stalled)).toMatchObject({
+      reason: 'stalled',
+      uploads: ladderRules.uploads,
+      mayPeersTake: false,
+    });
     for (let block = 0; block < 100; block++) ladder.queue.putBack(0, block);
-    for (let n = 0; n < 4; n++) ladder.nextSegment();
+    for (let n = 0; n < ladderRules.uploads; n++) ladder.nextSegment();
     expect(ladder.decide(stalled).mayPeersTake).toBe(true);
   });
 
@@ -64,7 +78,7 @@ describe('a ladder', () => {
     }
     expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
     ladder.uploaded(ladder.nextSegment()!.segmentId, nowMs);
-    expect(ladder.decide({ ...left, nowMs }).uploads).toBe(4);
+    expect(ladder.decide({ ...left, nowMs }).uploads).toBe(ladderRules.uploads);
   });
 
   it('leaves the end to the peers', () => {
@@ -74,17 +88,18 @@ describe('a ladder', () => {
     for (let block = 0; block < 30; block++, nowMs += 250) {
       ladder.queue.take(1);
       ladder.decide({ ...facts, hasUnacked: true, nowMs });
-      ladder.arrived(0, block, true);
+      ladder.arrived(0, block);
+      ladder.peersCarried(BLOCK_BYTES);
     }
     const now = { ...facts, hasUnacked: true, nowMs };
-    expect(ladder.decide(now)).toMatchObject({ reason: 'slow', uploads: 4 });
-    ladder.queue.reserve([0, 30, 955]);
+    expect(ladder.decide(now)).toMatchObject({ reason: 'slow', uploads: ladderRules.uploads });
+    for (let block = 30; block < 985; block++) ladder.arrived(0, block);
     expect(ladder.decide(now)).toMatchObject({ reason: 'slow', uploads: 0 });
-    expect(ladder.decide({ ...now, isLeft: true }).uploads).toBe(4);
+    expect(ladder.decide({ ...now, isLeft: true }).uploads).toBe(ladderRules.uploads);
   });
 
   it('has peers that have nothing to do take over what stands still, once it had its chance', () => {
-    const { ladder, nowMs } = uploadingLadder(16);
+    const { ladder, nowMs } = uploadingLadder(4);
     const early = { ...facts, nowMs: nowMs + ladderRules.uploadChanceMs - 1 };
     expect(ladder.decide(early).abandon).toEqual([]);
     const late = { ...facts, nowMs: nowMs + ladderRules.uploadChanceMs };
@@ -92,7 +107,7 @@ describe('a ladder', () => {
   });
 
   it('leaves what moves to the relay, as long as the peers have shown nothing', () => {
-    const { ladder, nowMs } = uploadingLadder(16);
+    const { ladder, nowMs } = uploadingLadder(4);
     for (let n = 1; n <= 24; n++) {
       ladder.relayTook('s1', n * 1000);
       expect(ladder.decide({ ...facts, nowMs: nowMs + n * 250 }).abandon).toEqual([]);
@@ -100,20 +115,61 @@ describe('a ladder', () => {
   });
 
   it('does not end an upload of files that were left, but shares it', () => {
-    const { ladder, nowMs } = uploadingLadder(16);
+    const { ladder, nowMs } = uploadingLadder(4);
     const left = { ...facts, isLeft: true, nowMs: nowMs + ladderRules.uploadChanceMs };
     expect(ladder.decide(left)).toMatchObject({ reason: 'left', abandon: [], uploads: 0 });
-    expect(ladder.queue.take(99)).toEqual([0, 0, 16]);
-    for (let block = 0; block < 16; block++) ladder.arrived(0, block, true);
+    expect(ladder.queue.take(99)).toEqual([0, 0, 4]);
+    for (let block = 0; block < 4; block++) ladder.arrived(0, block);
     expect(ladder.decide(left).abandon).toEqual(['s1']);
   });
 
+  describe('near the end, beside slow peers', () => {
+    /** Peers at a third of a block a second hold two blocks; the relay does eight a second. */
+    function lossyLadder(): { ladder: Ladder; now: PathFacts } {
+      const ladder = ladderOf(1000);
+      const now = { ...facts, hasUnacked: true, unackedBytes: 2 * BLOCK_BYTES };
+      for (; now.nowMs < 12_000; now.nowMs += 250) {
+        ladder.peersCarried(BLOCK_BYTES / 12);
+        const { uploads } = ladder.decide(now);
+        while (uploads > ladder.segments.uploading.length) ladder.nextSegment();
+        const upload = ladder.segments.uploading[0];
+        if (!upload) continue;
+        ladder.relayTook(upload.segmentId, upload.sentBytes + 2 * BLOCK_BYTES);
+        if (upload.sentBytes >= upload.sizeBytes) ladder.uploaded(upload.segmentId, now.nowMs);
+      }
+      expect(ladder.decide(now)).toMatchObject({ reason: 'slow', mayPeersTake: true });
+      return { ladder, now };
+    }
+
+    it('peers get no more than they can bring in time', () => {
+      const { ladder, now } = lossyLadder();
+      for (let block = 0; block < 900; block++) ladder.arrived(0, block);
+      expect(ladder.decide(now)).toMatchObject({ mayPeersTake: false, isRescuing: false });
+    });
+
+    it('the relay carries what peers hold as well, once it has nothing else to do', () => {
+      const { ladder, now } = lossyLadder();
+      ladder.queue.reserve([0, 0, 1000]);
+      for (const { segmentId } of ladder.segments.uploading) ladder.uploaded(segmentId, now.nowMs);
+      expect(ladder.decide(now)).toMatchObject({ mayPeersTake: false, isRescuing: true });
+      expect(ladder.decide({ ...now, isPaused: true }).isRescuing).toBe(false);
+      const much = { ...now, unackedBytes: ladderRules.rescueBytes + 1 };
+      expect(ladder.decide(much).isRescuing).toBe(false);
+      expect(ladder.decide({ ...now, unackedBytes: BLOCK_BYTES / 4 }).isRescuing).toBe(false);
+    });
+  });
+
+  it('begins with small segments, so that the receiver need not wait', () => {
+    const ladder = ladderOf(10_000);
+    expect(ladder.nextSegment()!.run[2] * BLOCK_BYTES).toBe(MEBIBYTE);
+  });
+
   it('knows when the sender may leave', () => {
-    const { ladder, nowMs } = uploadingLadder(16);
+    const { ladder, nowMs } = uploadingLadder(4);
     expect(ladder.isAllElsewhere).toBe(false);
     ladder.uploaded('s1', nowMs);
     expect(ladder.isAllElsewhere).toBe(true);
-    expect(ladder.segmentTaken('s1', [2], nowMs)).toEqual([0, 0, 16]);
+    expect(ladder.segmentTaken('s1', [2], nowMs)).toEqual([0, 0, 4]);
     expect([ladder.isAllElsewhere, ladder.queue.missingCount]).toEqual([false, 1]);
   });
 });

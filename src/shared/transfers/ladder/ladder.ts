@@ -2,9 +2,10 @@ import { BlockQueue, type BlockRun } from '../blocks.ts';
 import { type CountPolicy, nextCount, startCountPolicy } from '../connectionCount.ts';
 import { speedOf } from '../rate.ts';
 import { BLOCK_BYTES } from '../transferRules.ts';
+import { arePeersFinishing, arePeersInTime, type EndFacts, isRescueDue, slowUpload } from './endGame.ts';
 import { ladderRules } from './ladderRules.ts';
 import { nextRelay, type RelayPolicy, type RelayReason, restRelay, startRelayPolicy } from './relayPolicy.ts';
-import { type Planned, type Segment, SegmentPlan } from './segmentPlan.ts';
+import { type Segment, SegmentPlan } from './segmentPlan.ts';
 
 /** How things stand with the paths, as far as a ladder cannot know by itself. */
 export interface PathFacts {
@@ -14,6 +15,8 @@ export interface PathFacts {
   /** Peer connections that may carry blocks, and whether blocks are taken for them and not acked. */
   readyConnections: number;
   hasUnacked: boolean;
+  /** Sent on them and not acked. */
+  unackedBytes: number;
   /** The person and the server both let the relay be used. */
   isRelayAllowed: boolean;
   /** The person left the files to the relay. */
@@ -26,6 +29,8 @@ export interface Decision {
   connections: number;
   /** Peers may be given more blocks; if not, those read ahead for them go back to the queue. */
   mayPeersTake: boolean;
+  /** What peers have under way goes back to the queue as well, for the relay: they are too slow with it. */
+  isRescuing: boolean;
   /** New uploads begin while fewer than this run; those that run may end. */
   uploads: number;
   reason: RelayReason | null;
@@ -58,14 +63,20 @@ export class Ladder {
     this.#relay = startRelayPolicy(nowMs);
   }
 
-  /** The receiver has this block; `isByPeers` when its word came with one that they carried. */
-  arrived(file: number, block: number, isByPeers: boolean): void {
-    if (this.queue.markArrived(file, block) && isByPeers) this.#peersBytes += BLOCK_BYTES;
+  /** The receiver has this block. */
+  arrived(file: number, block: number): void {
+    this.queue.markArrived(file, block);
+  }
+
+  /** The receiver acked so many more bytes on peer connections: their speed shows long before a whole block is through. */
+  peersCarried(bytes: number): void {
+    this.#peersBytes += bytes;
   }
 
   /** The next upload: as large as it can be carried soon. */
   nextSegment(): Segment | null {
-    const soonBytes = (this.#relaySpeed / ladderRules.uploads) * (ladderRules.segmentMs / 1000);
+    const withinMs = this.#relay.presentSinceMs === null ? ladderRules.awaySegmentMs : ladderRules.segmentMs;
+    const soonBytes = (this.#relaySpeed / ladderRules.uploads) * (withinMs / 1000);
     // Uploads that share a way end together: large ones at the end would leave the receiver with all of them to fetch.
     const evenBytes = (this.queue.freeCount * BLOCK_BYTES) / (ladderRules.rounds * ladderRules.uploads);
     return this.segments.next(Math.min(soonBytes, evenBytes), this.#nowMs);
@@ -106,9 +117,25 @@ export class Ladder {
 
   /** A few times a second, and when something changed: how many of which path. */
   decide(facts: PathFacts): Decision {
-    const { nowMs, isPaused, readyConnections, hasUnacked, mostConnections } = facts;
+    const { nowMs, readyConnections } = facts;
     this.#nowMs = nowMs;
     if (readyConnections === 0) this.segments.unshare(nowMs);
+    this.#measure(facts);
+    const abandon = this.#abandon(facts);
+    const { reason } = this.#relay;
+    const uploads = this.#uploads(facts);
+    const mayUpload = uploads > this.segments.uploading.length;
+    const end = this.#endFacts(facts);
+    const isRescuing = mayUpload && !facts.isPaused && isRescueDue(end, this.segments);
+    // Connections that come up and carry nothing would hold the last blocks for ever: the relay has the first pick.
+    const isRelayFirst = mayUpload && (reason === 'stalled' || isRescuing);
+    const isInTime = uploads === 0 || arePeersInTime(end);
+    const mayPeersTake = readyConnections > 0 && !isRelayFirst && isInTime;
+    return { connections: this.#count.count, mayPeersTake, isRescuing, uploads, reason, abandon };
+  }
+
+  #measure(facts: PathFacts): void {
+    const { nowMs, isPaused, readyConnections, hasUnacked, mostConnections } = facts;
     this.#relay = nextRelay(this.#relay, {
       ...facts,
       isAllowed: facts.isRelayAllowed,
@@ -128,24 +155,35 @@ export class Ladder {
       isMoving: hasUnacked && !isPaused,
       maxCount: mostConnections,
     });
-    const abandon = this.#abandon(facts);
-    const { reason } = this.#relay;
-    const uploads = this.#uploads(facts);
-    // Connections that come up and carry nothing would hold the last blocks for ever: the relay has the first pick.
-    const isRelayFirst = reason === 'stalled' && uploads > this.segments.uploading.length;
-    const mayPeersTake = readyConnections > 0 && !isRelayFirst;
-    return { connections: this.#count.count, mayPeersTake, uploads, reason, abandon };
   }
 
   get #relaySpeed(): number {
     return speedOf(this.#relay.relay) ?? 0;
   }
 
-  #uploads({ nowMs, isLeft }: PathFacts): number {
+  #endFacts({ nowMs, readyConnections, hasUnacked, unackedBytes }: PathFacts): EndFacts {
+    const { readyBytes, uploadingBytes } = this.segments;
+    const missingBytes = this.queue.missingCount * BLOCK_BYTES;
+    const freeBytes = Math.max(0, missingBytes - unackedBytes - readyBytes - uploadingBytes.all);
+    return {
+      nowMs,
+      readyConnections,
+      hasUnacked,
+      unackedBytes,
+      isExhausted: this.queue.isExhausted,
+      freeBytes,
+      bytesLeft: freeBytes + uploadingBytes.rest,
+      peersSpeed: this.#peersSpeed,
+      relaySpeed: this.#relaySpeed,
+    };
+  }
+
+  #uploads(facts: PathFacts): number {
+    const { nowMs, isLeft } = facts;
     if (this.#relay.reason === null || nowMs < this.#retryAtMs || this.segments.isAnyShared) return 0;
     const arePeersMoving = this.#relay.movingSinceMs !== null;
-    if (arePeersMoving && !isLeft && (this.#arePeersFinishing || this.segments.isIgnored(nowMs, this.#presentSinceMs)))
-      return 0;
+    const isIgnored = this.segments.isIgnored(nowMs, this.#presentSinceMs);
+    if (arePeersMoving && !isLeft && (isIgnored || arePeersFinishing(this.#endFacts(facts)))) return 0;
     return this.#failures > 0 ? 1 : ladderRules.uploads;
   }
 
@@ -154,36 +192,21 @@ export class Ladder {
     return this.#relay.presentSinceMs ?? 0;
   }
 
-  get #arePeersFinishing(): boolean {
-    return this.queue.freeCount * BLOCK_BYTES <= ((this.#peersSpeed ?? 0) * ladderRules.finishMs) / 1000;
-  }
-
   /** At the end of the queue peers that have nothing to do take over what is slow elsewhere. */
-  #abandon({ nowMs, readyConnections, hasUnacked, isPaused, isLeft }: PathFacts): string[] {
+  #abandon(facts: PathFacts): string[] {
+    const { nowMs, readyConnections, hasUnacked, isPaused, isLeft } = facts;
     const needless = this.segments.needless.map(({ segmentId }) => segmentId);
     const isIdle = readyConnections > 0 && !hasUnacked && !isPaused && this.queue.isExhausted;
     if (needless.length > 0 || !isIdle || this.segments.shareNewest(nowMs, this.#presentSinceMs)) return needless;
-    const last = this.segments.uploading.findLast(
-      ({ isShared, sinceMs }) => !isShared && nowMs - sinceMs >= ladderRules.uploadChanceMs,
-    );
-    if (!last || !this.#isSlower(last)) return [];
+    const slow = slowUpload(this.segments, this.#endFacts(facts));
+    if (!slow) return [];
     // The person wants it there: it goes on, and ends when the peers were sooner.
     if (isLeft) {
-      this.segments.share(last);
+      this.segments.share(slow);
       return [];
     }
     // Else it would cut again at once what it just gave up.
     if (this.#relay.reason !== null) this.#relay = restRelay(this.#relay, nowMs);
-    return [last.segmentId];
-  }
-
-  /** Whether peers would carry the whole segment sooner than the relay the rest of it. */
-  #isSlower({ sizeBytes, sentBytes }: Planned): boolean {
-    const uploadSpeed = this.#relaySpeed / this.segments.uploading.length;
-    // Peers of whom nothing is known take over only what stands still.
-    if (this.#peersSpeed === null) return uploadSpeed === 0;
-    // The relay still has to say that it has it all.
-    const restBytes = Math.max(sizeBytes - sentBytes, BLOCK_BYTES);
-    return sizeBytes * uploadSpeed < restBytes * this.#peersSpeed;
+    return [slow.segmentId];
   }
 }

@@ -49,6 +49,18 @@ describe('a ladder, judged by what it does', () => {
     expect(simulation.nowMs).toBeLessThan((1.5 * 1000 * 200 * MEBIBYTE) / (17 * MBIT));
   });
 
+  it.each([
+    { mebibytes: 40, share: 0.65 },
+    { mebibytes: 160, share: 0.8 },
+  ])('fills a lossy link with a file of $mebibytes MiB, from the first block to the last', ({ mebibytes, share }) => {
+    const lossy = { connectionSpeed: 0.65 * MBIT, relaySpeed: 17 * MBIT, uplinkSpeed: 20 * MBIT };
+    const simulation = simulate(mebibytes * MEBIBYTE, { ...lossy, fetchSpeed: 19 * MBIT });
+    expect(simulation.runUntil(600_000)).toBe(true);
+    const goodput = (mebibytes * MEBIBYTE * 1000) / simulation.nowMs;
+    expect(goodput / lossy.uplinkSpeed).toBeGreaterThan(share);
+    expect(simulation.sender.given - simulation.blockCount).toBeLessThanOrEqual(8);
+  });
+
   it('leaves the relay soon where both ways share one clean uplink, and tries ever more rarely', () => {
     const simulation = simulate(1000 * MEBIBYTE, { uplinkSpeed: 5 * MBIT, connectionSpeed: 5 * MBIT });
     const turns = turnsOf(simulation, 1_500_000);

@@ -18,6 +18,9 @@ export const ladderRules = {
   slowTimeLeftMs: 20_000,
   /** So long peers may take to find their speed, and their number. */
   settleMs: 6000,
+  /** Those that carry less than this for so long from the start are not finding their speed: the link holds them down. */
+  crawlSpeed: 250_000,
+  crawlMs: 2000,
   /** How long the relay is tried beside slow peers, and what both together must be worth. */
   trialMs: 8000,
   trialWorth: 1.3,
@@ -29,13 +32,20 @@ export const ladderRules = {
   fastSpeed: 3_000_000,
   /** Peers that move finish alone what they carry in this time: the way through the relay is longer. */
   finishMs: 5000,
+  /** What peers hold at the end and would take longer with goes by the relay too, if it is no more than this: it comes twice. */
+  rescueBytes: 4 * 1024 * 1024,
 
-  /** Uploads at once, each on a connection of its own: one TCP connection is limited by loss as well. */
-  uploads: 4,
+  /**
+   * Uploads at once, each on a connection of its own: one TCP connection is limited by loss as well. Browsers have six to a
+   * server, and one is left for the page.
+   */
+  uploads: 5,
   /** Segment sizes: the first can be fetched soon, larger ones cost fewer requests. */
-  segmentBlocks: [4, 8, 16, 32].map((mebibytes) => mebibytes * MIB_BLOCKS),
-  /** No larger than what one upload carries in this time: a slow one is not fetchable for minutes, nor lost. */
-  segmentMs: 15_000,
+  segmentBlocks: [1, 2, 4, 8, 16, 32].map((mebibytes) => mebibytes * MIB_BLOCKS),
+  /** No larger than what one upload carries in this time: until it is whole the receiver waits. */
+  segmentMs: 5000,
+  /** And when the receiver is away: it should not be lost for long work. */
+  awaySegmentMs: 15_000,
   /** What is left goes in at least so many rounds of uploads, down to the smallest segments. */
   rounds: 4,
   /** So long an upload is left to show its speed before peers may take it over. */

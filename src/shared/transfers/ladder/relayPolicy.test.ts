@@ -45,7 +45,8 @@ function live(...stretches: Stretch[]): { policy: RelayPolicy; turns: [atMs: num
   return { policy, turns };
 }
 
-const slow = 0.2 * MEGABYTE;
+const slow = 0.5 * MEGABYTE;
+const crawling = 0.08 * MEGABYTE;
 const alone = { readyConnections: 0, hasUnacked: false };
 const moving = { peersSpeed: 5 * MEGABYTE };
 
@@ -94,6 +95,21 @@ describe('when the relay comes on', () => {
       reason: 'slow',
     },
     {
+      what: 'peers crawl from the start',
+      stretches: [{ forMs: 4000, peersSpeed: crawling }],
+      atMs: STEP_MS + rules.crawlMs,
+      reason: 'slow',
+    },
+    {
+      what: 'peers crawl, having had nothing to carry before',
+      stretches: [
+        { forMs: 4000, hasUnacked: false, hasFree: false },
+        { forMs: 4000, peersSpeed: crawling },
+      ],
+      atMs: 4000 + STEP_MS + rules.crawlMs,
+      reason: 'slow',
+    },
+    {
       what: 'the files were left there',
       stretches: [{ forMs: 500, isLeft: true, ...moving }],
       atMs: STEP_MS,
@@ -108,6 +124,14 @@ describe('when the relay comes on', () => {
   it.each([
     { what: 'peers are fast', stretches: [{ forMs: 60_000, ...moving }] },
     { what: 'peers are slow, and nearly done', stretches: [{ forMs: 60_000, peersSpeed: slow, bytesLeft: 10 * slow }] },
+    {
+      what: 'peers crawl, and are nearly done',
+      stretches: [{ forMs: 60_000, peersSpeed: crawling, bytesLeft: crawling }],
+    },
+    {
+      what: 'peers find their speed within a moment',
+      stretches: [{ forMs: 1500 }, { forMs: 60_000, ...moving }],
+    },
     { what: 'nothing can be read yet', stretches: [{ forMs: 60_000, hasUnacked: false, hasFree: false }] },
     { what: 'it is forbidden', stretches: [{ forMs: 60_000, ...alone, isAllowed: false, isLeft: true }] },
     { what: 'it is paused', stretches: [{ forMs: 60_000, ...alone, isPaused: true, isLeft: true }] },
@@ -135,6 +159,15 @@ describe('when the relay goes off', () => {
   it('when peers that were lost move again for a while', () => {
     const { turns } = live({ forMs: 10_000, ...alone }, { forMs: 20_000, ...moving, relaySpeed: MEGABYTE });
     expect(turns.slice(1)).toEqual([[10_000 + STEP_MS + rules.trialMs, null]]);
+  });
+
+  it('not when peers that move again crawl: the relay has earned its place', () => {
+    const { turns, policy } = live(
+      { forMs: 10_000, ...alone, relaySpeed: MEGABYTE },
+      { forMs: 60_000, peersSpeed: crawling, relaySpeed: MEGABYTE },
+    );
+    expect(turns.slice(1)).toEqual([[10_000 + STEP_MS + rules.trialMs, 'slow']]);
+    expect(policy.isProven).toBe(true);
   });
 
   it('not when connections are up again and carry nothing', () => {

@@ -22,6 +22,9 @@ export interface RelayPolicy {
   /** Since when peers have been carrying blocks; and since when they alone. Null while they do not. */
   movingSinceMs: number | null;
   aloneSinceMs: number | null;
+  /** Since when peers have had blocks to carry without a break, acked or not, and what they had carried by then. */
+  busySinceMs: number | null;
+  busyFromBytes: number;
   peersBytes: number;
   peers: RateWindow;
   relay: RateWindow;
@@ -61,6 +64,8 @@ export function startRelayPolicy(nowMs: number): RelayPolicy {
     hasMet: false,
     movingSinceMs: null,
     aloneSinceMs: null,
+    busySinceMs: null,
+    busyFromBytes: 0,
     peersBytes: 0,
     peers: [],
     relay: [],
@@ -99,6 +104,7 @@ function observe(policy: RelayPolicy, input: RelayInput): RelayPolicy {
   // Nothing to carry is no movement: such time tells nothing of their speed. Nor is a connection, before its first ack.
   const canMove = isReady && !isPaused && nowMs - fineAtMs < rules.stalledMs && (hasUnacked || input.hasFree);
   const isMoving = canMove && (hasMoved || policy.movingSinceMs !== null);
+  const isBusy = isReady && !isPaused && hasUnacked;
   return {
     ...policy,
     fineAtMs,
@@ -106,18 +112,33 @@ function observe(policy: RelayPolicy, input: RelayInput): RelayPolicy {
     hasMet: isReady || (isPeerPresent && policy.hasMet),
     movingSinceMs: isMoving ? (policy.movingSinceMs ?? nowMs) : null,
     aloneSinceMs: isMoving && !input.isUploading ? (policy.aloneSinceMs ?? nowMs) : null,
+    busySinceMs: isBusy ? (policy.busySinceMs ?? nowMs) : null,
+    busyFromBytes: policy.busySinceMs === null ? peersBytes : policy.busyFromBytes,
     peersBytes,
     peers: addSample(isMoving && policy.movingSinceMs === null ? [] : policy.peers, { atMs: nowMs, bytes: peersBytes }),
     relay: addSample(policy.relay, { atMs: nowMs, bytes: relayBytes }),
   };
 }
 
-function isWorthATrial(policy: RelayPolicy, { nowMs, bytesLeft }: RelayInput): boolean {
-  // What still goes up from before shares their way: their speed alone is not known yet.
-  if (policy.aloneSinceMs === null || nowMs - policy.aloneSinceMs < rules.settleMs) return false;
-  if (nowMs < policy.restUntilMs) return false;
-  const speed = speedOf(policy.peers) ?? 0;
-  return speed < rules.slowSpeed && bytesLeft > (speed * rules.slowTimeLeftMs) / 1000;
+function isWorthATrial(policy: RelayPolicy, { nowMs, bytesLeft, isUploading }: RelayInput): boolean {
+  // What still goes up from before shares the peers' way: their speed alone is not known yet.
+  if (nowMs < policy.restUntilMs || isUploading) return false;
+  const speed = settledSpeed(policy, nowMs) ?? crawlingSpeed(policy, nowMs);
+  return speed !== null && speed < rules.slowSpeed && bytesLeft > (speed * rules.slowTimeLeftMs) / 1000;
+}
+
+/** What peers do now that they had time to find their speed; null before. */
+function settledSpeed({ aloneSinceMs, peers }: RelayPolicy, nowMs: number): number | null {
+  const isSettled = aloneSinceMs !== null && nowMs - aloneSinceMs >= rules.settleMs;
+  return isSettled ? (speedOf(peers) ?? 0) : null;
+}
+
+/** So slow from the start that this cannot be how a free link begins; null when it is not. */
+function crawlingSpeed({ busySinceMs, busyFromBytes, peersBytes }: RelayPolicy, nowMs: number): number | null {
+  if (busySinceMs === null || nowMs - busySinceMs < rules.crawlMs) return null;
+  const speed = ((peersBytes - busyFromBytes) * 1000) / (nowMs - busySinceMs);
+  // Nothing at all is another trouble, and given more time.
+  return speed > 0 && speed < rules.crawlSpeed ? speed : null;
 }
 
 function startTrial(policy: RelayPolicy, nowMs: number): RelayPolicy {
@@ -128,10 +149,14 @@ function startTrial(policy: RelayPolicy, nowMs: number): RelayPolicy {
 function judge(policy: RelayPolicy, nowMs: number): RelayPolicy {
   const ranMs = nowMs - Math.max(policy.sinceMs, policy.movingSinceMs!);
   if (ranMs < rules.trialMs) return policy;
-  // The trouble is over. Whether the relay still pays is for a trial to tell, once the peers have found their speed.
-  if (policy.reason !== 'slow') return off(policy, nowMs);
   const peers = speedOf(policy.peers) ?? 0;
   const relay = speedOf(policy.relay) ?? 0;
+  if (policy.reason !== 'slow') {
+    // The trouble is over. Where it left the peers crawling, the relay has earned its place already; else that is for a
+    // trial to tell, once they have found their speed.
+    const isEarned = peers < rules.crawlSpeed && relay >= rules.peersEnough * peers && relay > 0;
+    return isEarned ? { ...on(policy, 'slow', nowMs), isProven: true, failures: 0 } : off(policy, nowMs);
+  }
   const isEnough = peers >= rules.fastSpeed || (peers > 0 && peers >= rules.peersEnough * relay);
   if (isEnough) return restRelay(policy, nowMs);
   if (policy.isProven) return policy;

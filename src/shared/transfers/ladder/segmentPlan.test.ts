@@ -18,7 +18,7 @@ function planOf(blocks: number): { queue: BlockQueue; plan: SegmentPlan } {
 function readyPlan(segments: number): { queue: BlockQueue; plan: SegmentPlan } {
   const both = planOf(segments * 16);
   for (let n = 1; n <= segments; n++) {
-    both.plan.next(0, 0);
+    both.plan.next(4 * MEBIBYTE, 0);
     both.plan.uploaded(`s${n}`, 0);
   }
   return both;
@@ -26,7 +26,9 @@ function readyPlan(segments: number): { queue: BlockQueue; plan: SegmentPlan } {
 
 describe('cutting segments', () => {
   it.each([
-    { most: 0, blocks: 16 },
+    { most: 0, blocks: 4 },
+    { most: 1.9 * MEBIBYTE, blocks: 4 },
+    { most: 2 * MEBIBYTE, blocks: 8 },
     { most: 7.9 * MEBIBYTE, blocks: 16 },
     { most: 8 * MEBIBYTE, blocks: 32 },
     { most: 20 * MEBIBYTE, blocks: 64 },
@@ -42,9 +44,20 @@ describe('cutting segments', () => {
 });
 
 describe('what becomes of a segment', () => {
-  it('counts what the relay took, once', () => {
+  it('tells what is on its way, and what lies there', () => {
     const { plan } = planOf(16);
     plan.next(0, 0);
+    plan.next(2 * MEBIBYTE, 0);
+    plan.sent('s1', 2 * MEBIBYTE);
+    plan.sent('s2', MEBIBYTE);
+    expect([plan.uploadingBytes, plan.readyBytes]).toEqual([{ all: 3 * MEBIBYTE, rest: MEBIBYTE }, 0]);
+    plan.uploaded('s1', 0);
+    expect([plan.uploadingBytes.all, plan.readyBytes]).toEqual([2 * MEBIBYTE, MEBIBYTE]);
+  });
+
+  it('counts what the relay took, once', () => {
+    const { plan } = planOf(16);
+    plan.next(4 * MEBIBYTE, 0);
     expect([plan.sent('s1', 100), plan.sent('s1', 80), plan.sent('s1', 150), plan.sent('s9', 5)]).toEqual([
       100, 0, 50, 0,
     ]);
@@ -52,7 +65,7 @@ describe('what becomes of a segment', () => {
 
   it('is missing again when it is dropped', () => {
     const { queue, plan } = planOf(16);
-    plan.next(0, 0);
+    plan.next(4 * MEBIBYTE, 0);
     plan.dropped('s1');
     expect([queue.freeCount, plan.uploading]).toEqual([16, []]);
   });

@@ -94,6 +94,21 @@ export class SegmentPlan {
     return [...this.#segments.values()].filter(({ state }) => state === 'ready');
   }
 
+  /** What lies whole at the relay. */
+  get readyBytes(): number {
+    return this.ready.reduce((sum, { run }) => sum + run[2] * BLOCK_BYTES, 0);
+  }
+
+  /** What is on its way to the relay, and what of it has not come there. */
+  get uploadingBytes(): { all: number; rest: number } {
+    const { uploading } = this;
+    const all = uploading.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    return {
+      all,
+      rest: all - uploading.reduce((sum, { sizeBytes, sentBytes }) => sum + Math.min(sizeBytes, sentBytes), 0),
+    };
+  }
+
   get isAnyShared(): boolean {
     return [...this.#segments.values()].some(({ isShared }) => isShared);
   }

@@ -4,7 +4,6 @@ import type { Decision, Ladder } from '../../../shared/transfers/ladder/ladder.t
 import type { RelayReason } from '../../../shared/transfers/ladder/relayPolicy.ts';
 import type { RelayState } from '../../../shared/transfers/relay.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
-import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { RelayProgress } from './engineReport.ts';
 import type { RelayLine, RelayNews } from './relayLine.ts';
 import { RelaySender } from './relaySender.ts';
@@ -104,14 +103,13 @@ export class RelayDuty {
   }
 
   report(nowMs: number): RelayProgress {
-    const { ready } = this.#parts.ladder.segments;
-    const waitingBlocks = ready.reduce((sum, { run }) => sum + run[2], 0);
+    const { readyBytes } = this.#parts.ladder.segments;
     return {
       isMoving: nowMs - this.#movedAtMs < MOVES_MS,
       isUsed: this.#isUsed,
       reason: this.#reason,
-      waitingBytes: waitingBlocks * BLOCK_BYTES,
-      hasAll: waitingBlocks > 0 && this.#parts.ladder.isAllElsewhere && this.#areRootsTold,
+      waitingBytes: readyBytes,
+      hasAll: readyBytes > 0 && this.#parts.ladder.isAllElsewhere && this.#areRootsTold,
       expiresAt: this.#expiresAt,
       closedBecause: this.#closedBecause,
     };

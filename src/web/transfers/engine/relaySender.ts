@@ -29,6 +29,7 @@ export interface RelaySenderParts {
 export class RelaySender {
   readonly #parts: RelaySenderParts;
   readonly #uploads = new Map<string, RelayUpload>();
+  #count = 0;
   #isStopped = false;
 
   constructor(parts: RelaySenderParts) {
@@ -37,8 +38,13 @@ export class RelaySender {
 
   /** Begins uploads until so many run; those that run already go on. */
   keep(count: number): void {
+    this.#count = count;
     for (const upload of this.#uploads.values()) upload.restartIfHung();
-    while (!this.#isStopped && this.#uploads.size < count) {
+    this.#fill();
+  }
+
+  #fill(): void {
+    while (!this.#isStopped && this.#uploads.size < this.#count) {
       const segment = this.#parts.ladder.nextSegment();
       if (!segment) return;
       this.#begin(segment);
@@ -79,6 +85,8 @@ export class RelaySender {
         if (!isMine()) return;
         this.#uploads.delete(segmentId);
         ladder.uploaded(segmentId, now());
+        // Until the next look at things its connection would lie idle.
+        this.#fill();
         this.#parts.onChange();
       },
       onGivenUp: (why) => isMine() && this.#givenUp(segmentId, why),

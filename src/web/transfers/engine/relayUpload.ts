@@ -38,6 +38,8 @@ export class RelayUpload {
       metadata: metadataOf(parts.segment),
       uploadSize: parts.source.size,
       chunkSize: UPLOAD_CHUNK_BYTES,
+      // Small segments would wait for the answer to their creation as long as they travel.
+      uploadDataDuringCreation: true,
       retryDelays: RETRY_MS,
       storeFingerprintForResuming: false,
       fileReader: { openFile: async () => parts.source },

@@ -42,6 +42,15 @@ export class SendConnection {
     return this.#inFlight.size > 0;
   }
 
+  /** Sent, and not heard of since. */
+  get unackedBytes(): number {
+    return this.#sentBytes - this.#ackedBytes;
+  }
+
+  get ackedBytes(): number {
+    return this.#ackedBytes;
+  }
+
   get wantsBlock(): boolean {
     return this.#current === null && this.#hasRoom;
   }
@@ -52,7 +61,7 @@ export class SendConnection {
       this.#data.isOpen &&
       this.#data.bufferedAmount < dataQueue.highBytes &&
       this.#sentBytes < this.#creditBytes &&
-      this.#sentBytes - this.#ackedBytes < this.#window.bytes
+      this.unackedBytes < this.#window.bytes
     );
   }
 

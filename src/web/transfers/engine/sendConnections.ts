@@ -77,6 +77,11 @@ export class SendConnections {
     return false;
   }
 
+  /** What is under way goes on, and is missing again as well: another path may be sooner with it. */
+  takeAllBack(): void {
+    for (const connection of this.#connections.values()) this.#takeBack(connection);
+  }
+
   #takeBack(connection: SendConnection): void {
     for (const { file, block } of connection.giveBack()) this.#queue.putBack(file, block);
   }

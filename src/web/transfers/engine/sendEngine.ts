@@ -1,13 +1,12 @@
 import { uuidv7 } from 'uuidv7';
-import { type BlockQueue, type BlockRun, fitsFile } from '../../../shared/transfers/blocks.ts';
-import type { ControlMessage } from '../../../shared/transfers/control.ts';
+import type { BlockQueue } from '../../../shared/transfers/blocks.ts';
 import { type Decision, Ladder } from '../../../shared/transfers/ladder/ladder.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
+import { Arrivals } from './arrivals.ts';
 import type { BlockLedger } from './blockLedger.ts';
 import { BlockMapLayout } from './blockMap.ts';
 import type { EngineReport, SessionEnd } from './engineReport.ts';
-import { FileGoneError } from './fileReader.ts';
 import { PeerTalk } from './peerTalk.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { RelayDuty } from './relayDuty.ts';
@@ -15,7 +14,7 @@ import type { RelayLine, RelayNews } from './relayLine.ts';
 import type { TransferSeals } from './sealing.ts';
 import { SendConnections } from './sendConnections.ts';
 import { SendPipeline } from './sendPipeline.ts';
-import { type SentFile, SentFiles } from './sentFiles.ts';
+import { SentFiles } from './sentFiles.ts';
 import type { EngineChannels, Surroundings } from './workerScope.ts';
 
 const SAVE_MS = 1000;
@@ -44,6 +43,7 @@ export class SendEngine {
   readonly #pipeline: SendPipeline;
   readonly #files: SentFiles;
   readonly #connections: SendConnections;
+  readonly #arrivals: Arrivals;
   readonly #map: BlockMapLayout;
   readonly #meter: ProgressMeter;
   #surroundings: Surroundings = { isPeerPresent: false, mayRelay: true, isLeft: false };
@@ -70,9 +70,16 @@ export class SendEngine {
     this.#talk = new PeerTalk({
       transferId: parts.transferId,
       role: 'sender',
-      onMessage: (connId, message) => this.#receive(connId, message),
+      onMessage: (connId, message) => {
+        const connection = this.#connections.get(connId);
+        // What is no longer there has nothing to say.
+        if (!connection) return true;
+        const isFine = this.#arrivals.receive(connection, message);
+        if (isFine) this.pump();
+        return isFine;
+      },
       onHello: (_connId, isNewEpoch) => {
-        if (isNewEpoch) this.#startAnew();
+        if (isNewEpoch) this.#arrivals.startAnew();
         parts.onChange();
       },
       onPauseChange: () => {
@@ -90,10 +97,20 @@ export class SendEngine {
       files: this.#files,
       isHandshaken: () => this.#talk.isHandshaken,
       onFileGone: (reason) => this.#talk.end(reason),
-      onArrived: (runs) => this.#markArrived(runs, false),
-      onPeerEpoch: (epoch) => this.#talk.noteEpoch(epoch) && this.#startAnew(),
+      onArrived: (runs) => this.#arrivals.mark(runs),
+      onPeerEpoch: (epoch) => this.#talk.noteEpoch(epoch) && this.#arrivals.startAnew(),
       onReasked: (file, block) => this.#map.reask(file, block),
       onChange: () => this.pump(),
+    });
+    this.#arrivals = new Arrivals({
+      ladder: this.#ladder,
+      files: this.#files,
+      connections: this.#connections,
+      talk: this.#talk,
+      onReasked: (file, block) => this.#map.reask(file, block),
+      onReady: () => this.#pipeline.mayTake(true),
+      onVerified: () => this.#afterVerified(),
+      now: parts.now,
     });
     this.#noticeMissingFiles();
   }
@@ -114,7 +131,7 @@ export class SendEngine {
       const file = await this.#files.provide(index, source);
       if (!file) continue;
       this.#queue.setReadable(index, true);
-      this.#tellEndIfSent(file);
+      this.#arrivals.tellEndIfSent(file);
     }
     this.#noticeMissingFiles();
     this.pump();
@@ -196,6 +213,7 @@ export class SendEngine {
     }
     const decision = this.#decide(nowMs);
     this.#pipeline.mayTake(decision.mayPeersTake);
+    if (decision.isRescuing) this.#connections.takeAllBack();
     this.#relay.follow(decision, nowMs);
     const isStalled = !this.#talk.isOver && this.#connections.areStalled(nowMs, this.#talk.isPaused);
     return { count: decision.connections, isStalled };
@@ -209,6 +227,7 @@ export class SendEngine {
       isPaused: this.#talk.isPaused || this.#talk.isOver,
       isPeerPresent,
       readyConnections: ready.length,
+      unackedBytes: ready.reduce((sum, { unackedBytes }) => sum + unackedBytes, 0),
       hasUnacked: this.#pipeline.isHolding || ready.some(({ hasUnacked }) => hasUnacked),
       isRelayAllowed: mayRelay && this.#relay.isOpen,
       isLeft,
@@ -233,95 +252,13 @@ export class SendEngine {
     };
   }
 
-  #receive(connId: number, message: ControlMessage): boolean {
-    const connection = this.#connections.get(connId);
-    if (!connection) return true;
-    switch (message.t) {
-      case 'ready':
-        connection.allow(message.creditBytes);
-        connection.movedAtMs = this.#parts.now();
-        this.#pipeline.mayTake(true);
-        this.#tellAllEnds();
-        break;
-      case 'ack':
-        if (!connection.acked(message.receivedBytes, message.creditBytes, this.#parts.now())) return false;
-        if (!this.#markArrived(message.blocks, true)) return false;
-        break;
-      case 'have':
-        if (!this.#markArrived(message.blocks, false)) return false;
-        break;
-      case 'need':
-        if (!this.#sendAgain(message.blocks)) return false;
-        break;
-      case 'verified':
-        if (!this.#markVerified(message.files)) return false;
-        break;
-      default:
-        return false;
-    }
-    this.pump();
-    return true;
-  }
-
-  /** [T6] The receiver has forgotten what it did not tell to be durable. */
-  #startAnew(): void {
-    this.#queue.forgetArrived();
-    this.#files.forgetVerified();
-  }
-
-  #markArrived(runs: BlockRun[], isByPeers: boolean): boolean {
-    return this.#forEachBlock(runs, (file, block) => {
-      this.#ladder.arrived(file.index, block, isByPeers);
-      this.#connections.settle(file.index, block);
-      if (this.#queue.isComplete(file.index)) this.#tellEndIfSent(file);
-    });
-  }
-
-  #sendAgain(runs: BlockRun[]): boolean {
-    return this.#forEachBlock(runs, (file, block) => {
-      this.#map.reask(file.index, block);
-      this.#connections.settle(file.index, block);
-      this.#queue.unmark(file.index, block);
-    });
-  }
-
-  #forEachBlock(runs: BlockRun[], act: (file: SentFile, block: number) => void): boolean {
-    for (const run of runs) {
-      const file = this.#files.get(run[0]);
-      if (!file || !fitsFile(run, file.blockCount)) return false;
-      for (let block = run[1]; block < run[1] + run[2]; block++) act(file, block);
-    }
-    return true;
-  }
-
-  #markVerified(runs: [number, number][]): boolean {
-    for (const [first, count] of runs) {
-      for (let index = first; index < first + count; index++) {
-        const file = this.#files.get(index);
-        if (!file) return false;
-        for (let block = 0; block < file.blockCount; block++) this.#queue.markArrived(index, block);
-        this.#files.markVerified(file);
-      }
-    }
+  #afterVerified(): void {
     this.#noticeMissingFiles();
-    if (!this.#files.isAllVerified) return true;
+    if (!this.#files.isAllVerified) return;
     this.#talk.complete();
     this.#pipeline.stop();
     void this.#relay.close();
     this.#parts.onChange();
-    return true;
-  }
-
-  #tellAllEnds(): void {
-    for (const file of this.#files.all) this.#tellEndIfSent(file);
-  }
-
-  #tellEndIfSent(file: SentFile): void {
-    if (file.isVerified || !this.#queue.isComplete(file.index) || !file.source) return;
-    this.#files.sealedRootOf(file, file.source).then(
-      (sealedRoot) => this.#talk.tell({ t: 'file-end', file: file.index, sealedRoot }),
-      (error) => this.#talk.end(error instanceof FileGoneError ? error.reason : 'file_changed'),
-    );
   }
 
   /** The other side is told when nothing can go on without the person choosing a file. */

@@ -31,7 +31,14 @@ export class SimulatedSender {
   epoch = 0;
   given = 0;
   readonly excusedBy: Record<Excuse, number> = { underWay: 0, lostAtRelay: 0, bad: 0, forgotten: 0, choice: 0 };
-  decision: Decision = { connections: 1, mayPeersTake: false, uploads: 0, reason: null, abandon: [] };
+  decision: Decision = {
+    connections: 1,
+    mayPeersTake: false,
+    isRescuing: false,
+    uploads: 0,
+    reason: null,
+    abandon: [],
+  };
 
   constructor(files: SimulatedFile[]) {
     this.#files = files;
@@ -78,9 +85,19 @@ export class SimulatedSender {
     for (const key of keys) this.ladder.queue.putBack(...placeOf(key));
   }
 
-  arrived(key: BlockKey, isByPeers: boolean): void {
+  /** Read ahead for the peers and not sent: as if it had not been given out. */
+  untake(keys: BlockKey[]): void {
+    this.given -= keys.length;
+    for (const key of keys) this.ladder.queue.putBack(...placeOf(key));
+  }
+
+  hasArrived(key: BlockKey): boolean {
+    return this.ladder.queue.hasArrived(...placeOf(key));
+  }
+
+  arrived(key: BlockKey): void {
     this.#known.add(key);
-    this.ladder.arrived(...placeOf(key), isByPeers);
+    this.ladder.arrived(...placeOf(key));
   }
 
   /** The receiver asks for a block again. */
@@ -107,8 +124,8 @@ export class SimulatedSender {
       this.#known.clear();
     }
     this.epoch = receiver.epoch;
-    for (const key of receiver.durable) this.arrived(key, false);
-    for (const key of receiver.written) this.arrived(key, false);
+    for (const key of receiver.durable) this.arrived(key);
+    for (const key of receiver.written) this.arrived(key);
   }
 
   #give(run: BlockRun): void {

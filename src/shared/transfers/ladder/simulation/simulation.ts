@@ -50,14 +50,25 @@ export class Simulation {
       isPeerPresent: !isReceiverAway,
       readyConnections: this.peers.readyCount,
       hasUnacked: this.peers.hasUnacked,
+      unackedBytes: this.peers.unackedBytes,
       mostConnections: 8,
     });
-    const { uplinkSpeed } = this.weather;
-    const isShared = this.peers.isCarrying && this.relay.uploadCount > 0;
-    const share = isShared ? uplinkSpeed / 2 : uplinkSpeed;
-    this.peers.step(this.nowMs, this.#stepMs, this.weather, share);
-    this.relay.step(this.nowMs, this.#stepMs, this.weather, share);
+    const uplink = this.#shareUplink();
+    this.peers.step(this.nowMs, this.#stepMs, this.weather, uplink.peers);
+    this.relay.step(this.nowMs, this.#stepMs, this.weather, uplink.relay);
     if (!isReceiverAway) this.receiver.step(this.nowMs);
+  }
+
+  /** Half to each way; what one cannot use is the other's. */
+  #shareUplink(): { peers: number; relay: number } {
+    const { uplinkSpeed, connectionSpeed, pathSpeed, relaySpeed } = this.weather;
+    const peers = this.peers.isCarrying ? Math.min(pathSpeed, this.peers.readyCount * connectionSpeed) : 0;
+    const relay = this.relay.uploadCount > 0 ? relaySpeed : 0;
+    const half = uplinkSpeed / 2;
+    return {
+      peers: Math.max(half, uplinkSpeed - Math.min(relay, half)),
+      relay: Math.max(half, uplinkSpeed - Math.min(peers, half)),
+    };
   }
 
   /** Runs until all has arrived; false when that takes longer. */
@@ -90,6 +101,6 @@ export class Simulation {
     if (this.#askedAtMs === null || this.nowMs - this.#askedAtMs < ASK_MS) return;
     this.#askedAtMs = null;
     this.relay.adopt(this.nowMs);
-    for (const key of this.receiver.durable) this.sender.arrived(key, false);
+    for (const key of this.receiver.durable) this.sender.arrived(key);
   }
 }

@@ -1,0 +1,121 @@
+import { type BlockRun, fitsFile } from '../../../shared/transfers/blocks.ts';
+import type { ControlMessage } from '../../../shared/transfers/control.ts';
+import type { Ladder } from '../../../shared/transfers/ladder/ladder.ts';
+import { FileGoneError } from './fileReader.ts';
+import type { PeerTalk } from './peerTalk.ts';
+import type { SendConnection } from './sendConnection.ts';
+import type { SendConnections } from './sendConnections.ts';
+import type { SentFile, SentFiles } from './sentFiles.ts';
+
+export interface ArrivalsParts {
+  ladder: Ladder;
+  files: SentFiles;
+  connections: SendConnections;
+  talk: PeerTalk;
+  /** The receiver asks for this block again. */
+  onReasked(file: number, block: number): void;
+  /** A connection may carry frames now. */
+  onReady(): void;
+  /** The receiver has verified some of the files. */
+  onVerified(): void;
+  now(): number;
+}
+
+/** What the receiver says to the sender about its blocks and files: what it has, what it lacks, what it has verified. */
+export class Arrivals {
+  readonly #parts: ArrivalsParts;
+
+  constructor(parts: ArrivalsParts) {
+    this.#parts = parts;
+  }
+
+  /** False when the message is not allowed. */
+  receive(connection: SendConnection, message: ControlMessage): boolean {
+    switch (message.t) {
+      case 'ready':
+        connection.allow(message.creditBytes);
+        connection.movedAtMs = this.#parts.now();
+        this.#parts.onReady();
+        this.#tellAllEnds();
+        return true;
+      case 'ack':
+        return this.#acked(connection, message) && this.mark(message.blocks);
+      case 'have':
+        return this.mark(message.blocks);
+      case 'need':
+        return this.#sendAgain(message.blocks);
+      case 'verified':
+        return this.#markVerified(message.files);
+      default:
+        return false;
+    }
+  }
+
+  /** [T6] The receiver has forgotten what it did not tell to be durable. */
+  startAnew(): void {
+    this.#parts.ladder.queue.forgetArrived();
+    this.#parts.files.forgetVerified();
+  }
+
+  /** The receiver has these blocks; false when the files have no such blocks. */
+  mark(runs: BlockRun[]): boolean {
+    const { ladder, connections } = this.#parts;
+    return this.#forEachBlock(runs, (file, block) => {
+      ladder.arrived(file.index, block);
+      connections.settle(file.index, block);
+      if (ladder.queue.isComplete(file.index)) this.tellEndIfSent(file);
+    });
+  }
+
+  tellEndIfSent(file: SentFile): void {
+    const { ladder, files, talk } = this.#parts;
+    if (file.isVerified || !ladder.queue.isComplete(file.index) || !file.source) return;
+    files.sealedRootOf(file, file.source).then(
+      (sealedRoot) => talk.tell({ t: 'file-end', file: file.index, sealedRoot }),
+      (error) => talk.end(error instanceof FileGoneError ? error.reason : 'file_changed'),
+    );
+  }
+
+  #acked(connection: SendConnection, { receivedBytes, creditBytes }: ControlMessage & { t: 'ack' }): boolean {
+    const before = connection.ackedBytes;
+    if (!connection.acked(receivedBytes, creditBytes, this.#parts.now())) return false;
+    this.#parts.ladder.peersCarried(connection.ackedBytes - before);
+    return true;
+  }
+
+  #tellAllEnds(): void {
+    for (const file of this.#parts.files.all) this.tellEndIfSent(file);
+  }
+
+  #sendAgain(runs: BlockRun[]): boolean {
+    const { ladder, connections, onReasked } = this.#parts;
+    return this.#forEachBlock(runs, (file, block) => {
+      onReasked(file.index, block);
+      connections.settle(file.index, block);
+      ladder.queue.unmark(file.index, block);
+    });
+  }
+
+  #forEachBlock(runs: BlockRun[], act: (file: SentFile, block: number) => void): boolean {
+    for (const run of runs) {
+      const file = this.#parts.files.get(run[0]);
+      if (!file || !fitsFile(run, file.blockCount)) return false;
+      for (let block = run[1]; block < run[1] + run[2]; block++) act(file, block);
+    }
+    return true;
+  }
+
+  #markVerified(runs: [number, number][]): boolean {
+    const { ladder, files, onVerified } = this.#parts;
+    for (const [first, count] of runs) {
+      for (let index = first; index < first + count; index++) {
+        const file = files.get(index);
+        if (!file) return false;
+        for (let block = 0; block < file.blockCount; block++) ladder.arrived(index, block);
+        files.markVerified(file);
+      }
+    }
+    onVerified();
+    return true;
+  }
+}
