@@ -43,11 +43,11 @@ export const ladderRules = {
   /** Segment sizes: the first can be fetched soon, larger ones cost fewer requests. */
   segmentBlocks: [1, 2, 4, 8, 16, 32].map((mebibytes) => mebibytes * MIB_BLOCKS),
   /** No larger than what one upload carries in this time: until it is whole the receiver waits. */
-  segmentMs: 5000,
+  segmentMs: 8000,
   /** And when the receiver is away: it should not be lost for long work. */
   awaySegmentMs: 15_000,
   /** What is left goes in at least so many rounds of uploads, down to the smallest segments. */
-  rounds: 4,
+  rounds: 3,
   /** So long an upload is left to show its speed before peers may take it over. */
   uploadChanceMs: 5000,
   /** A segment that nobody fetched in this time is offered to the peers as well. */
