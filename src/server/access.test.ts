@@ -4,11 +4,14 @@ import { makeTestBrowser } from '../testing/testBrowser.ts';
 import { createRouter } from './router.ts';
 import type { ProcedureMeta } from './trpc.ts';
 
+const unknownShare = '0f3b8a52-91c4-4de7-bf60-00ffa1c2e3d4';
+const newDownload = { shareId: unknownShare, downloadId: unknownShare, token: 'A'.repeat(43) };
+
 /**
  * What an anonymous caller meets at each procedure. A procedure without a row here, or a row without a procedure,
  * fails: who adds one decides who may call it.
  */
-const outcomes: Record<string, 'refused' | { opensTo: unknown; answers: number }> = {
+const outcomes: Record<string, 'refused' | 'needsDownload' | { opensTo: unknown; answers: number }> = {
   'accounts.register': { opensTo: {}, answers: 400 },
   'accounts.logIn': { opensTo: { login: 'nobody', password: 'no-password' }, answers: 401 },
   'accounts.logOut': { opensTo: {}, answers: 200 },
@@ -60,6 +63,15 @@ const outcomes: Record<string, 'refused' | { opensTo: unknown; answers: number }
   'relay.acknowledge': 'refused',
   'relay.tellRoot': 'refused',
   'relay.tellHave': 'refused',
+  'shares.create': 'refused',
+  'shares.mine': 'refused',
+  'shares.revoke': 'refused',
+  // Whoever was sent a link has no account: to all but those who know its id there is none.
+  'shares.open': { opensTo: { shareId: unknownShare }, answers: 404 },
+  'shares.startDownload': { opensTo: newDownload, answers: 404 },
+  'shares.download': 'needsDownload',
+  'shares.complete': 'needsDownload',
+  'shares.giveUp': 'needsDownload',
 };
 
 interface Procedure {
@@ -81,18 +93,34 @@ describe('who may call what', () => {
 
   it('is written at every procedure', () => {
     for (const [path, { _def }] of Object.entries(procedures)) {
-      const expected = outcomes[path] === 'refused' ? 'signedIn' : 'anyone';
+      const outcome = outcomes[path];
+      const expected = outcome === 'refused' ? 'signedIn' : outcome === 'needsDownload' ? 'download' : 'anyone';
       expect({ path, access: _def.meta?.access }).toEqual({ path, access: expected });
     }
   });
 
+  it.each(Object.keys(outcomes).filter((path) => outcomes[path] === 'needsDownload'))(
+    '%s: an account opens no download',
+    async (path) => {
+      const page = makeTestBrowser(server.app);
+      await page.mutate('accounts.register', {
+        username: path,
+        email: `${path}@example.org`,
+        password: 'a long password',
+      });
+      const call = procedures[path]?._def.type === 'query' ? page.query : page.mutate;
+      expect(await call(path, {})).toMatchObject({ status: 401, error: { code: 'shares.no_download' } });
+    },
+  );
+
   it.each(Object.entries(outcomes))('%s: an anonymous caller is met as the table says', async (path, outcome) => {
     const page = makeTestBrowser(server.app);
     const call = procedures[path]?._def.type === 'query' ? page.query : page.mutate;
-    const answer = await call(path, outcome === 'refused' ? {} : outcome.opensTo);
-    if (outcome === 'refused') {
+    const answer = await call(path, typeof outcome === 'string' ? {} : outcome.opensTo);
+    if (typeof outcome === 'string') {
       // Before its input is looked at: whoever is refused learns nothing of what it takes.
-      expect(answer).toMatchObject({ status: 401, error: { code: 'accounts.not_signed_in' } });
+      const code = outcome === 'refused' ? 'accounts.not_signed_in' : 'shares.no_download';
+      expect(answer).toMatchObject({ status: 401, error: { code } });
     } else {
       expect({ path, status: answer.status }).toEqual({ path, status: outcome.answers });
     }

@@ -16,6 +16,7 @@ import { statusOfKind, toWireError } from './core/wireError.ts';
 import { type AppRouter, createRouter } from './router.ts';
 import { openSocketDoor } from './sockets.ts';
 import { registerRelay } from './transfers/relay/relay.routes.ts';
+import { readBearer } from './transfers/shares/downloadToken.ts';
 import type { Context } from './trpc.ts';
 
 export interface AppParts {
@@ -66,6 +67,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
         const cookies = cookieJar(req, res);
         return {
           principal: await services.accounts.principalOf(cookies),
+          findDownload: () => services.downloads.principalOf(readBearer(req.headers.authorization)),
           cookies,
           address: req.ip,
           userAgent: req.headers['user-agent'] ?? '',
@@ -79,6 +81,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   registerAvatars(app, services.accounts);
   await registerRelay(app, {
     accounts: services.accounts,
+    downloads: services.downloads,
     segments: services.segments,
     locks: adapters.relay.locks,
     limits: adapters.limits,

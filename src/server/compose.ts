@@ -1,3 +1,4 @@
+import type { AccountId } from '../shared/core/ids.ts';
 import { createAccountsService } from './accounts/accounts.service.ts';
 import { makeMemoryPresence } from './adapters/memoryPresence.ts';
 import { createConversationsService } from './conversations/conversations.service.ts';
@@ -19,6 +20,8 @@ import type { RelaySettings } from './transfers/relay/relayRoom.ts';
 import { createSegmentsService } from './transfers/relay/segments.service.ts';
 import type { UploadLocks } from './transfers/relay/uploadLocks.port.ts';
 import type { Roster } from './transfers/roster.port.ts';
+import { createDownloadsService } from './transfers/shares/downloads.service.ts';
+import { createSharesService } from './transfers/shares/shares.service.ts';
 import { createSignallingService } from './transfers/signalling.service.ts';
 import { createTransfersService } from './transfers/transfers.service.ts';
 import { registerTransferSockets } from './transfers/transfers.sockets.ts';
@@ -50,6 +53,8 @@ export function compose(adapters: Adapters) {
       (await events.shareEvent(one, other)) || (await matches.areMatched(one, other)),
     areMatched: (one, other) => matches.areMatched(one, other),
   });
+  const devicesOf = async (account: AccountId) =>
+    (await accounts.devicesOf(account, account)).map(({ deviceId }) => deviceId);
   const hereNow = adapters.presence ?? makeMemoryPresence(adapters.clock);
   const events = createEventsService({
     ...adapters,
@@ -76,7 +81,7 @@ export function compose(adapters: Adapters) {
     ...adapters,
     announce: adapters.fanout.announce,
     openMatch: matches.openForTransfer,
-    devicesOf: async (account) => (await accounts.devicesOf(account, account)).map(({ deviceId }) => deviceId),
+    devicesOf,
     ice: makeIceIssuer(adapters),
     hidesAddress: accounts.hidesAddress,
   });
@@ -87,10 +92,19 @@ export function compose(adapters: Adapters) {
     hidesAddress: accounts.hidesAddress,
     roster: adapters.roster ?? makeMemoryRoster(adapters.clock),
   });
-  const relayParts = { ...adapters, ...adapters.relay, announce: adapters.fanout.announce, transfers };
-  const segments = createSegmentsService(relayParts);
+  const shares = createSharesService({ ...adapters, devicesOf, wholeBytesOf: (ids) => relay.wholeBytesOf(ids) });
+  const downloads = createDownloadsService({
+    ...adapters,
+    shares,
+    person: accounts.person,
+    contentsOfShare: (id) => relay.contentsOfShare(id),
+    wholeBytesOf: (ids) => relay.wholeBytesOf(ids),
+  });
+  const relayParts = { ...adapters, ...adapters.relay, announce: adapters.fanout.announce, transfers, shares };
+  const segments = createSegmentsService({ ...relayParts, wholeChanged: shares.wholeChanged });
   const relay = createRelayService({ ...relayParts, segments });
   transfers.onEnded(relay.transferEnded);
+  shares.onEnded(relay.shareEnded);
   const presence = createPresenceService({
     ...adapters,
     presence: hereNow,
@@ -102,6 +116,8 @@ export function compose(adapters: Adapters) {
       accounts: accounts.sweep,
       matches: matches.sweep,
       transfers: transfers.sweep,
+      shares: shares.sweep,
+      downloads: downloads.sweep,
       relay: relay.sweep,
     },
     adapters.log,
@@ -115,6 +131,8 @@ export function compose(adapters: Adapters) {
     signalling,
     segments,
     relay,
+    shares,
+    downloads,
     presence,
     /** Everything that runs by itself, until the returned function is called. */
     startSweeps: () => {

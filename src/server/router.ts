@@ -4,6 +4,7 @@ import { createConversationsRouter } from './conversations/conversations.router.
 import { createEventsRouter } from './events/events.router.ts';
 import { createMatchesRouter } from './matches/matches.router.ts';
 import { createRelayRouter } from './transfers/relay/relay.router.ts';
+import { createSharesRouter } from './transfers/shares/shares.router.ts';
 import { createTransfersRouter } from './transfers/transfers.router.ts';
 import { router } from './trpc.ts';
 
@@ -16,6 +17,7 @@ export const createRouter = (services: Services) =>
     matches: createMatchesRouter(services.matches),
     transfers: createTransfersRouter(services.transfers),
     relay: createRelayRouter(services.relay),
+    shares: createSharesRouter(services),
   });
 
 export type AppRouter = ReturnType<typeof createRouter>;

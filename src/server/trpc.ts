@@ -3,6 +3,7 @@ import { DomainError, type ErrorKind, type WireError } from '../shared/core/erro
 import type { AccountId, SessionId } from '../shared/core/ids.ts';
 import type { BudgetName, Log, RateLimits } from './core/ports.ts';
 import { toWireError } from './core/wireError.ts';
+import type { DownloadPrincipal } from './transfers/shares/downloadToken.ts';
 
 /** Who is asking: the account, and the session that vouches for it. */
 export interface Principal {
@@ -19,6 +20,8 @@ export interface CookieJar {
 
 export interface Context {
   principal: Principal | null;
+  /** Whose download this is, as its bearer token says; asked when it is needed. */
+  findDownload(): Promise<DownloadPrincipal | null>;
   cookies: CookieJar;
   address: string;
   userAgent: string;
@@ -30,7 +33,7 @@ export interface Context {
 
 /** Who may call a procedure. What a signed-in caller may touch is the service's to decide. */
 export interface ProcedureMeta {
-  access: 'anyone' | 'signedIn';
+  access: 'anyone' | 'signedIn' | 'download';
 }
 
 const trpcCodeOfKind: Record<ErrorKind, TRPC_ERROR_CODE_KEY> = {
@@ -94,3 +97,15 @@ export const signedIn = signedInSpending('account');
 
 /** The same for what a browser says by itself for each piece of a transfer: no one's chat waits behind that. */
 export const signedInRelaying = signedInSpending('relay');
+
+/** Open to the holder of a download's token, who has no account: its own download, and nothing else. */
+export const downloading = t.procedure
+  .meta({ access: 'download' })
+  .use(withDomainErrors)
+  .use(async ({ ctx, next }) => {
+    await ctx.limits.spend('address', ctx.address);
+    const download = await ctx.findDownload();
+    if (!download) throw new DomainError('shares.no_download');
+    await ctx.limits.spend('relay', download.downloadId);
+    return next({ ctx: { ...ctx, download } });
+  });

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { WireError } from '../shared/core/errors.ts';
 
+type Headers = Record<string, string>;
+
 export interface Answer {
   status: number;
   /** What the procedure returned; undefined when refused. */
@@ -13,7 +15,7 @@ export interface Answer {
 export function makeTestBrowser(app: FastifyInstance, { address = '127.0.0.1', userAgent = 'test browser' } = {}) {
   const cookies = new Map<string, string>();
 
-  async function send(method: 'GET' | 'POST', url: string, body?: unknown, headers: Record<string, string> = {}) {
+  async function send(method: 'GET' | 'POST', url: string, body?: unknown, headers: Headers = {}) {
     const response = await app.inject({
       method,
       url,
@@ -39,8 +41,8 @@ export function makeTestBrowser(app: FastifyInstance, { address = '127.0.0.1', u
     return response;
   }
 
-  async function call(method: 'GET' | 'POST', url: string, body?: unknown): Promise<Answer> {
-    const response = await send(method, url, body);
+  async function call(method: 'GET' | 'POST', url: string, body?: unknown, headers?: Headers): Promise<Answer> {
+    const response = await send(method, url, body, headers);
     const answer = response.json() as { result?: { data: unknown }; error?: { data: { domain: WireError } } };
     return {
       status: response.statusCode,
@@ -58,11 +60,14 @@ export function makeTestBrowser(app: FastifyInstance, { address = '127.0.0.1', u
     cookies,
     cookieHeader,
     send,
-    query: (procedure: string, input?: unknown) =>
+    query: (procedure: string, input?: unknown, headers?: Headers) =>
       call(
         'GET',
         `/trpc/${procedure}${input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`}`,
+        undefined,
+        headers,
       ),
-    mutate: (procedure: string, input?: unknown) => call('POST', `/trpc/${procedure}`, input ?? {}),
+    mutate: (procedure: string, input?: unknown, headers?: Headers) =>
+      call('POST', `/trpc/${procedure}`, input ?? {}, headers),
   };
 }

@@ -14,7 +14,10 @@ let limits = makeMemoryRateLimits();
 let server: Awaited<ReturnType<typeof startApp>>;
 
 beforeAll(async () => {
-  const swappable = { spend: (...spent: Parameters<typeof limits.spend>) => limits.spend(...spent) };
+  const swappable = {
+    ...limits,
+    spend: (...spent: Parameters<typeof limits.spend>) => limits.spend(...spent),
+  };
   server = await startApp({ clock, fanout: Object.assign(fanout, { attach() {} }), limits: swappable });
 });
 afterAll(() => server.close());

@@ -68,6 +68,13 @@ export function createProfilesService({ db, clock, fanout, areAcquainted }: Prof
       return row?.hidesAddress ?? false;
     },
 
+    /** One person, for other rooms to show. */
+    async person(id: AccountId): Promise<Person> {
+      const row = await db.account.findUnique({ where: { id }, select: personColumns });
+      if (!row) throw new DomainError('accounts.not_found');
+      return toPerson(row);
+    },
+
     /** People by their ids, for other rooms to show. An id of no one is left out. */
     async people(ids: Iterable<AccountId>): Promise<Map<AccountId, Person>> {
       const rows = await db.account.findMany({ where: { id: { in: [...new Set(ids)] } }, select: personColumns });

@@ -20,5 +20,8 @@ export function makeMemoryRateLimits(): RateLimits {
         throw new DomainError('request.rate_limited', { retryAfterSeconds });
       }
     },
+    async giveBack(budget, key) {
+      await limiters.get(budget)?.reward(key, 1);
+    },
   };
 }

@@ -1,5 +1,13 @@
 import type { AnnouncementName, Announcements } from '../../shared/core/announcements.ts';
-import type { AccountId, ConversationId, DeviceId, EventId, SessionId } from '../../shared/core/ids.ts';
+import type {
+  AccountId,
+  ConversationId,
+  DeviceId,
+  DownloadId,
+  EventId,
+  SessionId,
+  ShareId,
+} from '../../shared/core/ids.ts';
 
 /** The present instant; a test's clock stands still until it is moved. */
 export interface Clock {
@@ -12,7 +20,10 @@ export type Topic =
   | `session:${SessionId}`
   | `device:${DeviceId}`
   | `conversation:${ConversationId}`
-  | `event:${EventId}`;
+  | `event:${EventId}`
+  /** What visitors of a share hear: all of them, or the one with this download. */
+  | `share:${ShareId}`
+  | `download:${DownloadId}`;
 
 /** Tells a committed fact to whoever listens to these topics; each socket hears it once. */
 export type Announce = <N extends AnnouncementName>(name: N, to: Topic | Topic[], payload: Announcements[N]) => void;
@@ -30,6 +41,8 @@ export interface Fanout {
 /** A named budget of attempts, spent by key. Refuses with `request.rate_limited`. */
 export interface RateLimits {
   spend(budget: BudgetName, key: string, points?: number): Promise<void>;
+  /** What was spent before it was known to be right, where only what is wrong counts. */
+  giveBack(budget: BudgetName, key: string): Promise<void>;
 }
 
 /** Attempts allowed per key, and the seconds after which they are given again. */
@@ -53,6 +66,13 @@ export const budgets = {
   iceServers: { points: 240, seconds: 60 },
   /** What a browser asks of the relay by itself: a few requests for each segment, and a small file is a segment. */
   relay: { points: 3000, seconds: 60 },
+  newShare: { points: 60, seconds: 3600 },
+  /** Looking at a share and beginning a download need no account; a whole venue may do it at once. */
+  openShare: { points: 3000, seconds: 600 },
+  newDownload: { points: 1000, seconds: 600 },
+  /** Wrong access tokens of one share: from one address, and from all. */
+  shareToken: { points: 10, seconds: 15 * 60 },
+  shareTokenByShare: { points: 200, seconds: 3600 },
   socketCommand: { points: 600, seconds: 10 },
 } as const;
 export type BudgetName = keyof typeof budgets;

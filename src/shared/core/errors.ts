@@ -88,6 +88,7 @@ export const errorKinds = {
   'shares.too_many_open': 'conflict',
   'shares.download_ended': 'gone',
   'shares.no_download': 'unauthenticated',
+  'shares.not_direct': 'conflict',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorKinds;

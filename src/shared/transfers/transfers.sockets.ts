@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DeviceId, type TransferId, transferId } from '../core/ids.ts';
+import { type DeviceId, type DownloadId, type TransferId, transferId } from '../core/ids.ts';
 import type { Transfer } from './transfer.ts';
 
 /** "I am here for this transfer, on this device": both sides are told when the other is there. */
@@ -41,11 +41,14 @@ export type PeerReset = z.infer<typeof peerReset>;
 
 export const progressReport = z.strictObject({ transferId, receivedBytes: z.int().min(0) });
 
+/** Which side of a transfer, or of a download of a share, something comes from. */
+export type PeerName = DeviceId | DownloadId;
+
 export interface TransferAnnouncements {
   'transfer:offered': { transfer: Transfer };
   'transfer:changed': { transfer: Transfer };
   /** Whether the other side's device has joined this transfer. */
   'transfer:peer-presence': { transferId: TransferId; isPresent: boolean };
-  'peer:signal': PeerSignal & { from: DeviceId };
-  'peer:reset': PeerReset & { from: DeviceId };
+  'peer:signal': PeerSignal & { from: PeerName };
+  'peer:reset': PeerReset & { from: PeerName };
 }

@@ -25,7 +25,7 @@ const numbers = words.map((_, n) => n + 1);
 
 beforeAll(async () => {
   // Only the network is under test here, not how much one person may write.
-  server = await startApp({ limits: { spend: async () => {} } });
+  server = await startApp({ limits: { spend: async () => {}, giveBack: async () => {} } });
   ada = await openChatClient(server, 'Ada');
   ben = await openChatClient(server, 'Ben');
 });

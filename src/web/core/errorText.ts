@@ -82,6 +82,7 @@ export const errorText: Record<AppError['code'], string> = {
   'shares.too_many_open': 'You have many links open. End some of them first.',
   'shares.download_ended': 'This download has ended. Start it again.',
   'shares.no_download': 'This download is not known any more. Start it again.',
+  'shares.not_direct': 'These files come from the relay only, not straight from the other device.',
 };
 
 /** The words for a refusal, with how long to wait or its number where it has one. */

@@ -17,7 +17,7 @@ import { startApp } from '../../../testing/startApp.ts';
 import { makeTestRelay } from '../../../testing/testRelay.ts';
 import { makeTransferRow } from '../../../testing/transferRows.ts';
 import { makeMemoryRateLimits } from '../../adapters/memoryRateLimits.ts';
-import { budgets } from '../../core/ports.ts';
+import { budgets, type RateLimits } from '../../core/ports.ts';
 
 const clock = makeFakeClock();
 const store = makeTestRelay();
@@ -32,7 +32,10 @@ let transferId: TransferId;
 
 beforeAll(async () => {
   const log = { debug: record, info: record, warn: record, error: record };
-  const swappable = { spend: (...spent: Parameters<typeof limits.spend>) => limits.spend(...spent) };
+  const swappable: RateLimits = {
+    spend: (...spent) => limits.spend(...spent),
+    giveBack: (...given) => limits.giveBack(...given),
+  };
   server = await startApp({ clock, log, limits: swappable, relay: store });
   anna = await signUpAtRelay(server, 'anna');
   ben = await signUpAtRelay(server, 'ben');

@@ -6,12 +6,16 @@ import type { AccountsService } from '../../accounts/accounts.service.ts';
 import { cookieJar } from '../../core/cookieJar.ts';
 import type { OriginRule } from '../../core/originRule.ts';
 import type { RateLimits } from '../../core/ports.ts';
+import type { DownloadsService } from '../shares/downloads.service.ts';
+import { readBearer } from '../shares/downloadToken.ts';
+import type { WholeSegment } from './segments.service.ts';
 import { sendSegment } from './sendSegment.ts';
 import { makeTusDoor, type TusDoorParts } from './tusDoor.ts';
 import { sendWebResponse, toWebRequest } from './webExchange.ts';
 
 export interface RelayDoorParts extends TusDoorParts {
   accounts: Pick<AccountsService, 'principalOf'>;
+  downloads: Pick<DownloadsService, 'principalOf' | 'hold'>;
   isAllowedOrigin: OriginRule;
   limits: RateLimits;
 }
@@ -29,10 +33,29 @@ export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts)
     if (!parts.isAllowedOrigin(request.raw)) throw new DomainError('request.wrong_origin');
     const principal = await parts.accounts.principalOf(cookieJar(request, reply));
     if (!principal) throw new DomainError('accounts.not_signed_in');
-    await parts.limits.spend('relay', principal.accountId);
-    await parts.limits.spend('address', request.ip);
-    reply.raw.setTimeout(IDLE_MS, () => reply.raw.destroy());
+    await spend(request, principal.accountId);
+    cutWhenIdle(reply);
     return principal.accountId;
+  }
+
+  async function spend(request: FastifyRequest, key: string): Promise<void> {
+    await parts.limits.spend('relay', key);
+    await parts.limits.spend('address', request.ip);
+  }
+
+  /** For whoever takes a transfer, by session; for a visitor of a share, by the token of an open download [S7]. */
+  async function findForReceiver(request: FastifyRequest<OfSegment>, reply: FastifyReply): Promise<WholeSegment> {
+    if (request.headers.authorization === undefined) {
+      const accountId = await admit(request, reply);
+      return segments.findForRecipient(named(request), accountId);
+    }
+    if (!parts.isAllowedOrigin(request.raw)) throw new DomainError('request.wrong_origin');
+    const download = await parts.downloads.principalOf(readBearer(request.headers.authorization));
+    if (!download) throw new DomainError('shares.no_download');
+    await spend(request, download.downloadId);
+    await parts.downloads.hold(download.downloadId);
+    cutWhenIdle(reply);
+    return segments.findOfShare(named(request), download.shareId);
   }
 
   await app.register(async (door) => {
@@ -62,12 +85,14 @@ export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts)
       method: ['GET', 'HEAD'],
       url: `${RELAY_PATH}/segments/:segmentId`,
       handler: async (request, reply) => {
-        const accountId = await admit(request, reply);
-        const segment = await segments.findForRecipient(named(request), accountId);
-        return sendSegment(request, reply, segment, segments.read);
+        return sendSegment(request, reply, await findForReceiver(request, reply), segments.read);
       },
     });
   });
+}
+
+function cutWhenIdle(reply: FastifyReply): void {
+  reply.raw.setTimeout(IDLE_MS, () => reply.raw.destroy());
 }
 
 /** An address that can be no segment's is one that nobody has. */

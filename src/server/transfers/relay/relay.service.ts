@@ -1,24 +1,28 @@
 import { DomainError } from '../../../shared/core/errors.ts';
-import type { AccountId, SegmentId, TransferId } from '../../../shared/core/ids.ts';
+import type { AccountId, SegmentId, ShareId, TransferId } from '../../../shared/core/ids.ts';
 import { joinRuns, runWithout } from '../../../shared/transfers/blockRuns.ts';
 import type { BlockRun } from '../../../shared/transfers/blocks.ts';
 import { type RelayState, relayLimits, SEALED_BLOCK_BYTES, type SealedRoot } from '../../../shared/transfers/relay.ts';
+import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { Role } from '../../../shared/transfers/transferState.ts';
-import { type BareRow, roleOf } from '../transferRow.ts';
+import { makeParcels, type Parcel, placeOf } from './parcels.ts';
 import { lackOfRoom, relayUse } from './relayRoom.ts';
 import { makeRelaySweep } from './relaySweep.ts';
-import { toSegment, withParties } from './segmentRow.ts';
+import { makeRoots } from './roots.ts';
+import { toSegment, withParcel } from './segmentRow.ts';
 import type { SegmentsParts, SegmentsService } from './segments.service.ts';
 
-export type RelayParts = SegmentsParts & { segments: SegmentsService };
+export type RelayParts = Omit<SegmentsParts, 'wholeChanged'> & { segments: SegmentsService };
 
 /** The relay: sealed blocks that wait on the server for a recipient whom no peer connection reaches. */
 export function createRelayService(parts: RelayParts) {
   const { db, clock, announce, settings, segments } = parts;
 
-  async function findLiveAs(role: Role, id: TransferId, by: AccountId): Promise<BareRow> {
-    const transfer = await parts.transfers.findLive(id, by);
-    if (roleOf(transfer, by) === role) return transfer;
+  const findLive = makeParcels(parts);
+
+  async function findLiveAs(role: Role, id: TransferId, by: AccountId): Promise<Parcel> {
+    const parcel = await findLive(id, by);
+    if (parcel.role === role) return parcel;
     throw new DomainError(role === 'sender' ? 'transfers.not_sender' : 'transfers.not_recipient');
   }
 
@@ -28,9 +32,18 @@ export function createRelayService(parts: RelayParts) {
     return lack && ({ 'relay.off': 'off', 'relay.full': 'full', 'relay.quota': 'quota' } as const)[lack];
   }
 
+  const { rootsOf, writeRoot } = makeRoots(parts);
+
   async function haveOf(transferId: TransferId): Promise<Pick<RelayState, 'have' | 'haveEpoch'>> {
     const row = await db.relayHave.findUnique({ where: { transferId } });
     return { have: (row?.runs ?? []) as BlockRun[], haveEpoch: row?.epoch ?? null };
+  }
+
+  function segmentsOf(parcel: Pick<Parcel, 'kind' | 'id'>) {
+    return db.relaySegment.findMany({
+      where: { ...placeOf(parcel), expiresAt: { gt: clock.now() } },
+      orderBy: [{ file: 'asc' }, { firstBlock: 'asc' }, { id: 'asc' }],
+    });
   }
 
   /** Takes a segment out and counts its blocks as durable; null when it was taken before. */
@@ -54,70 +67,92 @@ export function createRelayService(parts: RelayParts) {
   return {
     sweep: makeRelaySweep(parts),
 
-    async state(transferId: TransferId, viewer: AccountId): Promise<RelayState> {
-      const transfer = await parts.transfers.findLive(transferId, viewer);
-      const where = { transferId, expiresAt: { gt: clock.now() } };
+    async state(id: TransferId, viewer: AccountId): Promise<RelayState> {
+      const parcel = await findLive(id, viewer);
       const [rows, roots, have, closed] = await Promise.all([
-        db.relaySegment.findMany({ where, orderBy: [{ file: 'asc' }, { firstBlock: 'asc' }, { id: 'asc' }] }),
-        db.relayRoot.findMany({ where: { transferId }, orderBy: { file: 'asc' } }),
-        haveOf(transferId),
-        closedBecause(transfer.senderId as AccountId),
+        segmentsOf(parcel),
+        rootsOf(parcel),
+        haveOf(id),
+        closedBecause(parcel.senderId),
       ]);
       const ready = rows.filter(({ readyAt }) => readyAt !== null).map(toSegment);
-      const isSender = roleOf(transfer, viewer) === 'sender';
+      const unfinished = rows.filter(({ readyAt }) => readyAt === null).map(toSegment);
       return {
         isOpen: closed === null,
         closedBecause: closed,
         segments: ready,
-        unfinished: isSender ? rows.filter(({ readyAt }) => readyAt === null).map(toSegment) : [],
-        roots: roots.map(({ file, sealedRoot }) => ({ file, sealedRoot: Buffer.from(sealedRoot).toString('base64') })),
+        unfinished: parcel.role === 'sender' ? unfinished : [],
+        roots,
         ...have,
         expiresAt: ready.map(({ expiresAt }) => expiresAt).sort()[0] ?? null,
       };
     },
 
+    /** What a visitor may fetch of a share now. */
+    async contentsOfShare(id: ShareId): Promise<Pick<RelayState, 'segments' | 'roots'>> {
+      const parcel = { kind: 'share', id: id as string as TransferId } as const;
+      const [rows, roots] = await Promise.all([segmentsOf(parcel), rootsOf(parcel)]);
+      return { segments: rows.filter(({ readyAt }) => readyAt !== null).map(toSegment), roots };
+    },
+
+    /** Bytes of the files, without their seals, that are whole; a share of which there is nothing yet is left out. */
+    async wholeBytesOf(shares: ShareId[]): Promise<Map<ShareId, number>> {
+      const sums = await db.relaySegment.groupBy({
+        by: ['shareId'],
+        where: { shareId: { in: shares }, readyAt: { not: null }, expiresAt: { gt: clock.now() } },
+        _sum: { sizeBytes: true, blockCount: true },
+      });
+      return new Map(
+        sums.map(({ shareId, _sum: { sizeBytes, blockCount } }) => [
+          shareId as ShareId,
+          (sizeBytes ?? 0) - (blockCount ?? 0) * SEAL_OVERHEAD_BYTES,
+        ]),
+      );
+    },
+
     /** The recipient has written all of it but the bad blocks, which did not open: it goes. */
     async acknowledge(transferId: TransferId, segmentId: SegmentId, badBlocks: number[], by: AccountId): Promise<void> {
-      const transfer = await findLiveAs('recipient', transferId, by);
+      // Nobody takes a segment of a share [S5]: of those who ask here, no one is its recipient.
+      const { senderId } = await findLiveAs('recipient', transferId, by);
       const taken = await take(transferId, segmentId, badBlocks);
       if (!taken) return;
-      const sender = `account:${transfer.senderId as AccountId}` as const;
-      announce('relay:acknowledged', sender, { transferId, segmentId, badBlocks });
+      announce('relay:acknowledged', `account:${senderId}`, { transferId, segmentId, badBlocks });
       await segments.deleteBytes(segmentId);
     },
 
     /** The sender has sealed all blocks of a file. Told again, the last one counts. */
-    async tellRoot(transferId: TransferId, { file, sealedRoot }: SealedRoot, by: AccountId): Promise<void> {
-      const transfer = await findLiveAs('sender', transferId, by);
-      if (file >= transfer.fileCount) throw new DomainError('transfers.no_such_file');
-      const root = new Uint8Array(Buffer.from(sealedRoot, 'base64'));
-      await db.relayRoot.upsert({
-        where: { transferId_file: { transferId, file } },
-        create: { transferId, file, sealedRoot: root },
-        update: { sealedRoot: root },
-      });
-      const recipient = `account:${transfer.recipientId as AccountId}` as const;
-      announce('relay:root-told', recipient, { transferId, file, sealedRoot });
+    async tellRoot(transferId: TransferId, root: SealedRoot, by: AccountId): Promise<void> {
+      const parcel = await findLiveAs('sender', transferId, by);
+      if (root.file >= parcel.fileCount) throw new DomainError('transfers.no_such_file');
+      await db.$transaction((tx) => writeRoot(tx, parcel, root));
+      announce('relay:root-told', parcel.receivers, { transferId: parcel.id, ...root });
     },
 
     /** What is durable at the recipient now, instead of what was told before. */
     async tellHave(transferId: TransferId, epoch: string, told: BlockRun[], by: AccountId): Promise<void> {
-      const transfer = await findLiveAs('recipient', transferId, by);
+      const { senderId } = await findLiveAs('recipient', transferId, by);
       const have = joinRuns(told);
       await db.relayHave.upsert({
         where: { transferId },
         create: { transferId, epoch, runs: have },
         update: { epoch, runs: have },
       });
-      announce('relay:have-told', `account:${transfer.senderId as AccountId}`, { transferId, epoch, have });
+      announce('relay:have-told', `account:${senderId}`, { transferId, epoch, have });
     },
 
     /** Nothing of an ended transfer stays. */
     async transferEnded(transferId: TransferId): Promise<void> {
-      const rows = await db.relaySegment.findMany({ where: { transferId }, include: withParties });
+      const rows = await db.relaySegment.findMany({ where: { transferId }, include: withParcel });
       await segments.drop(rows, { isTold: false });
       await db.relayRoot.deleteMany({ where: { transferId } });
       await db.relayHave.deleteMany({ where: { transferId } });
+    },
+
+    /** Nothing of an ended share stays, either. */
+    async shareEnded(shareId: ShareId): Promise<void> {
+      const rows = await db.relaySegment.findMany({ where: { shareId }, include: withParcel });
+      await segments.drop(rows, { isTold: false });
+      await db.shareRoot.deleteMany({ where: { shareId } });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { SegmentId } from '../../../shared/core/ids.ts';
+import { liveShare } from '../shares/shareRow.ts';
 import type { RelayParts } from './relay.service.ts';
-import { idOf, liveTransfer, withParties } from './segmentRow.ts';
+import { idOf, liveTransfer, ofLiveParcel, withParcel } from './segmentRow.ts';
 
 const BATCH = 200;
 
@@ -10,8 +11,8 @@ export function makeRelaySweep({ db, clock, log, bytes, segments }: RelayParts):
     const now = clock.now();
     for (;;) {
       const rows = await db.relaySegment.findMany({
-        where: { OR: [{ expiresAt: { lte: now } }, { transfer: { NOT: liveTransfer(now) } }] },
-        include: withParties,
+        where: { OR: [{ expiresAt: { lte: now } }, { NOT: ofLiveParcel(now) }] },
+        include: withParcel,
         take: BATCH,
       });
       await segments.drop(rows, { isTold: true });
@@ -24,7 +25,7 @@ export function makeRelaySweep({ db, clock, log, bytes, segments }: RelayParts):
     for (let last: string | undefined; ; ) {
       const rows = await db.relaySegment.findMany({
         where: last ? { id: { gt: last } } : {},
-        include: withParties,
+        include: withParcel,
         orderBy: { id: 'asc' },
         take: BATCH,
       });
@@ -32,7 +33,10 @@ export function makeRelaySweep({ db, clock, log, bytes, segments }: RelayParts):
         const isWhole = (await bytes.size(idOf(row))) === row.sizeBytes;
         if (isWhole && !row.readyAt) await segments.progress(idOf(row));
         if (isWhole || !row.readyAt) continue;
-        log.warn({ segmentId: row.id, transferId: row.transferId }, 'bytes of a segment are gone');
+        log.warn(
+          { segmentId: row.id, transferId: row.transferId, shareId: row.shareId },
+          'bytes of a segment are gone',
+        );
         await segments.drop([row], { isTold: true });
       }
       last = rows.at(-1)?.id;
@@ -59,9 +63,11 @@ export function makeRelaySweep({ db, clock, log, bytes, segments }: RelayParts):
   }
 
   async function forgetEnded(): Promise<void> {
-    const ended = { transfer: { NOT: liveTransfer(clock.now()) } };
+    const now = clock.now();
+    const ended = { transfer: { NOT: liveTransfer(now) } };
     await db.relayRoot.deleteMany({ where: ended });
     await db.relayHave.deleteMany({ where: ended });
+    await db.shareRoot.deleteMany({ where: { share: { NOT: liveShare(now) } } });
   }
 
   return async () => {

@@ -1,20 +1,37 @@
 import type { Prisma, RelaySegment as SegmentRow } from '../../../generated/prisma/client.ts';
-import type { AccountId, SegmentId, TransferId } from '../../../shared/core/ids.ts';
+import type { AccountId, SegmentId, ShareId, TransferId } from '../../../shared/core/ids.ts';
 import type { NewSegment, RelaySegment } from '../../../shared/transfers/relay.ts';
+import type { Topic } from '../../core/ports.ts';
+import { liveShare } from '../shares/shareRow.ts';
 
-/** The parties of a segment's transfer, who are told of it. */
-export const withParties = { transfer: { select: { senderId: true, recipientId: true } } } as const;
-export type SegmentWithParties = Prisma.RelaySegmentGetPayload<{ include: typeof withParties }>;
+/** What a segment is part of, as far as it says who is told of it and how long it lives. */
+export const withParcel = {
+  transfer: { select: { senderId: true, recipientId: true } },
+  share: { select: { ownerId: true, expiresAt: true } },
+} as const;
+export type SegmentWithParcel = Prisma.RelaySegmentGetPayload<{ include: typeof withParcel }>;
 
 /** Transfers in which something may still happen. */
 export const liveTransfer = (now: Date) => ({ state: { in: ['offered', 'accepted'] }, expiresAt: { gt: now } });
 
+/** Segments whose transfer or share lives. */
+export const ofLiveParcel = (now: Date) => ({ OR: [{ transfer: liveTransfer(now) }, { share: liveShare(now) }] });
+
 export const idOf = (row: SegmentRow) => row.id as SegmentId;
+
+/** Who hears of a segment: whoever brings it, and those it is for. */
+export function partiesOf({ transfer, share, shareId }: SegmentWithParcel): { sender: Topic; receivers: Topic } {
+  if (transfer) {
+    const { senderId, recipientId } = transfer;
+    return { sender: `account:${senderId as AccountId}`, receivers: `account:${recipientId as AccountId}` };
+  }
+  return { sender: `account:${share?.ownerId as AccountId}`, receivers: `share:${shareId as ShareId}` };
+}
 
 export function toSegment(row: SegmentRow): RelaySegment {
   return {
     segmentId: idOf(row),
-    transferId: row.transferId as TransferId,
+    transferId: (row.transferId ?? row.shareId) as TransferId,
     file: row.file,
     firstBlock: row.firstBlock,
     blockCount: row.blockCount,
@@ -27,7 +44,7 @@ export function toSegment(row: SegmentRow): RelaySegment {
 export function isSameSegment(row: SegmentRow, segment: NewSegment, by: AccountId): boolean {
   return (
     row.uploaderId === by &&
-    row.transferId === segment.transferId &&
+    (row.transferId ?? row.shareId) === segment.transferId &&
     row.file === segment.file &&
     row.firstBlock === segment.firstBlock &&
     row.blockCount === segment.blockCount &&

@@ -1,24 +1,42 @@
+import type { Prisma } from '../../../generated/prisma/client.ts';
 import { DomainError } from '../../../shared/core/errors.ts';
-import type { AccountId, SegmentId, TransferId } from '../../../shared/core/ids.ts';
+import type { AccountId, SegmentId, ShareId } from '../../../shared/core/ids.ts';
 import { metadataOf, relayLimits } from '../../../shared/transfers/relay.ts';
 import type { Database } from '../../core/database.ts';
 import type { Announce, Clock, Log } from '../../core/ports.ts';
-import type { TransfersService } from '../transfers.service.ts';
+import { liveShare } from '../shares/shareRow.ts';
+import type { ParcelsParts } from './parcels.ts';
 import type { RelayBytes } from './relayBytes.port.ts';
 import type { RelaySettings } from './relayRoom.ts';
 import { makeSegmentOpening } from './segmentOpening.ts';
-import { idOf, liveTransfer, type SegmentWithParties, toSegment, withParties } from './segmentRow.ts';
+import {
+  idOf,
+  liveTransfer,
+  ofLiveParcel,
+  partiesOf,
+  type SegmentWithParcel,
+  toSegment,
+  withParcel,
+} from './segmentRow.ts';
 import type { UploadLocks } from './uploadLocks.port.ts';
 
-export interface SegmentsParts {
+export interface SegmentsParts extends ParcelsParts {
   db: Database;
   clock: Clock;
   announce: Announce;
   log: Log;
-  transfers: Pick<TransfersService, 'findLive'>;
   bytes: RelayBytes;
   locks: UploadLocks;
   settings: RelaySettings;
+  /** More, or less, of a share is whole than before. */
+  wholeChanged(id: ShareId): Promise<void>;
+}
+
+/** A segment that can be fetched. */
+export interface WholeSegment {
+  id: SegmentId;
+  sizeBytes: number;
+  readyAt: Date;
 }
 
 /** How long a request waits for the one before it on the same segment. */
@@ -28,25 +46,37 @@ export const LOCK_WAIT_MS = 10_000;
 export function createSegmentsService(parts: SegmentsParts) {
   const { db, clock, announce, log, bytes, settings } = parts;
 
-  async function findRow(id: SegmentId): Promise<SegmentWithParties> {
-    const row = await db.relaySegment.findUnique({ where: { id }, include: withParties });
+  async function findRow(id: SegmentId): Promise<SegmentWithParcel> {
+    const row = await db.relaySegment.findUnique({ where: { id }, include: withParcel });
     if (!row) throw new DomainError('relay.not_found');
     return row;
   }
 
-  /** Once all bytes are there and would outlive a loss of power, the recipient may have them. */
-  async function finish(row: SegmentWithParties): Promise<void> {
+  /** Until when a segment that is whole now is kept: one of a share as long as the share [S4]. */
+  function keptUntil({ createdAt, share }: SegmentWithParcel, now: Date): Date {
+    const longest = createdAt.getTime() + relayLimits.longestLifeMs;
+    return new Date(Math.min(share ? share.expiresAt.getTime() : now.getTime() + settings.lifeMs, longest));
+  }
+
+  /** Once all bytes are there and would outlive a loss of power, those it is for may have them. */
+  async function finish(row: SegmentWithParcel): Promise<void> {
     if (row.readyAt) return;
     await bytes.flush(idOf(row));
     const now = clock.now();
-    const longest = row.createdAt.getTime() + relayLimits.longestLifeMs;
     const [ready] = await db.relaySegment.updateManyAndReturn({
       where: { id: row.id, readyAt: null },
-      data: { readyAt: now, expiresAt: new Date(Math.min(now.getTime() + settings.lifeMs, longest)) },
+      data: { readyAt: now, expiresAt: keptUntil(row, now) },
     });
     if (!ready) return;
-    log.debug({ segmentId: row.id, transferId: row.transferId }, 'segment ready');
-    announce('relay:segment-ready', `account:${row.transfer.recipientId as AccountId}`, { segment: toSegment(ready) });
+    log.debug({ segmentId: row.id, transferId: row.transferId, shareId: row.shareId }, 'segment ready');
+    announce('relay:segment-ready', partiesOf(row).receivers, { segment: toSegment(ready) });
+    if (row.shareId) await parts.wholeChanged(row.shareId as ShareId);
+  }
+
+  async function findWhole(where: Prisma.RelaySegmentWhereInput): Promise<WholeSegment> {
+    const row = await db.relaySegment.findFirst({ where: { ...where, expiresAt: { gt: clock.now() } } });
+    if (!row?.readyAt) throw new DomainError('relay.not_found');
+    return { id: idOf(row), sizeBytes: row.sizeBytes, readyAt: row.readyAt };
   }
 
   /** How far an upload is. One that was whole when its node died is finished here. */
@@ -63,11 +93,14 @@ export function createSegmentsService(parts: SegmentsParts) {
     await bytes.delete(id).finally(release);
   }
 
-  function tellDropped({ id, transferId, transfer }: SegmentWithParties): void {
-    log.debug({ segmentId: id, transferId }, 'segment dropped');
-    const to = [transfer.senderId, transfer.recipientId] as AccountId[];
-    const topics = to.map((account) => `account:${account}` as const);
-    announce('relay:segment-dropped', topics, { transferId: transferId as TransferId, segmentId: id as SegmentId });
+  async function tellDropped(rows: SegmentWithParcel[]): Promise<void> {
+    for (const row of rows) {
+      const { segmentId, transferId } = toSegment(row);
+      log.debug({ segmentId, transferId }, 'segment dropped');
+      const { sender, receivers } = partiesOf(row);
+      announce('relay:segment-dropped', [sender, receivers], { transferId, segmentId });
+    }
+    for (const id of new Set(rows.map(({ shareId }) => shareId))) if (id) await parts.wholeChanged(id as ShareId);
   }
 
   return {
@@ -75,22 +108,23 @@ export function createSegmentsService(parts: SegmentsParts) {
 
     open: makeSegmentOpening(parts),
 
-    /** Refuses all but the account that began this segment, while its transfer lives. */
+    /** Refuses all but the account that began this segment, while its transfer or share lives. */
     async requireUploader(id: SegmentId, by: AccountId): Promise<void> {
       const now = clock.now();
       const row = await db.relaySegment.findFirst({
-        where: { id, uploaderId: by, expiresAt: { gt: now }, transfer: liveTransfer(now) },
+        where: { id, uploaderId: by, expiresAt: { gt: now }, ...ofLiveParcel(now) },
       });
       if (!row) throw new DomainError('relay.not_found');
     },
 
     /** A whole segment, for the account it is for, while its transfer lives. */
-    async findForRecipient(id: SegmentId, by: AccountId): Promise<{ id: SegmentId; sizeBytes: number; readyAt: Date }> {
-      const now = clock.now();
-      const transfer = { recipientId: by, ...liveTransfer(now) };
-      const row = await db.relaySegment.findFirst({ where: { id, expiresAt: { gt: now }, transfer } });
-      if (!row?.readyAt) throw new DomainError('relay.not_found');
-      return { id: idOf(row), sizeBytes: row.sizeBytes, readyAt: row.readyAt };
+    async findForRecipient(id: SegmentId, by: AccountId): Promise<WholeSegment> {
+      return findWhole({ id, transfer: { recipientId: by, ...liveTransfer(clock.now()) } });
+    },
+
+    /** A whole segment of a share that lives. */
+    async findOfShare(id: SegmentId, shareId: ShareId): Promise<WholeSegment> {
+      return findWhole({ id, shareId, share: liveShare(clock.now()) });
     },
 
     /** Adds what comes, and finishes what is whole; whoever calls holds the upload's lock. Says how much there is then. */
@@ -113,13 +147,13 @@ export function createSegmentsService(parts: SegmentsParts) {
       const row = await findRow(id);
       await db.relaySegment.deleteMany({ where: { id } });
       await bytes.delete(id);
-      tellDropped(row);
+      await tellDropped([row]);
     },
 
     /** Forgets segments: the rows first, so that nothing is added any more, then the bytes. */
-    async drop(rows: SegmentWithParties[], { isTold }: { isTold: boolean }): Promise<void> {
+    async drop(rows: SegmentWithParcel[], { isTold }: { isTold: boolean }): Promise<void> {
       await db.relaySegment.deleteMany({ where: { id: { in: rows.map(idOf) } } });
-      if (isTold) rows.forEach(tellDropped);
+      if (isTold) await tellDropped(rows);
       for (const row of rows) await deleteBytes(idOf(row));
     },
 

@@ -4,18 +4,13 @@ import { DomainError } from '../../../shared/core/errors.ts';
 import type { SegmentId } from '../../../shared/core/ids.ts';
 import { readRange } from './byteRange.ts';
 import { rangeHolds, weighConditions } from './conditions.ts';
-
-interface Segment {
-  id: SegmentId;
-  sizeBytes: number;
-  readyAt: Date;
-}
+import type { WholeSegment } from './segments.service.ts';
 
 /** Answers a request for a whole segment or a part of it (RFC 9110, 13 and 14). */
 export async function sendSegment(
   { method, headers }: FastifyRequest,
   reply: FastifyReply,
-  { id, sizeBytes, readyAt }: Segment,
+  { id, sizeBytes, readyAt }: WholeSegment,
   read: (id: SegmentId, first: number, last: number) => Promise<Readable | null>,
 ): Promise<FastifyReply> {
   // An id that is used again after its segment was taken has another tag.

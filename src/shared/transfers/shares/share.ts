@@ -67,6 +67,7 @@ export const share = z.object({
 export type Share = z.infer<typeof share>;
 
 export const shareQuestion = z.strictObject({ shareId, accessToken: secret.nullable().default(null) });
+export type ShareQuestion = z.infer<typeof shareQuestion>;
 
 /** What anyone with the link may know of a share before taking it. */
 export const shareFacts = z.object({
@@ -93,6 +94,7 @@ export type OpenShare = z.infer<typeof openShare>;
 
 /** Begins a download; both are made by the visitor's browser, so that saying it twice does it once. */
 export const downloadStart = z.strictObject({ ...shareQuestion.shape, downloadId, token: secret });
+export type DownloadStart = z.infer<typeof downloadStart>;
 
 /** How a download stands, for the visitor who holds its token. */
 export const download = z.object({

@@ -1,0 +1,221 @@
+import type { ShareDownload as DownloadRow } from '../../../generated/prisma/client.ts';
+import type { Person } from '../../../shared/accounts/account.ts';
+import { DomainError } from '../../../shared/core/errors.ts';
+import type { AccountId, DownloadId, ShareId } from '../../../shared/core/ids.ts';
+import type { RelayState } from '../../../shared/transfers/relay.ts';
+import type {
+  Download,
+  DownloadStart,
+  OpenShare,
+  PasswordCost,
+  ShareFacts,
+  ShareQuestion,
+} from '../../../shared/transfers/shares/share.ts';
+import { shareLimits } from '../../../shared/transfers/shares/shareLimits.ts';
+import { type Database, isTaken } from '../../core/database.ts';
+import type { Clock, Fanout, Log, RateLimits } from '../../core/ports.ts';
+import type { DownloadClaim, DownloadPrincipal } from './downloadToken.ts';
+import { lockLiveShare, lockShare, requireDownloadLeft, requirePlace } from './places.ts';
+import { hashOfSecret, isSecret } from './secretHash.ts';
+import { makeShareAccess } from './shareAccess.ts';
+import { type BareShare, endingAs, requireLiveShare, withoutSealed } from './shareRow.ts';
+import type { SharesService } from './shares.service.ts';
+
+export interface DownloadsParts {
+  db: Database;
+  clock: Clock;
+  fanout: Pick<Fanout, 'announce' | 'disconnect'>;
+  log: Log;
+  limits: RateLimits;
+  shares: Pick<SharesService, 'afterEnd' | 'tellOwner'>;
+  person(account: AccountId): Promise<Person>;
+  contentsOfShare(id: ShareId): Promise<Pick<RelayState, 'segments' | 'roots'>>;
+  wholeBytesOf(shares: ShareId[]): Promise<Map<ShareId, number>>;
+}
+
+/** Being heard of is written down this often at most. */
+const HEARD_EVERY_MS = 60_000;
+
+type RowWithShare = DownloadRow & { share: BareShare };
+
+/** Downloads: shares, as visitors without an account take them. */
+export function createDownloadsService(parts: DownloadsParts) {
+  const { db, clock, fanout, log, shares } = parts;
+  const isOpenTo = makeShareAccess(parts.limits);
+
+  async function uploadedBytes({ id, totalBytes }: Pick<BareShare, 'id' | 'totalBytes'>): Promise<number> {
+    const whole = await parts.wholeBytesOf([id as ShareId]);
+    return Math.min(whole.get(id as ShareId) ?? 0, Number(totalBytes));
+  }
+
+  async function findShare(id: ShareId) {
+    const row = await db.share.findUnique({ where: { id } });
+    requireLiveShare(row, clock.now());
+    return row!;
+  }
+
+  async function find(id: DownloadId): Promise<RowWithShare> {
+    const row = await db.shareDownload.findUnique({ where: { id }, include: { share: { omit: withoutSealed } } });
+    if (!row) throw new DomainError('shares.no_download');
+    return row;
+  }
+
+  async function toDownload(row: RowWithShare): Promise<Download> {
+    const { share } = row;
+    const shareId = share.id as ShareId;
+    const isComplete = row.state === 'complete';
+    const contents = isComplete ? { segments: [], roots: [] } : await parts.contentsOfShare(shareId);
+    return {
+      id: row.id as DownloadId,
+      shareId,
+      isComplete,
+      ...contents,
+      uploadedBytes: await uploadedBytes(share),
+      totalBytes: Number(share.totalBytes),
+      isDirect: share.isDirect,
+      expiresAt: share.expiresAt.toISOString(),
+    };
+  }
+
+  /** [S9] The open download of a live share, which is heard of with this and holds its place, or takes a free one again. */
+  async function hold(id: DownloadId): Promise<RowWithShare> {
+    const row = await find(id);
+    const now = clock.now();
+    requireLiveShare(row.share, now);
+    if (row.state !== 'open') throw new DomainError('shares.download_ended');
+    const silentMs = now.getTime() - row.lastSeenAt.getTime();
+    if (silentMs < HEARD_EVERY_MS) return row;
+    // Well within its time nobody else can take the place meanwhile; later on it is asked for under the lock.
+    const isSafe = silentMs < shareLimits.placeHeldMs / 2;
+    const hear = (tx: Pick<Database, 'shareDownload'>) =>
+      tx.shareDownload.updateMany({ where: { id, state: 'open' }, data: { lastSeenAt: now } });
+    const { count } = isSafe
+      ? await hear(db)
+      : await db.$transaction(async (tx) => {
+          await requirePlace(tx, await lockLiveShare(tx, row.shareId as ShareId, now), id, now);
+          return hear(tx);
+        });
+    if (count === 0) throw new DomainError('shares.download_ended');
+    if (!isSafe) await shares.tellOwner(row.shareId as ShareId);
+    return row;
+  }
+
+  /** Takes a place, unless this very download did before. */
+  async function takePlace({ shareId, downloadId: id, token }: DownloadStart, hidesAddress: boolean): Promise<void> {
+    const now = clock.now();
+    await db.$transaction(async (tx) => {
+      const share = await lockLiveShare(tx, shareId, now);
+      const before = await tx.shareDownload.findUnique({ where: { id } });
+      // Of another's download nothing is said.
+      if (before && (before.shareId !== shareId || !isSecret(token, before.tokenHash))) {
+        throw new DomainError('shares.no_download');
+      }
+      if (before?.state === 'given_up') throw new DomainError('shares.download_ended');
+      if (before?.state === 'complete') return;
+      await requirePlace(tx, share, id, now);
+      const data = { id, shareId, tokenHash: hashOfSecret(token), hidesAddress, createdAt: now, lastSeenAt: now };
+      if (before) await tx.shareDownload.update({ where: { id }, data: { lastSeenAt: now } });
+      else await tx.shareDownload.create({ data });
+    });
+  }
+
+  return {
+    /** What anyone with the link may know of a share; what is sealed only for its access token, where it has one. */
+    async open({ shareId, accessToken }: ShareQuestion, address: string): Promise<OpenShare> {
+      const row = await findShare(shareId);
+      const isOpen = await isOpenTo(row, accessToken, address);
+      const facts: ShareFacts = {
+        id: shareId,
+        from: await parts.person(row.ownerId as AccountId),
+        fileCount: row.fileCount,
+        totalBytes: Number(row.totalBytes),
+        uploadedBytes: await uploadedBytes(row),
+        downloadsLeft: row.mostDownloads === null ? null : row.mostDownloads - row.downloads,
+        isDirect: row.isDirect,
+        password: row.passwordCost as PasswordCost | null,
+        expiresAt: row.expiresAt.toISOString(),
+      };
+      const sealedManifest = Buffer.from(row.sealedManifest).toString('base64');
+      const wrappedKey = row.wrappedKey && Buffer.from(row.wrappedKey).toString('base64');
+      return { facts, sealed: isOpen ? { sealedManifest, wrappedKey } : null };
+    },
+
+    /** [S7] Begins a download, for whoever may have what is sealed. Begun twice it is one. */
+    async start(start: DownloadStart, visitor: { address: string; hidesAddress: boolean }): Promise<Download> {
+      const share = await findShare(start.shareId);
+      if (!(await isOpenTo(share, start.accessToken, visitor.address))) {
+        throw new DomainError('shares.password_needed');
+      }
+      await takePlace(start, visitor.hidesAddress).catch((error: unknown) => {
+        throw isTaken(error) ? new DomainError('shares.no_download', { cause: error }) : error;
+      });
+      log.info({ shareId: start.shareId, downloadId: start.downloadId }, 'download begun');
+      await shares.tellOwner(start.shareId);
+      return toDownload(await find(start.downloadId));
+    },
+
+    /** Who a claim vouches for; null for no one. Whether it still opens anything is another question. */
+    async principalOf(claim: DownloadClaim | null): Promise<DownloadPrincipal | null> {
+      if (!claim) return null;
+      const row = await db.shareDownload.findUnique({ where: { id: claim.downloadId } });
+      if (!row || !isSecret(claim.token, row.tokenHash)) return null;
+      return { downloadId: claim.downloadId, shareId: row.shareId as ShareId };
+    },
+
+    hold,
+
+    async get({ downloadId }: DownloadPrincipal): Promise<Download> {
+      const row = await find(downloadId);
+      return toDownload(row.state === 'complete' ? row : await hold(downloadId));
+    },
+
+    /** [S9] The visitor has verified every file: it counts, once. The last one that may be taken ends the share. */
+    async complete({ downloadId: id, shareId }: DownloadPrincipal): Promise<Download> {
+      const now = clock.now();
+      const counted = await db.$transaction(async (tx) => {
+        const share = await lockShare(tx, shareId);
+        const row = await tx.shareDownload.findUnique({ where: { id } });
+        if (!share || !row) throw new DomainError('shares.no_download');
+        if (row.state === 'complete') return null;
+        requireLiveShare(share, now);
+        if (row.state !== 'open') throw new DomainError('shares.download_ended');
+        await requireDownloadLeft(tx, share, id, now);
+        await tx.shareDownload.update({
+          where: { id },
+          data: { state: 'complete', completedAt: now, lastSeenAt: now },
+        });
+        const isLast = share.downloads + 1 === share.mostDownloads;
+        const change = { downloads: { increment: 1 }, ...(isLast && endingAs('used_up', now)) };
+        await tx.share.update({ where: { id: shareId }, data: change, select: { id: true } });
+        return { isLast };
+      });
+      if (counted) {
+        log.info({ shareId, downloadId: id }, 'download complete');
+        fanout.disconnect(`download:${id}`);
+        if (counted.isLast) await shares.afterEnd(shareId, 'used_up');
+        await shares.tellOwner(shareId);
+      }
+      return toDownload(await find(id));
+    },
+
+    /** The visitor does not want it any more: its place is free at once. */
+    async giveUp({ downloadId: id, shareId }: DownloadPrincipal): Promise<void> {
+      const { count } = await db.shareDownload.updateMany({
+        where: { id, state: 'open' },
+        data: { state: 'given_up', lastSeenAt: clock.now() },
+      });
+      if (count === 0) return;
+      log.info({ shareId, downloadId: id }, 'download given up');
+      fanout.disconnect(`download:${id}`);
+      await shares.tellOwner(shareId);
+    },
+
+    /** Forgets downloads that were given up: their ids are nobody's any more. */
+    async sweep(): Promise<void> {
+      const lastSeenAt = { lte: new Date(clock.now().getTime() - shareLimits.placeHeldMs) };
+      await db.shareDownload.deleteMany({ where: { state: 'given_up', lastSeenAt } });
+    },
+  };
+}
+
+export type DownloadsService = ReturnType<typeof createDownloadsService>;

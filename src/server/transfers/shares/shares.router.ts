@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { shareId } from '../../../shared/core/ids.ts';
+import {
+  download,
+  downloadStart,
+  newShare,
+  openShare,
+  share,
+  shareQuestion,
+} from '../../../shared/transfers/shares/share.ts';
+import type { Services } from '../../compose.ts';
+import { anyone, downloading, router, signedIn } from '../../trpc.ts';
+
+export const createSharesRouter = ({
+  shares,
+  downloads,
+  accounts,
+}: Pick<Services, 'shares' | 'downloads' | 'accounts'>) =>
+  router({
+    create: signedIn
+      .input(newShare)
+      .output(share)
+      .mutation(async ({ ctx, input }) => {
+        await ctx.limits.spend('newShare', ctx.principal.accountId);
+        return shares.create(input, ctx.principal.accountId);
+      }),
+    mine: signedIn.output(z.array(share)).query(({ ctx }) => shares.mine(ctx.principal.accountId)),
+    revoke: signedIn
+      .input(z.strictObject({ shareId }))
+      .output(share)
+      .mutation(({ ctx, input }) => shares.revoke(input.shareId, ctx.principal.accountId)),
+
+    open: anyone
+      .input(shareQuestion)
+      .output(openShare)
+      .query(async ({ ctx, input }) => {
+        await ctx.limits.spend('openShare', ctx.address);
+        return downloads.open(input, ctx.address);
+      }),
+    startDownload: anyone
+      .input(downloadStart)
+      .output(download)
+      .mutation(async ({ ctx, input }) => {
+        await ctx.limits.spend('newDownload', ctx.address);
+        const hidesAddress = ctx.principal !== null && (await accounts.hidesAddress(ctx.principal.accountId));
+        return downloads.start(input, { address: ctx.address, hidesAddress });
+      }),
+
+    download: downloading.output(download).query(({ ctx }) => downloads.get(ctx.download)),
+    complete: downloading.output(download).mutation(({ ctx }) => downloads.complete(ctx.download)),
+    giveUp: downloading.mutation(({ ctx }) => downloads.giveUp(ctx.download)),
+  });
