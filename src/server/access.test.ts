@@ -66,12 +66,15 @@ const outcomes: Record<string, 'refused' | 'needsDownload' | { opensTo: unknown;
   'shares.create': 'refused',
   'shares.mine': 'refused',
   'shares.revoke': 'refused',
+  'shares.visitors': 'refused',
+  'shares.iceServers': 'refused',
   // Whoever was sent a link has no account: to all but those who know its id there is none.
   'shares.open': { opensTo: { shareId: unknownShare }, answers: 404 },
   'shares.startDownload': { opensTo: newDownload, answers: 404 },
   'shares.download': 'needsDownload',
   'shares.complete': 'needsDownload',
   'shares.giveUp': 'needsDownload',
+  'shares.downloadIceServers': 'needsDownload',
 };
 
 interface Procedure {

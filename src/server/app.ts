@@ -6,15 +6,17 @@ import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/a
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Server as SocketServer } from 'socket.io';
 import { DomainError } from '../shared/core/errors.ts';
+import { SHARE_NAMESPACE } from '../shared/transfers/shares/share.ts';
 import { registerAvatars } from './accounts/avatars.routes.ts';
-import { type Adapters, registerSockets, type Services } from './compose.ts';
+import type { Adapters, Services } from './compose.ts';
 import { cookieJar } from './core/cookieJar.ts';
 import { registerHealth } from './core/health.routes.ts';
 import { makeOriginRule } from './core/originRule.ts';
 import { registerWebApp } from './core/webApp.routes.ts';
 import { statusOfKind, toWireError } from './core/wireError.ts';
 import { type AppRouter, createRouter } from './router.ts';
-import { openSocketDoor } from './sockets.ts';
+import { registerSockets } from './socketDoors.ts';
+import { openSocketDoors } from './sockets.ts';
 import { registerRelay } from './transfers/relay/relay.routes.ts';
 import { readBearer } from './transfers/shares/downloadToken.ts';
 import type { Context } from './trpc.ts';
@@ -90,16 +92,15 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   });
   if (parts.webFolder && existsSync(parts.webFolder)) await registerWebApp(app, parts.webFolder);
 
-  const io = openSocketDoor(app.server, {
-    registry: registerSockets(services, adapters),
+  const io = openSocketDoors(app.server, {
+    ...registerSockets(services, adapters),
     isAllowedOrigin: (request: IncomingMessage) => isAllowedOrigin(request),
-    authenticate: services.accounts.authenticateSocket,
-    recheck: services.accounts.recheckSession,
     limits: adapters.limits,
     log: adapters.log,
   });
   app.addHook('preClose', (done) => {
     io.disconnectSockets(true);
+    io.of(SHARE_NAMESPACE).disconnectSockets(true);
     io.engine.close();
     done();
   });

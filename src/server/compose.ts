@@ -2,13 +2,10 @@ import type { AccountId } from '../shared/core/ids.ts';
 import { createAccountsService } from './accounts/accounts.service.ts';
 import { makeMemoryPresence } from './adapters/memoryPresence.ts';
 import { createConversationsService } from './conversations/conversations.service.ts';
-import { registerConversationSockets } from './conversations/conversations.sockets.ts';
 import type { Database } from './core/database.ts';
 import { makeIceIssuer, type TurnSettings } from './core/iceServers.ts';
 import type { Clock, Fanout, Log, RateLimits } from './core/ports.ts';
-import { SocketRegistry } from './core/socketRegistry.ts';
 import { createEventsService } from './events/events.service.ts';
-import { registerEventSockets } from './events/events.sockets.ts';
 import type { Presence } from './events/presence.port.ts';
 import { createPresenceService } from './events/presence.service.ts';
 import { createMatchesService } from './matches/matches.service.ts';
@@ -20,11 +17,13 @@ import type { RelaySettings } from './transfers/relay/relayRoom.ts';
 import { createSegmentsService } from './transfers/relay/segments.service.ts';
 import type { UploadLocks } from './transfers/relay/uploadLocks.port.ts';
 import type { Roster } from './transfers/roster.port.ts';
+import { makeDownloadMeetings } from './transfers/shares/downloadMeetings.ts';
 import { createDownloadsService } from './transfers/shares/downloads.service.ts';
 import { createSharesService } from './transfers/shares/shares.service.ts';
+import { createVisitors } from './transfers/shares/visitors.ts';
 import { createSignallingService } from './transfers/signalling.service.ts';
+import { makeTransferMeetings } from './transfers/transferMeetings.ts';
 import { createTransfersService } from './transfers/transfers.service.ts';
-import { registerTransferSockets } from './transfers/transfers.sockets.ts';
 
 /** What varies between embedded, cluster and test. */
 export interface Adapters {
@@ -77,20 +76,14 @@ export function compose(adapters: Adapters) {
     openConversation: (tx, [low, high]) => conversations.openForMatch(low, high, tx),
     conversationOpened: conversations.tellOpened,
   });
+  const ice = makeIceIssuer(adapters);
   const transfers = createTransfersService({
     ...adapters,
     announce: adapters.fanout.announce,
     openMatch: matches.openForTransfer,
     devicesOf,
-    ice: makeIceIssuer(adapters),
+    ice,
     hidesAddress: accounts.hidesAddress,
-  });
-  const signalling = createSignallingService({
-    ...adapters,
-    announce: adapters.fanout.announce,
-    transfers,
-    hidesAddress: accounts.hidesAddress,
-    roster: adapters.roster ?? makeMemoryRoster(adapters.clock),
   });
   const shares = createSharesService({ ...adapters, devicesOf, wholeBytesOf: (ids) => relay.wholeBytesOf(ids) });
   const downloads = createDownloadsService({
@@ -100,6 +93,20 @@ export function compose(adapters: Adapters) {
     contentsOfShare: (id) => relay.contentsOfShare(id),
     wholeBytesOf: (ids) => relay.wholeBytesOf(ids),
   });
+  const visitors = createVisitors({ ...adapters, downloads });
+  const roster = adapters.roster ?? makeMemoryRoster(adapters.clock);
+  const meeting = {
+    ...adapters,
+    announce: adapters.fanout.announce,
+    ice,
+    roster,
+    transfers,
+    downloads,
+    hidesAddress: accounts.hidesAddress,
+  };
+  const downloadMeetings = makeDownloadMeetings(meeting);
+  const meetings = [downloadMeetings, makeTransferMeetings(meeting)];
+  const signalling = createSignallingService({ ...meeting, meetings });
   const relayParts = { ...adapters, ...adapters.relay, announce: adapters.fanout.announce, transfers, shares };
   const segments = createSegmentsService({ ...relayParts, wholeChanged: shares.wholeChanged });
   const relay = createRelayService({ ...relayParts, segments });
@@ -133,10 +140,12 @@ export function compose(adapters: Adapters) {
     relay,
     shares,
     downloads,
+    downloadMeetings,
+    visitors,
     presence,
     /** Everything that runs by itself, until the returned function is called. */
     startSweeps: () => {
-      const stops = [startSweeping(), presence.start(), signalling.start()];
+      const stops = [startSweeping(), presence.start(), signalling.start(), visitors.start(), shares.start()];
       return () => {
         for (const stop of stops) stop();
       };
@@ -145,12 +154,3 @@ export function compose(adapters: Adapters) {
 }
 
 export type Services = ReturnType<typeof compose>;
-
-/** Every room's socket commands and connection hooks. */
-export function registerSockets(services: Services, adapters: Adapters): SocketRegistry {
-  const registry = new SocketRegistry();
-  registerEventSockets(registry, services.events, services.presence);
-  registerConversationSockets(registry, services.conversations, adapters.limits);
-  registerTransferSockets(registry, services.signalling);
-  return registry;
-}

@@ -12,33 +12,32 @@ export interface Connection {
   deviceId: DeviceId | null;
 }
 
-type Handler<N extends CommandName> = (from: Connection, input: never) => Promise<Commands[N]['output']>;
-export interface Registration {
+export interface Registration<C> {
   input: ZodType;
-  handle: (from: Connection, input: never) => Promise<unknown>;
+  handle: (from: C, input: never) => Promise<unknown>;
 }
 
 /** Where each room registers what it answers and what it wants to know of connections. */
-export class SocketRegistry {
-  readonly commands = new Map<CommandName, Registration>();
-  readonly connected: ((connection: Connection) => Promise<Topic[]>)[] = [];
-  readonly disconnected: ((connection: Connection) => Promise<void>)[] = [];
+export class SocketRegistry<C extends { id: string } = Connection> {
+  readonly commands = new Map<CommandName, Registration<C>>();
+  readonly connected: ((connection: C) => Promise<Topic[]>)[] = [];
+  readonly disconnected: ((connection: C) => Promise<void>)[] = [];
 
   /** Answers a command; its input is checked by the schema first. */
   command<N extends CommandName, I>(
     name: N,
     input: ZodType<I>,
-    handle: (from: Connection, input: I) => Promise<Commands[N]['output']>,
+    handle: (from: C, input: I) => Promise<Commands[N]['output']>,
   ): void {
-    this.commands.set(name, { input, handle: handle as Handler<N> });
+    this.commands.set(name, { input, handle: handle as Registration<C>['handle'] });
   }
 
   /** Runs when a connection opens; the topics it returns are what the connection will hear. */
-  onConnect(handle: (connection: Connection) => Promise<Topic[]>): void {
+  onConnect(handle: (connection: C) => Promise<Topic[]>): void {
     this.connected.push(handle);
   }
 
-  onDisconnect(handle: (connection: Connection) => Promise<void>): void {
+  onDisconnect(handle: (connection: C) => Promise<void>): void {
     this.disconnected.push(handle);
   }
 }

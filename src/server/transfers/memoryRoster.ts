@@ -1,11 +1,12 @@
-import type { DeviceId, TransferId } from '../../shared/core/ids.ts';
+import type { TransferId } from '../../shared/core/ids.ts';
+import type { PeerName } from '../../shared/transfers/transfers.sockets.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Roster } from './roster.port.ts';
 
 /** A roster kept in this process. */
 export function makeMemoryRoster(clock: Clock): Roster {
   const entries = new Map<string, Map<string, number>>();
-  const keyOf = (transfer: TransferId, device: DeviceId) => `${transfer} ${device}`;
+  const keyOf = (transfer: TransferId, device: PeerName) => `${transfer} ${device}`;
 
   function liveOf(key: string): Map<string, number> {
     const connections = entries.get(key) ?? new Map<string, number>();

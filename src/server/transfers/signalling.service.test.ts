@@ -6,6 +6,7 @@ import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import type { Connection } from '../core/socketRegistry.ts';
 import { makeMemoryRoster } from './memoryRoster.ts';
 import { createSignallingService } from './signalling.service.ts';
+import { makeTransferMeetings } from './transferMeetings.ts';
 
 const transferId = crypto.randomUUID() as TransferId;
 const phone = 'phone' as DeviceId;
@@ -31,16 +32,20 @@ beforeEach(() => {
     clock,
     announce: fanout.announce,
     log: { debug() {}, info() {}, warn() {}, error() {} },
-    hidesAddress: async (account) => account === hiding,
     roster: makeMemoryRoster(clock),
-    transfers: {
-      async peerDevice(_id, account, device) {
-        if (account === anna.accountId && device === camera) return phone;
-        if (account === ben.accountId && device === phone) return camera;
-        throw new DomainError('transfers.not_found');
-      },
-      recordProgress: async (_id, _device, bytes) => void written.push(bytes),
-    },
+    transfers: { recordProgress: async (_id, _device, bytes) => void written.push(bytes) },
+    meetings: [
+      makeTransferMeetings({
+        hidesAddress: async (account) => account === hiding,
+        transfers: {
+          async peerDevice(_id, account, device) {
+            if (account === anna.accountId && device === camera) return phone;
+            if (account === ben.accountId && device === phone) return camera;
+            throw new DomainError('transfers.not_found');
+          },
+        },
+      }),
+    ],
   });
 });
 

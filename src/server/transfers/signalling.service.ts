@@ -1,24 +1,25 @@
-import type { AccountId, DeviceId, TransferId } from '../../shared/core/ids.ts';
+import { DomainError } from '../../shared/core/errors.ts';
+import type { DeviceId, TransferId } from '../../shared/core/ids.ts';
 import { withoutAddress } from '../../shared/transfers/hiddenAddress.ts';
 import type { PeerReset, PeerSignal } from '../../shared/transfers/transfers.sockets.ts';
 import type { Announce, Clock, Log } from '../core/ports.ts';
 import type { Connection } from '../core/socketRegistry.ts';
+import type { Meeting, Meetings, Speaker } from './meetings.port.ts';
 import type { Roster } from './roster.port.ts';
 import type { TransfersService } from './transfers.service.ts';
 
 export interface SignallingParts {
-  transfers: Pick<TransfersService, 'peerDevice' | 'recordProgress'>;
-  hidesAddress(account: AccountId): Promise<boolean>;
+  transfers: Pick<TransfersService, 'recordProgress'>;
+  /** Asked one after another who may meet whom. */
+  meetings: Meetings[];
   roster: Roster;
   announce: Announce;
   clock: Clock;
   log: Log;
 }
 
-/** What one connection joined: as which device, and which device stands on the other side. */
-interface Joined {
-  device: DeviceId;
-  peer: DeviceId;
+/** What one connection joined: as whom, and who stands on the other side. */
+interface Joined extends Meeting {
   /** The recipient's last word on its progress that is not yet written. */
   unwrittenBytes: number | null;
   writtenAtMs: number;
@@ -29,7 +30,7 @@ const ENTRY_LIFE_MS = 150_000;
 const KEEP_ALIVE_MS = 40_000;
 const PROGRESS_EVERY_MS = 2000;
 
-/** How the two devices of one accepted transfer meet: each hears of the other, and nobody else hears anything. */
+/** How the two devices of one accepted transfer, or a visitor and a host, meet: each hears of the other, and nobody else hears anything. */
 export function createSignallingService(parts: SignallingParts) {
   const { transfers, roster, announce, clock, log } = parts;
   const connections = new Map<string, Map<TransferId, Joined>>();
@@ -41,8 +42,13 @@ export function createSignallingService(parts: SignallingParts) {
     if (!joined) return;
     connections.get(connectionId)?.delete(id);
     await writeProgress(id, joined);
-    const hasGone = await roster.drop(id, joined.device, connectionId);
-    if (hasGone) announce('transfer:peer-presence', `device:${joined.peer}`, { transferId: id, isPresent: false });
+    const hasGone = await roster.drop(id, joined.self, connectionId);
+    if (hasGone) tellPresence(id, joined, false);
+  }
+
+  function tellPresence(id: TransferId, { peerTopic, tellPresence }: Meeting, isPresent: boolean): void {
+    announce('transfer:peer-presence', peerTopic, { transferId: id, isPresent });
+    tellPresence?.(isPresent);
   }
 
   async function writeProgress(id: TransferId, joined: Joined): Promise<void> {
@@ -50,27 +56,33 @@ export function createSignallingService(parts: SignallingParts) {
     if (bytes === null) return;
     joined.unwrittenBytes = null;
     joined.writtenAtMs = nowMs();
-    await transfers.recordProgress(id, joined.device, bytes);
+    // Only a device tells its progress.
+    await transfers.recordProgress(id, joined.self as DeviceId, bytes);
   }
 
-  const peerOf = (from: Connection, id: TransferId) => transfers.peerDevice(id, from.accountId, from.deviceId);
+  async function meetingOf(from: Speaker, id: TransferId): Promise<Meeting> {
+    for (const meetings of parts.meetings) {
+      const meeting = await meetings.find(id, from);
+      if (meeting) return meeting;
+    }
+    throw new DomainError('transfers.not_found');
+  }
 
-  async function join(from: Connection, id: TransferId): Promise<{ isPeerPresent: boolean }> {
-    const peer = await peerOf(from, id);
-    const device = from.deviceId as DeviceId;
+  async function join(from: Speaker, id: TransferId): Promise<{ isPeerPresent: boolean }> {
+    const meeting = await meetingOf(from, id);
     const mine = connections.get(from.id) ?? new Map<TransferId, Joined>();
     connections.set(from.id, mine);
-    if (!mine.has(id)) mine.set(id, { device, peer, unwrittenBytes: null, writtenAtMs: 0 });
-    await roster.keep(id, device, from.id, until());
-    announce('transfer:peer-presence', `device:${peer}`, { transferId: id, isPresent: true });
-    return { isPeerPresent: await roster.isHere(id, peer) };
+    if (!mine.has(id)) mine.set(id, { ...meeting, unwrittenBytes: null, writtenAtMs: 0 });
+    await roster.keep(id, meeting.self, from.id, until());
+    tellPresence(id, meeting, true);
+    return { isPeerPresent: await roster.isHere(id, meeting.peer) };
   }
 
   /** Moves the end of this node's entries forward, and writes the progress that waits. */
   async function keepAlive(): Promise<void> {
     for (const [connectionId, mine] of connections) {
       for (const [id, joined] of mine) {
-        await roster.keep(id, joined.device, connectionId, until());
+        await roster.keep(id, joined.self, connectionId, until());
         await writeProgress(id, joined);
       }
     }
@@ -78,26 +90,26 @@ export function createSignallingService(parts: SignallingParts) {
 
   return {
     join,
-    leave: (from: Connection, id: TransferId) => leave(from.id, id),
+    leave: (from: Speaker, id: TransferId) => leave(from.id, id),
 
-    async disconnected(from: Connection): Promise<void> {
+    async disconnected(from: Speaker): Promise<void> {
       for (const id of [...(connections.get(from.id)?.keys() ?? [])]) await leave(from.id, id);
       connections.delete(from.id);
     },
 
     /**
-     * Passed on to the one device on the other side; who it is from is ours to say. Of an account that hides its
+     * Passed on to the one on the other side; who it is from is ours to say. Of an account that hides its
      * address no address goes on, whatever its browser sends.
      */
-    async signal(from: Connection, signal: PeerSignal): Promise<void> {
-      const peer = await peerOf(from, signal.transferId);
-      const shown = (await parts.hidesAddress(from.accountId)) ? withoutAddress(signal) : signal;
-      if (shown) announce('peer:signal', `device:${peer}`, { ...shown, from: from.deviceId as DeviceId });
+    async signal(from: Speaker, signal: PeerSignal): Promise<void> {
+      const { self, peerTopic, hidesAddress } = await meetingOf(from, signal.transferId);
+      const shown = (await hidesAddress()) ? withoutAddress(signal) : signal;
+      if (shown) announce('peer:signal', peerTopic, { ...shown, from: self });
     },
 
-    async reset(from: Connection, reset: PeerReset): Promise<void> {
-      const peer = await peerOf(from, reset.transferId);
-      announce('peer:reset', `device:${peer}`, { ...reset, from: from.deviceId as DeviceId });
+    async reset(from: Speaker, reset: PeerReset): Promise<void> {
+      const { self, peerTopic } = await meetingOf(from, reset.transferId);
+      announce('peer:reset', peerTopic, { ...reset, from: self });
     },
 
     /** Written at most every two seconds; what is left over is written when the device leaves. */

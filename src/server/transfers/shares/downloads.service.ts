@@ -18,7 +18,7 @@ import type { DownloadClaim, DownloadPrincipal } from './downloadToken.ts';
 import { lockLiveShare, lockShare, requireDownloadLeft, requirePlace } from './places.ts';
 import { hashOfSecret, isSecret } from './secretHash.ts';
 import { makeShareAccess } from './shareAccess.ts';
-import { type BareShare, endingAs, requireLiveShare, withoutSealed } from './shareRow.ts';
+import { type BareShare, endingAs, endOf, requireLiveShare, withoutSealed } from './shareRow.ts';
 import type { SharesService } from './shares.service.ts';
 
 export interface DownloadsParts {
@@ -35,6 +35,8 @@ export interface DownloadsParts {
 
 /** Being heard of is written down this often at most. */
 const HEARD_EVERY_MS = 60_000;
+/** How often a visitor's socket is looked at again, though whatever ends it cuts it at once. */
+const CHECK_EVERY_MS = 15 * 60_000;
 
 type RowWithShare = DownloadRow & { share: BareShare };
 
@@ -119,6 +121,17 @@ export function createDownloadsService(parts: DownloadsParts) {
     });
   }
 
+  /** Who a claim vouches for; null for no one. Whether it still opens anything is another question. */
+  async function principalOf(claim: DownloadClaim | null): Promise<DownloadPrincipal | null> {
+    if (!claim) return null;
+    const row = await db.shareDownload.findUnique({ where: { id: claim.downloadId } });
+    if (!row || !isSecret(claim.token, row.tokenHash)) return null;
+    return { downloadId: claim.downloadId, shareId: row.shareId as ShareId };
+  }
+
+  const checkAtOf = ({ expiresAt }: BareShare) =>
+    new Date(Math.min(expiresAt.getTime(), clock.now().getTime() + CHECK_EVERY_MS));
+
   return {
     /** What anyone with the link may know of a share; what is sealed only for its access token, where it has one. */
     async open({ shareId, accessToken }: ShareQuestion, address: string): Promise<OpenShare> {
@@ -154,15 +167,22 @@ export function createDownloadsService(parts: DownloadsParts) {
       return toDownload(await find(start.downloadId));
     },
 
-    /** Who a claim vouches for; null for no one. Whether it still opens anything is another question. */
-    async principalOf(claim: DownloadClaim | null): Promise<DownloadPrincipal | null> {
-      if (!claim) return null;
-      const row = await db.shareDownload.findUnique({ where: { id: claim.downloadId } });
-      if (!row || !isSecret(claim.token, row.tokenHash)) return null;
-      return { downloadId: claim.downloadId, shareId: row.shareId as ShareId };
+    principalOf,
+    hold,
+
+    /** Who a visitor's socket belongs to, and when to look again. */
+    async authenticateSocket(claim: DownloadClaim | null): Promise<{ identity: DownloadPrincipal; checkAt: Date }> {
+      const identity = await principalOf(claim);
+      if (!identity) throw new DomainError('shares.no_download');
+      return { identity, checkAt: checkAtOf((await hold(identity.downloadId)).share) };
     },
 
-    hold,
+    /** Looks again at the download of a socket; null when it, or its share, has ended. */
+    async recheck(id: DownloadId): Promise<{ checkAt: Date } | null> {
+      const row = await db.shareDownload.findUnique({ where: { id }, include: { share: { omit: withoutSealed } } });
+      if (row?.state !== 'open' || endOf(row.share, clock.now())) return null;
+      return { checkAt: checkAtOf(row.share) };
+    },
 
     async get({ downloadId }: DownloadPrincipal): Promise<Download> {
       const row = await find(downloadId);

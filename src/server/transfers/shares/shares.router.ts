@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shareId } from '../../../shared/core/ids.ts';
+import { downloadId, shareId } from '../../../shared/core/ids.ts';
 import {
   download,
   downloadStart,
@@ -8,14 +8,13 @@ import {
   share,
   shareQuestion,
 } from '../../../shared/transfers/shares/share.ts';
+import { iceSetup } from '../../../shared/transfers/transfer.ts';
 import type { Services } from '../../compose.ts';
 import { anyone, downloading, router, signedIn } from '../../trpc.ts';
 
-export const createSharesRouter = ({
-  shares,
-  downloads,
-  accounts,
-}: Pick<Services, 'shares' | 'downloads' | 'accounts'>) =>
+type ShareServices = Pick<Services, 'shares' | 'downloads' | 'downloadMeetings' | 'accounts'>;
+
+export const createSharesRouter = ({ shares, downloads, downloadMeetings, accounts }: ShareServices) =>
   router({
     create: signedIn
       .input(newShare)
@@ -29,6 +28,18 @@ export const createSharesRouter = ({
       .input(z.strictObject({ shareId }))
       .output(share)
       .mutation(({ ctx, input }) => shares.revoke(input.shareId, ctx.principal.accountId)),
+
+    visitors: signedIn
+      .input(z.strictObject({ shareId }))
+      .output(z.array(downloadId))
+      .query(({ ctx, input }) => downloadMeetings.visitorsOf(input.shareId, ctx.principal.accountId)),
+    iceServers: signedIn
+      .input(z.strictObject({ downloadId }))
+      .output(iceSetup)
+      .query(async ({ ctx, input }) => {
+        await ctx.limits.spend('iceServers', ctx.principal.accountId);
+        return downloadMeetings.iceServersForHost(input.downloadId, ctx.principal.accountId);
+      }),
 
     open: anyone
       .input(shareQuestion)
@@ -48,5 +59,9 @@ export const createSharesRouter = ({
 
     download: downloading.output(download).query(({ ctx }) => downloads.get(ctx.download)),
     complete: downloading.output(download).mutation(({ ctx }) => downloads.complete(ctx.download)),
+    downloadIceServers: downloading.output(iceSetup).query(async ({ ctx }) => {
+      await ctx.limits.spend('iceServers', ctx.download.downloadId);
+      return downloadMeetings.iceServersForVisitor(ctx.download);
+    }),
     giveUp: downloading.mutation(({ ctx }) => downloads.giveUp(ctx.download)),
   });

@@ -22,6 +22,7 @@ const LIST_SIZE = 200;
 const SWEEP_SIZE = 100;
 /** While many small segments come in, their owner is told this often at most. */
 const GROWTH_EVERY_MS = 1000;
+const END_EVERY_MS = 20_000;
 
 /** Shares, as their owner deals with them; what visitors do is in `downloads.service.ts`. */
 export function createSharesService(parts: SharesParts) {
@@ -65,6 +66,15 @@ export function createSharesService(parts: SharesParts) {
     if (count === 0) return;
     await afterEnd(id, ended);
     await tellOwner(id);
+  }
+
+  async function endOverdue(): Promise<void> {
+    const overdue = { endedAs: null, expiresAt: { lte: clock.now() } };
+    for (;;) {
+      const rows = await db.share.findMany({ where: overdue, select: { id: true }, take: SWEEP_SIZE });
+      for (const { id } of rows) await end(id as ShareId, 'expired');
+      if (rows.length < SWEEP_SIZE) return;
+    }
   }
 
   const findOwn = (id: ShareId, owner: AccountId) =>
@@ -174,15 +184,17 @@ export function createSharesService(parts: SharesParts) {
 
     /** Ends what is past its time, and forgets what ended long ago. */
     async sweep(): Promise<void> {
-      const now = clock.now();
-      const overdue = await db.share.findMany({
-        where: { endedAs: null, expiresAt: { lte: now } },
-        select: { id: true },
-        take: SWEEP_SIZE,
-      });
-      for (const { id } of overdue) await end(id as ShareId, 'expired');
-      const forgottenSince = new Date(now.getTime() - shareLimits.listedAfterEndMs);
+      await endOverdue();
+      const forgottenSince = new Date(clock.now().getTime() - shareLimits.listedAfterEndMs);
       await db.share.deleteMany({ where: { endedAt: { lte: forgottenSince } } });
+    },
+
+    /** Ends shares soon after their time, until the returned function is called: the next sweep may be minutes away. */
+    start(): () => void {
+      const timer = setInterval(() => {
+        endOverdue().catch((error: unknown) => log.error({ err: error }, 'ending shares failed'));
+      }, END_EVERY_MS).unref();
+      return () => clearInterval(timer);
     },
   };
 }

@@ -112,6 +112,9 @@ export const download = z.object({
 });
 export type Download = z.infer<typeof download>;
 
+/** Where visitors' sockets connect (Socket.IO), with `{ downloadId, token }` as `auth`. */
+export const SHARE_NAMESPACE = '/share';
+
 /** What a visitor's browser sends with each request of a download. */
 export const authorizationOf = (id: DownloadId, token: string) => `Bearer ${id}.${token}`;
 

@@ -1,0 +1,125 @@
+import type { Namespace, Socket } from 'socket.io';
+import type { Ack } from '../../shared/core/errors.ts';
+import type { Log, RateLimits, Topic } from './ports.ts';
+import type { Registration, SocketRegistry } from './socketRegistry.ts';
+import { toWireError } from './wireError.ts';
+
+export interface DoorParts {
+  limits: RateLimits;
+  log: Log;
+}
+
+/** One way in for sockets: who may come in, what they hear, what they may ask. */
+export interface Door<C extends { id: string }> {
+  registry: SocketRegistry<C>;
+  /** Who the handshake vouches for, and when to look again. Throws if no one. */
+  authenticate(handshake: {
+    cookie: string;
+    auth: Record<string, unknown>;
+  }): Promise<{ identity: Omit<C, 'id'>; checkAt: Date }>;
+  /** Looks again; null when it is over. */
+  recheck(connection: C): Promise<{ checkAt: Date } | null>;
+  topicsOf(connection: C): Topic[];
+  /** Whose budget its commands are spent from. */
+  budgetKeyOf(connection: C): string;
+}
+
+/** Serves a namespace: one queue per socket, a schema and an acknowledgement for each command. */
+export function serveDoor<C extends { id: string }>(namespace: Namespace, door: Door<C>, parts: DoorParts): void {
+  namespace.use(async (socket, next) => {
+    try {
+      const cookie = socket.handshake.headers.cookie ?? '';
+      const { identity, checkAt } = await door.authenticate({ cookie, auth: socket.handshake.auth });
+      socket.data = { connection: { id: socket.id, ...identity }, checkAt };
+      next();
+    } catch (error) {
+      next(Object.assign(new Error('refused'), { data: toWireError(error, parts.log) }));
+    }
+  });
+  namespace.on('connection', (socket) => serve(socket, door, parts));
+}
+
+function serve<C extends { id: string }>(socket: Socket, door: Door<C>, parts: DoorParts): void {
+  const connection = (socket.data as { connection: C }).connection;
+  const stopChecking = keepChecking(socket, door);
+  // Commands of one socket are answered in the order they came; the first thing in the queue is being admitted.
+  let queue: Promise<unknown> = admit(socket, connection, door, parts);
+  for (const [name, registration] of door.registry.commands) {
+    socket.on(name, (payload: unknown, acknowledge: unknown) => {
+      const answer = typeof acknowledge === 'function' ? (acknowledge as (ack: Ack<unknown>) => void) : () => {};
+      const key = door.budgetKeyOf(connection);
+      queue = queue.then(async () => answer(await run(registration, connection, key, payload, parts)));
+    });
+  }
+  socket.on('disconnect', () => {
+    stopChecking();
+    queue = queue.then(() => tellAll(door.registry.disconnected, connection, parts.log));
+  });
+}
+
+async function admit<C extends { id: string }>(
+  socket: Socket,
+  connection: C,
+  door: Door<C>,
+  parts: DoorParts,
+): Promise<void> {
+  socket.join(door.topicsOf(connection));
+  // What ended before it joined could not cut it.
+  const isOver = await door.recheck(connection).then(
+    (again) => again === null,
+    () => false,
+  );
+  if (isOver) return void socket.disconnect(true);
+  const topics = await tellAll(door.registry.connected, connection, parts.log);
+  socket.join(topics.flat());
+  // From here on nothing that is announced is missed: the client asks for what came before.
+  socket.emit('ready');
+}
+
+async function tellAll<C, T>(handlers: ((connection: C) => Promise<T>)[], connection: C, log: Log): Promise<T[]> {
+  const results: T[] = [];
+  for (const handle of handlers) {
+    try {
+      results.push(await handle(connection));
+    } catch (error) {
+      toWireError(error, log);
+    }
+  }
+  return results;
+}
+
+async function run<C>(
+  registration: Registration<C>,
+  connection: C,
+  budgetKey: string,
+  payload: unknown,
+  parts: DoorParts,
+): Promise<Ack<unknown>> {
+  try {
+    await parts.limits.spend('socketCommand', budgetKey);
+    const input = registration.input.parse(payload);
+    return { ok: true, data: await registration.handle(connection, input as never) };
+  } catch (error) {
+    return { ok: false, error: toWireError(error, parts.log) };
+  }
+}
+
+// A socket outlives what vouched for it: when that ends it is looked at again, and one whose time is over is cut.
+function keepChecking<C extends { id: string }>(socket: Socket, door: Door<C>): () => void {
+  const { connection, checkAt } = socket.data as { connection: C; checkAt: Date };
+  let timer = setTimeout(check, waitUntil(checkAt));
+  let isOver = false;
+  async function check(): Promise<void> {
+    // One that cannot be answered now is asked again soon: a database that is away cuts nobody.
+    const again = await door.recheck(connection).catch(() => ({ checkAt: new Date(Date.now() + 10_000) }));
+    if (isOver) return;
+    if (again) timer = setTimeout(check, waitUntil(again.checkAt));
+    else socket.disconnect(true);
+  }
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+}
+
+const waitUntil = (instant: Date) => Math.max(1000, instant.getTime() - Date.now());
