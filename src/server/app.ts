@@ -6,7 +6,7 @@ import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/a
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Server as SocketServer } from 'socket.io';
 import { DomainError } from '../shared/core/errors.ts';
-import { SHARE_NAMESPACE } from '../shared/transfers/shares/share.ts';
+import { SHARE_NAMESPACE } from '../shared/transfers/shares/visitorAccess.ts';
 import { registerAvatars } from './accounts/avatars.routes.ts';
 import type { Adapters, Services } from './compose.ts';
 import { cookieJar } from './core/cookieJar.ts';

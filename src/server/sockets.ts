@@ -1,6 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
-import { SHARE_NAMESPACE } from '../shared/transfers/shares/share.ts';
+import { SHARE_NAMESPACE } from '../shared/transfers/shares/visitorAccess.ts';
 import { type Door, type DoorParts, serveDoor } from './core/socketDoor.ts';
 import type { Connection } from './core/socketRegistry.ts';
 import type { VisitorConnection } from './transfers/shares/visitors.ts';

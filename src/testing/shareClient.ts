@@ -1,13 +1,8 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import type { DeviceId, DownloadId, SegmentId, ShareId, TransferId } from '../shared/core/ids.ts';
 import { type NewSegment, segmentPath } from '../shared/transfers/relay.ts';
-import {
-  authorizationOf,
-  type DownloadStart,
-  type NewShare,
-  type Share,
-  type SharePassword,
-} from '../shared/transfers/shares/share.ts';
+import type { DownloadStart, NewShare, Share, SharePassword } from '../shared/transfers/shares/share.ts';
+import { authorizationOf } from '../shared/transfers/shares/visitorAccess.ts';
 import { newSegmentOf, signUpAtRelay } from './relayClient.ts';
 import type { startApp } from './startApp.ts';
 import { makeTestBrowser } from './testBrowser.ts';

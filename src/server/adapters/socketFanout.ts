@@ -1,5 +1,5 @@
 import type { Server } from 'socket.io';
-import { SHARE_NAMESPACE } from '../../shared/transfers/shares/share.ts';
+import { SHARE_NAMESPACE } from '../../shared/transfers/shares/visitorAccess.ts';
 import type { Fanout, Topic } from '../core/ports.ts';
 
 /** Visitors without an account have a namespace of their own: no topic of theirs is heard anywhere else. */

@@ -12,7 +12,8 @@ const fetchWithTimeout: typeof fetch = (input, init) => {
   return fetch(input, { ...init, signal });
 };
 
-const transport = () => httpBatchLink<AppRouter>({ url: '/trpc', maxItems: 20, fetch: fetchWithTimeout as never });
+const transport = (headers: Record<string, string> = {}) =>
+  httpBatchLink<AppRouter>({ url: '/trpc', maxItems: 20, headers, fetch: fetchWithTimeout as never });
 
 const bare = createTRPCClient<AppRouter>({ links: [transport()] });
 
@@ -87,3 +88,7 @@ function isStale(error: unknown): boolean {
 
 /** Every procedure of the server, typed end to end: `api.events.get.query({ eventId })`. */
 export const api = createTRPCClient<AppRouter>({ links: [refreshing, transport()] });
+
+/** The same for someone without an account, who shows a token of their own. */
+export const apiWith = (authorization: string) =>
+  createTRPCClient<AppRouter>({ links: [transport({ authorization })] });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandName, Commands } from '../../../shared/core/commands.ts';
 import type { Ack, WireError } from '../../../shared/core/errors.ts';
 import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
-import { SHARE_NAMESPACE } from '../../../shared/transfers/shares/share.ts';
+import { SHARE_NAMESPACE } from '../../../shared/transfers/shares/visitorAccess.ts';
 import { settled } from '../../../testing/settled.ts';
 import { makeVisitor, newSecret, signUpToShare } from '../../../testing/shareClient.ts';
 import { startApp } from '../../../testing/startApp.ts';

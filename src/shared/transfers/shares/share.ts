@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { person } from '../../accounts/account.ts';
-import { type DownloadId, deviceId, downloadId, instant, type ShareId, shareId } from '../../core/ids.ts';
+import { deviceId, downloadId, instant, type ShareId, shareId } from '../../core/ids.ts';
 import { relaySegment, sealedRoot } from '../relay.ts';
 import { transferLimits } from '../transferRules.ts';
 import { shareLimits } from './shareLimits.ts';
@@ -111,12 +111,6 @@ export const download = z.object({
   expiresAt: instant,
 });
 export type Download = z.infer<typeof download>;
-
-/** Where visitors' sockets connect (Socket.IO), with `{ downloadId, token }` as `auth`. */
-export const SHARE_NAMESPACE = '/share';
-
-/** What a visitor's browser sends with each request of a download. */
-export const authorizationOf = (id: DownloadId, token: string) => `Bearer ${id}.${token}`;
 
 /** Of a share some visitor is here (or gone): the host may send. */
 export const shareVisitor = z.object({ shareId, downloadId, isHere: z.boolean() });
