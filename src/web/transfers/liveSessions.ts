@@ -11,6 +11,7 @@ import { watchSession } from './engine/sessionChannel.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
 import { changeEntry, entryOf } from './exchangeStore.ts';
 import { makeWakeLock } from './files/wakeLock.ts';
+import { nobodyThere } from './nobodyThere.ts';
 import { makeRelayDesk } from './relayDesk.ts';
 import type { TransferEntry } from './transferEntry.ts';
 import { makeTransferSignalling } from './transferSignalling.ts';
@@ -46,18 +47,6 @@ interface Live {
   reportedAtMs: number;
 }
 
-/** Before it is accepted there is nobody to meet. */
-const nobodyThere: ReturnType<typeof makeTransferSignalling> = {
-  sendSignal: async () => {},
-  sendReset: async () => {},
-  onSignal: () => () => {},
-  onReset: () => () => {},
-  onPeerPresence(handler) {
-    handler(false);
-    return () => {};
-  },
-  close() {},
-};
 const REPORT_MS = 2000;
 const YIELD_MS = 800;
 /** After silence the next try comes by itself, a few times. */
@@ -99,6 +88,7 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     const common = {
       transferId: id,
       transferKey,
+      sealedAs: id,
       manifest,
       chosenFiles: transfer.chosenFiles,
       signalling,

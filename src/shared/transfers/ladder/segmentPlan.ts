@@ -1,5 +1,6 @@
+import { Bitmap } from '../bitmap.ts';
 import type { BlockQueue, BlockRun } from '../blocks.ts';
-import { BLOCK_BYTES } from '../transferRules.ts';
+import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES } from '../transferRules.ts';
 import { ladderRules } from './ladderRules.ts';
 
 /** A run of blocks that goes through the relay as one upload. */
@@ -107,6 +108,16 @@ export class SegmentPlan {
       all,
       rest: all - uploading.reduce((sum, { sizeBytes, sentBytes }) => sum + Math.min(sizeBytes, sentBytes), 0),
     };
+  }
+
+  /** Which blocks of a file the relay holds, those of uploads under way included. */
+  heldOf(file: number): Bitmap {
+    const held = new Bitmap(this.#queue.arrivedOf(file).length);
+    for (const { run, state, sentBytes } of this.#segments.values()) {
+      const count = state === 'ready' ? run[2] : Math.floor(sentBytes / (BLOCK_BYTES + SEAL_OVERHEAD_BYTES));
+      if (run[0] === file) for (let n = 0; n < count; n++) held.set(run[1] + n);
+    }
+    return held;
   }
 
   get isAnyShared(): boolean {

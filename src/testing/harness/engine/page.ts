@@ -96,6 +96,7 @@ function partsOf({ transferId, key, manifest, chosenFiles = [], expiresAt }: Sta
   return {
     transferId,
     transferKey: new Uint8Array(key),
+    sealedAs: transferId,
     manifest,
     chosenFiles,
     signalling,

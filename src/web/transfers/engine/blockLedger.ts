@@ -1,7 +1,7 @@
 import { Bitmap } from '../../../shared/transfers/bitmap.ts';
 import { blockCountOf } from '../../../shared/transfers/blocks.ts';
 import type { Bytes } from './bytes.ts';
-import { allOf, type BlockPage, type LedgerDb, type LedgerEntry } from './ledgerDb.ts';
+import { allOf, type BlockPage, type LedgerDb, type LedgerEntry, type LedgerId } from './ledgerDb.ts';
 import { HASH_BYTES } from './sealing.ts';
 
 const BLOCKS_PER_PAGE = 512;
@@ -28,14 +28,16 @@ export class BlockLedger {
     this.files = files;
   }
 
-  /** Takes up what is on record, or begins a new record. */
-  static async open(db: LedgerDb, wanted: LedgerEntry): Promise<BlockLedger> {
+  /** Takes up what is on record, or begins a new record; one that sends the same files knows their hashes already. */
+  static async open(db: LedgerDb, wanted: LedgerEntry, hashesFrom?: LedgerId): Promise<BlockLedger> {
     const { ledgerId } = wanted;
     const known = await db.get('entries', ledgerId);
     const entry = known ? { ...known, chosenFiles: wanted.chosenFiles, expiresAt: wanted.expiresAt } : wanted;
     await db.put('entries', entry);
     const files = new Map(entry.chosenFiles.map((index) => [index, emptyFile(index, entry)]));
-    for (const page of await db.getAll('pages', allOf(ledgerId))) fill(files.get(page.file), page);
+    for (const known of hashesFrom ? [hashesFrom, ledgerId] : [ledgerId]) {
+      for (const page of await db.getAll('pages', allOf(known))) fill(files.get(page.file), page);
+    }
     for (const { file } of await db.getAll('verified', allOf(ledgerId))) {
       const record = files.get(file);
       if (record) record.isVerified = true;

@@ -41,6 +41,8 @@ export interface RelayProgress {
   expiresAt: string | null;
   /** Why it takes no more. */
   closedBecause: RelayState['closedBecause'];
+  /** At a visitor: blocks that were damaged there, and can only come from a peer now. */
+  damagedBlocks: number;
 }
 
 export const noRelay: RelayProgress = {
@@ -51,6 +53,7 @@ export const noRelay: RelayProgress = {
   hasAll: false,
   expiresAt: null,
   closedBecause: null,
+  damagedBlocks: 0,
 };
 
 export interface EngineReport {

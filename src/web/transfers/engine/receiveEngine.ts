@@ -31,6 +31,7 @@ export interface ReceiveEngineParts {
   ledger: BlockLedger;
   sink: BlockSink;
   relay: RelayLine;
+  visit: { headers: Record<string, string> } | null;
   onEnded(end: SessionEnd): void;
   /** Something a person should see at once. */
   onChange(): void;
@@ -50,6 +51,8 @@ export class ReceiveEngine {
   readonly #pool = new BufferPool(SEALED_BLOCK_BYTES, MOST_POOLED);
   #silentSinceMs = 0;
   #brokenOffBytes = 0;
+  /** Came damaged out of the relay: asked of every peer, until one sends it. */
+  readonly #damaged: BlockRun[] = [];
 
   private constructor(parts: ReceiveEngineParts) {
     this.#parts = parts;
@@ -100,6 +103,14 @@ export class ReceiveEngine {
       pipeline,
       pool: this.#pool,
       line: relay,
+      visit: this.#parts.visit,
+      onBad: (file, blocks) => {
+        for (const block of blocks) {
+          this.#damaged.push([file, block, 1]);
+          this.#askAgain(file, block);
+        }
+      },
+      onMoved: () => this.#heardSomething(),
       epoch: this.#talk.epoch,
       isHeld: () => this.#talk.pausedBySelf !== null || this.#talk.isOver,
       onRoot: ({ file, sealedRoot }) => {
@@ -173,7 +184,7 @@ export class ReceiveEngine {
   report(nowMs: number): EngineReport {
     return {
       isHandshaken: this.#talk.isHandshaken,
-      relay: this.#relay.report(nowMs),
+      relay: { ...this.#relay.report(nowMs), damagedBlocks: this.#stillDamaged.length },
       liveConnections: this.#connections.size,
       pausedBySelf: this.#talk.pausedBySelf,
       pausedByPeer: this.#talk.pausedByPeer,
@@ -224,9 +235,14 @@ export class ReceiveEngine {
       this.#talk.send(connId, { t: 'verified', files: verified.slice(from, from + 1000) });
     }
     this.#talk.sendBlocks(connId, 'have', have);
+    this.#talk.sendBlocks(connId, 'need', this.#stillDamaged);
     const creditBytes = this.#connections.get(connId)?.grant(this.#connections.size) ?? 0;
     this.#talk.send(connId, { t: 'ready', epoch: this.#talk.epoch, creditBytes });
     this.#parts.onChange();
+  }
+
+  get #stillDamaged(): BlockRun[] {
+    return this.#damaged.filter(([file, block]) => !this.#store.hasWritten(file, block));
   }
 
   #takeFrame(from: ReceiveConnection, data: unknown): void {

@@ -21,7 +21,7 @@ runEngine<ReceiveEngine>(scope, {
     const sizeOf = (file: number) => manifest.files[file]!.sizeBytes;
     const sink =
       ledger.sink === 'opfs' ? await makeOpfsSink(transferId, sizeOf) : makeIdbSink(db, entry.ledgerId, sizeOf);
-    const seals = await makeSeals(message.transferKey, transferId);
+    const seals = await makeSeals(message.transferKey, message.sealedAs);
     const now = () => performance.now();
     return ReceiveEngine.start({
       ...message,

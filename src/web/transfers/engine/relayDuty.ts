@@ -17,7 +17,7 @@ const MOVES_MS = 3000;
 const ANSWER_MS = 5000;
 
 export interface RelayDutyParts {
-  transferId: string;
+  sealedAs: string;
   ladder: Ladder;
   files: SentFiles;
   seals: TransferSeals;
@@ -112,6 +112,7 @@ export class RelayDuty {
       hasAll: readyBytes > 0 && this.#parts.ladder.isAllElsewhere && this.#areRootsTold,
       expiresAt: this.#expiresAt,
       closedBecause: this.#closedBecause,
+      damagedBlocks: 0,
     };
   }
 

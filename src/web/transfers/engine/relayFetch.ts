@@ -21,6 +21,7 @@ export interface RelayFetchParts {
   segment: Pick<RelaySegment, 'segmentId' | 'firstBlock' | 'blockCount' | 'sizeBytes'>;
   /** The block of the file with which to begin. */
   fromBlock: number;
+  headers: Record<string, string>;
   signal: AbortSignal;
   bufferFor(length: number): Bytes;
   /** Takes a whole sealed block; the buffer is the caller's again once this resolves. */
@@ -39,7 +40,7 @@ export async function fetchSegment(parts: RelayFetchParts): Promise<void> {
   const offsetBytes = (fromBlock - segment.firstBlock) * SEALED_BLOCK_BYTES;
   try {
     const response = await fetch(segmentPath(segment.segmentId as never), {
-      headers: offsetBytes > 0 ? { Range: `bytes=${offsetBytes}-` } : {},
+      headers: { ...parts.headers, ...(offsetBytes > 0 && { Range: `bytes=${offsetBytes}-` }) },
       signal: AbortSignal.any([parts.signal, hung.signal]),
     });
     if (response.status !== (offsetBytes > 0 ? 206 : 200)) throw new RelayFetchError(response.status);

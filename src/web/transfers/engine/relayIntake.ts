@@ -17,6 +17,10 @@ export interface RelayIntakeParts {
   line: RelayLine;
   /** Of this life of the engine: what an earlier one had not told to be durable is forgotten. */
   epoch: string;
+  /** A visitor's fetching: segments stay for others, and what is bad in them can only come from a peer. */
+  visit: { headers: Record<string, string> } | null;
+  onBad(file: number, blocks: number[]): void;
+  onMoved(): void;
   /** Paused here, or over: nothing is fetched now. */
   isHeld(): boolean;
   onRoot(root: SealedRoot): void;
@@ -36,9 +40,14 @@ export class RelayIntake {
     this.#receiver = new RelayReceiver({
       ...parts,
       renewSession: parts.line.renewSession,
-      acknowledge: (segmentId, badBlocks) => parts.line.say({ t: 'acknowledge', segmentId, badBlocks }),
+      headers: parts.visit?.headers ?? {},
+      onTaken: ({ segmentId, file }, badBlocks) => {
+        if (!parts.visit) parts.line.say({ t: 'acknowledge', segmentId, badBlocks });
+        else if (badBlocks.length > 0) parts.onBad(file, badBlocks);
+      },
       onMoved: () => {
         this.#movedAtMs = parts.now();
+        parts.onMoved();
       },
     });
   }
@@ -66,8 +75,8 @@ export class RelayIntake {
     this.#receiver.keepFetching();
     if (nowMs - this.#toldAtMs < TELL_HAVE_MS) return;
     this.#toldAtMs = nowMs;
-    const { store, line, epoch } = this.#parts;
-    if (store.durableCount === this.#toldCount) return;
+    const { store, line, epoch, visit } = this.#parts;
+    if (visit || store.durableCount === this.#toldCount) return;
     this.#toldCount = store.durableCount;
     line.say({ t: 'have', epoch, have: store.durableRuns().slice(0, relayLimits.haveRuns) });
   }

@@ -11,12 +11,13 @@ export interface RelayReceiverParts {
   store: BlockStore;
   pipeline: ReceivePipeline;
   pool: BufferPool;
+  headers: Record<string, string>;
   /** Paused, or over: nothing is fetched now. */
   isHeld(): boolean;
   /** This browser's access has ended: asks for a new one. */
   renewSession(): Promise<void>;
   /** All of it is durable here, but for these blocks. */
-  acknowledge(segmentId: string, badBlocks: number[]): void;
+  onTaken(segment: RelaySegment, badBlocks: number[]): void;
   onMoved(): void;
 }
 
@@ -24,6 +25,7 @@ export interface RelayReceiverParts {
 export class RelayReceiver {
   readonly #parts: RelayReceiverParts;
   readonly #known = new Map<string, RelaySegment>();
+  readonly #taken = new Set<string>();
   readonly #running = new Set<string>();
   readonly #tries = new Map<string, number>();
   readonly #notBefore = new Map<string, number>();
@@ -35,7 +37,8 @@ export class RelayReceiver {
 
   add(segments: readonly RelaySegment[]): void {
     for (const segment of segments) {
-      if (this.#known.has(segment.segmentId)) continue;
+      // One that stays for others is told of again and again.
+      if (this.#known.has(segment.segmentId) || this.#taken.has(segment.segmentId)) continue;
       this.#known.set(segment.segmentId, segment);
     }
     this.keepFetching();
@@ -79,7 +82,8 @@ export class RelayReceiver {
       await this.#parts.store.flush();
       if (this.#missingOf(segment).some((block) => !bad.includes(block))) return this.#later(segmentId);
       this.#known.delete(segmentId);
-      this.#parts.acknowledge(segmentId, bad);
+      this.#taken.add(segmentId);
+      this.#parts.onTaken(segment, bad);
     } catch (error) {
       const status = error instanceof RelayFetchError ? error.status : 0;
       if (status === 404 || status === 410) this.#known.delete(segmentId);
@@ -97,6 +101,7 @@ export class RelayReceiver {
     await fetchSegment({
       segment,
       fromBlock: first,
+      headers: this.#parts.headers,
       signal: this.#closing.signal,
       bufferFor: (length) => this.#parts.pool.take(length),
       take: async (block, sealed) => {

@@ -11,7 +11,8 @@ import { SegmentSource } from './segmentSource.ts';
 import type { SentFiles } from './sentFiles.ts';
 
 export interface RelaySenderParts {
-  transferId: string;
+  /** Whose the segments are. */
+  sealedAs: string;
   ladder: Ladder;
   files: SentFiles;
   seals: TransferSeals;
@@ -69,11 +70,11 @@ export class RelaySender {
   }
 
   #begin({ segmentId, run }: Segment): void {
-    const { ladder, transferId, renewSession, now } = this.#parts;
+    const { ladder, sealedAs, renewSession, now } = this.#parts;
     const [file, firstBlock, blockCount] = run;
     const { sizeBytes } = this.#parts.files.get(file)!;
     const source = new SegmentSource({ run, sizeBytes, seal: (blocks, targets) => this.#seal(blocks, targets) });
-    const segment = { segmentId, transferId, file, firstBlock, blockCount } as NewSegment;
+    const segment = { segmentId, transferId: sealedAs, file, firstBlock, blockCount } as NewSegment;
     const isMine = () => this.#uploads.get(segmentId) === upload;
     const upload: RelayUpload = new RelayUpload({
       segment,

@@ -21,6 +21,10 @@ const SAVE_MS = 1000;
 
 export interface SendEngineParts {
   transferId: string;
+  /** Whose the segments are. */
+  sealedAs: string;
+  /** Nobody is at the other end: what lies in the relay is what is done. */
+  isUpload: boolean;
   manifest: Manifest;
   chosenFiles: number[];
   seals: TransferSeals;
@@ -236,7 +240,9 @@ export class SendEngine {
   }
 
   report(nowMs: number): EngineReport {
-    const arrived = new Map(this.#files.all.map(({ index }) => [index, this.#queue.arrivedOf(index)]));
+    const { isUpload } = this.#parts;
+    const doneOf = (index: number) => (isUpload ? this.#ladder.segments.heldOf(index) : this.#queue.arrivedOf(index));
+    const arrived = new Map(this.#files.all.map(({ index }) => [index, doneOf(index)]));
     return {
       isHandshaken: this.#talk.isHandshaken,
       relay: this.#relay.report(nowMs),

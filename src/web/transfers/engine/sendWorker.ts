@@ -1,6 +1,6 @@
 import { BlockLedger } from './blockLedger.ts';
 import { runEngine } from './engineRunner.ts';
-import { openLedger } from './ledgerDb.ts';
+import { ledgerIdOf, openLedger } from './ledgerDb.ts';
 import { newEntry } from './ledgerEntry.ts';
 import { makeRelayLine } from './relayLine.ts';
 import { makeSeals } from './sealing.ts';
@@ -13,8 +13,11 @@ const relay = makeRelayLine((message) => scope.postMessage(message));
 runEngine<SendEngine>(scope, {
   async start(message, reportNow) {
     const db = await openLedger();
-    const ledger = await BlockLedger.open(db, newEntry('sender', message, 'opfs'));
-    const seals = await makeSeals(message.transferKey, message.transferId);
+    const { transferId, sealedAs } = message;
+    // To a visitor of a share goes what was hashed for its upload.
+    const hashesFrom = sealedAs === transferId ? undefined : ledgerIdOf('sender', sealedAs);
+    const ledger = await BlockLedger.open(db, newEntry('sender', message, 'opfs'), hashesFrom);
+    const seals = await makeSeals(message.transferKey, sealedAs);
     const now = () => performance.now();
     const engine = new SendEngine({ ...message, seals, ledger, relay, now, onEnded: reportNow, onChange: reportNow });
     await engine.provide(message.files);

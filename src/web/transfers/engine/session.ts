@@ -14,8 +14,10 @@ import type { FromWorker, ToWorker } from './workerScope.ts';
 
 export interface SessionParts {
   transferId: string;
-  /** 32 random bytes that only the two devices hold. */
+  /** 32 random bytes that only those hold who may read it. */
   transferKey: Uint8Array;
+  /** The id under which blocks, roots and segments are sealed: that of the transfer, or of the share. */
+  sealedAs: string;
   manifest: Manifest;
   /** Indices of the files to exchange; empty means all. */
   chosenFiles: number[];
@@ -30,6 +32,10 @@ export interface SessionParts {
   isLeft: boolean;
   /** When this device forgets the transfer, ISO 8601. */
   expiresAt: string;
+  /** Nobody is at the other end: what lies in the relay is what is done. [S4] */
+  isUpload?: boolean;
+  /** Fetched with these headers; the segments stay, for others fetch them too. [S5] */
+  visit?: { headers: Record<string, string> } | undefined;
 }
 
 export interface TransferSession {
@@ -111,8 +117,10 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   }
 
   function start() {
-    const { transferKey, expiresAt, mostConnections, filesAtHand: files } = parts;
-    send({ kind: 'start', transferId, transferKey, manifest, chosenFiles, expiresAt, mostConnections, files });
+    const { transferKey, sealedAs, expiresAt, mostConnections, filesAtHand: files, isUpload = false } = parts;
+    const { visit = null } = parts;
+    const what = { transferId, transferKey, sealedAs, manifest, chosenFiles, expiresAt };
+    send({ kind: 'start', ...what, mostConnections, files, isUpload, visit });
     hasStarted = true;
     tellSurroundings();
     for (const message of unsent.splice(0)) send(message);

@@ -14,8 +14,10 @@ export interface StorageRoom {
 }
 
 /** Whether so many bytes can be received here, to be said before a transfer is accepted. */
-export async function storageRoom(bytes: number): Promise<StorageRoom> {
-  const persisted = await (navigator.storage.persist?.() ?? Promise.resolve(false)).catch(() => false);
+export async function storageRoom(bytes: number, { isAsking = true } = {}): Promise<StorageRoom> {
+  // Some browsers put the question to keep it to the person, who must then know what it is about.
+  const keep = isAsking ? navigator.storage.persist?.() : navigator.storage.persisted?.();
+  const persisted = await (keep ?? Promise.resolve(false)).catch(() => false);
   const { quota = 0, usage = 0 } = await navigator.storage.estimate();
   const isLimited = !(await hasOpfs());
   const free = Math.max(0, quota - usage);

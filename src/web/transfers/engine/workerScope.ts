@@ -11,12 +11,16 @@ export interface StartMessage {
   kind: 'start';
   transferId: string;
   transferKey: Uint8Array;
+  sealedAs: string;
   manifest: Manifest;
   chosenFiles: number[];
   expiresAt: string;
   /** Only for a sender: how many connections pay at most, and the files at hand. */
   mostConnections: number;
   files: [index: number, file: File][];
+  isUpload: boolean;
+  /** Only for a receiver who is one of several. */
+  visit: { headers: Record<string, string> } | null;
 }
 
 /** What the page knows and the worker cannot. */
