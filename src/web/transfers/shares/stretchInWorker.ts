@@ -1,0 +1,18 @@
+import type { Bytes } from '../engine/bytes.ts';
+import type { Stretch } from './shareKeys.ts';
+
+/** Argon2id in a worker of its own, which goes with its answer and gives its memory back. */
+export const stretchInWorker: Stretch = (password, cost) =>
+  new Promise<Bytes>((resolve, reject) => {
+    const worker = new Worker(new URL('./stretchWorker.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }: MessageEvent<Bytes | string>) => {
+      worker.terminate();
+      if (typeof data === 'string') reject(new Error(data));
+      else resolve(data);
+    };
+    worker.onerror = () => {
+      worker.terminate();
+      reject(new Error('the password could not be stretched'));
+    };
+    worker.postMessage({ password, cost });
+  });
