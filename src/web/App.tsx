@@ -78,7 +78,7 @@ function Gate(props: Pick<RouteSectionProps, 'children'>) {
       <Match when={elsewhere() !== null || isUnknown()}>
         <Opening />
       </Match>
-      <Match when={session().state === 'signedIn'}>
+      <Match when={session().state === 'signedIn' && !isFor('bare')}>
         <SignedInFrame>{props.children}</SignedInFrame>
       </Match>
     </Switch>

@@ -1,8 +1,8 @@
 import type { RouteDefinition } from '@solidjs/router';
 import { lazy } from 'solid-js';
 
-/** Who a page is for: everyone, only those not signed in, or only those who are. */
-export type Audience = 'everyone' | 'signedOut' | 'signedIn';
+/** Who a page is for: everyone, only those not signed in, or only those who are; `bare`: everyone, never in the frame. */
+export type Audience = 'everyone' | 'signedOut' | 'signedIn' | 'bare';
 
 const page = (path: string, audience: Audience, load: () => Promise<{ default: () => unknown }>): RouteDefinition => ({
   path,
@@ -16,12 +16,14 @@ export const routes: RouteDefinition[] = [
   page('/login', 'signedOut', () => import('./accounts/LoginScreen.tsx')),
   page('/register', 'signedOut', () => import('./accounts/RegisterScreen.tsx')),
   page('/join/:code', 'everyone', () => import('./events/JoinScreen.tsx')),
+  page('/s/:code', 'bare', () => import('./transfers/shares/SharePage.tsx')),
   page('/events', 'signedIn', () => import('./events/EventsScreen.tsx')),
   page('/events/new', 'signedIn', () => import('./events/NewEventScreen.tsx')),
   page('/events/:id', 'signedIn', () => import('./events/EventScreen.tsx')),
   page('/chats', 'signedIn', () => import('./conversations/ChatsScreen.tsx')),
   page('/chats/:id', 'signedIn', () => import('./conversations/ChatScreen.tsx')),
   page('/exchanges', 'signedIn', () => import('./matches/ExchangesScreen.tsx')),
+  page('/exchanges/links', 'signedIn', () => import('./transfers/shares/LinksScreen.tsx')),
   page('/exchanges/:matchId', 'signedIn', () => import('./transfers/ExchangeScreen.tsx')),
   page('/me', 'signedIn', () => import('./accounts/MeScreen.tsx')),
   page('*', 'everyone', () => import('./shell/NotFoundScreen.tsx')),

@@ -2,7 +2,8 @@ import { CenteredPage } from './CenteredPage.tsx';
 
 /** Shown instead of the app when the page came over plain HTTP from another machine. */
 export default function InsecureOrigin() {
-  const secureAddress = `https://${location.host}${location.pathname}`;
+  // With what stands after the #: a share link is nothing without it.
+  const secureAddress = `https://${location.host}${location.pathname}${location.search}${location.hash}`;
   return (
     <CenteredPage
       title="This address is not safe enough"

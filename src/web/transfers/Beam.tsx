@@ -1,6 +1,8 @@
 import { createMemo, createSignal, createUniqueId, onCleanup, onMount, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { Avatar } from '../ui/Avatar.tsx';
 import { cx } from '../ui/cx.ts';
+import { type Icon, iconStroke } from '../ui/icon.ts';
 import { BeamLight } from './BeamLight.tsx';
 import { BeamSeal } from './BeamSeal.tsx';
 import { doneOf, percentOf, slotCountFor, slotsOf } from './beamGeometry.ts';
@@ -13,6 +15,8 @@ export interface BeamEnd {
   /** Whose face it is, where `name` does not say. */
   face?: string | undefined;
   avatarUrl?: string | null;
+  /** Stands there instead of a face: no person, but a place. */
+  icon?: Icon;
 }
 
 export interface BeamProps {
@@ -32,6 +36,8 @@ export interface BeamProps {
   /** By bytes, 0 to 1, where it is known better than from the buckets. */
   done?: number;
   size?: 'large' | 'small';
+  /** What being closed means where it is not two people's: "All there". */
+  closedWords?: string;
 }
 
 const stateWords: Record<BeamState, string> = {
@@ -106,7 +112,7 @@ function LargeBeam(props: BeamProps & { semantics: Semantics; percent: number })
       </div>
       {/* Only what kind of moment it is: the figures change too often to be read out. */}
       <p role="status" class="sr-only">
-        {stateWords[props.state]}
+        {props.state === 'verified' ? (props.closedWords ?? stateWords.verified) : stateWords[props.state]}
       </p>
     </div>
   );
@@ -123,7 +129,18 @@ function End(props: { end: BeamEnd; isSender: boolean; isSealed: boolean; isLit:
           props.isSealed && !props.isSender && 'beam-landed',
         )}
       >
-        <Avatar name={props.end.face ?? props.end.name} avatarUrl={props.end.avatarUrl} size="lg" isDecorative />
+        <Show
+          when={props.end.icon}
+          fallback={
+            <Avatar name={props.end.face ?? props.end.name} avatarUrl={props.end.avatarUrl} size="lg" isDecorative />
+          }
+        >
+          {(icon) => (
+            <span class="grid size-16 place-items-center rounded-full bg-raised text-light">
+              <Dynamic component={icon()} size={28} strokeWidth={iconStroke} aria-hidden="true" />
+            </span>
+          )}
+        </Show>
       </span>
       <Show when={props.isSealed}>
         <BeamSeal class="absolute -right-1 -bottom-1 size-8 animate-seal" />

@@ -1,11 +1,10 @@
 import Play from 'lucide-solid/icons/play';
 import { createEffect, createSignal, onCleanup, Show, Switch, Match as When } from 'solid-js';
-import type { TransferId } from '../../shared/core/ids.ts';
 import type { ManifestFile } from '../../shared/transfers/manifest.ts';
 import { Button } from '../ui/Button.tsx';
 import { iconStroke } from '../ui/icon.ts';
+import { getFile } from './engine/ledger.ts';
 import { previewUrl } from './previewUrl.ts';
-import { receivedFile } from './transfers.ts';
 
 export type PlayKind = 'video' | 'audio' | 'image';
 
@@ -19,7 +18,8 @@ export function playsAs(file: ManifestFile): PlayKind | null {
 
 /** Plays a file from this device's disk; opened when asked for, so that a list of fifty videos opens none. */
 export function Player(props: {
-  id: TransferId;
+  /** Under which its transfer, or its download, is kept here. */
+  id: string;
   index: number;
   file: ManifestFile;
   kind: PlayKind;
@@ -33,7 +33,7 @@ export function Player(props: {
   let isGone = false;
   createEffect(() => {
     if (!isOpen()) return;
-    receivedFile(props.id, props.index).then(
+    getFile(props.id, props.index).then(
       (file) => !isGone && setUrl(URL.createObjectURL(file)),
       () => setFailed(true),
     );

@@ -11,18 +11,29 @@ import { formatBytes, formatCount } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { iconStroke } from '../ui/icon.ts';
 import { toaster } from '../ui/toaster.ts';
-import { knownDeviceId } from './deviceIdentity.ts';
+import { getFile } from './engine/ledger.ts';
 import { FileFace } from './FileFace.tsx';
 import { type SavableFile, saveFiles } from './files/saving.ts';
-import { removeHere } from './following.ts';
 import { Player, playsAs } from './Player.tsx';
-import { filesOf, type TransferEntry } from './transferEntry.ts';
-import { markSaved, receivedFile } from './transfers.ts';
+
+export interface ReceivedFilesProps {
+  /** Under which they are kept on this device. */
+  id: string;
+  files: { index: number; file: ManifestFile }[];
+  /** By index: when they were saved. */
+  savedAt: Record<number, string>;
+  /** They are (still) on this device. */
+  isHeld: boolean;
+  /** Where they are, when they are not here and were not saved. */
+  whereElse: string;
+  onSaved(indices: number[], isCertain: boolean): Promise<void>;
+  onRemove(): Promise<void>;
+}
 
 /** What arrived: to look at, to save one by one or all at once, and to take off this device. */
-export function ReceivedFiles(props: { entry: TransferEntry }) {
-  const files = () => filesOf(props.entry);
-  const unsaved = () => files().filter(({ index }) => !props.entry.savedAt[index]);
+export function ReceivedFiles(props: ReceivedFilesProps) {
+  const files = () => props.files;
+  const unsaved = () => files().filter(({ index }) => !props.savedAt[index]);
   const [progress, setProgress] = createSignal<number | null>(null);
   const [isAsking, setAsking] = createSignal(false);
 
@@ -30,7 +41,7 @@ export function ReceivedFiles(props: { entry: TransferEntry }) {
     const sources = await Promise.all(
       wanted.map(
         async ({ index, file }): Promise<SavableFile> => ({
-          file: await receivedFile(props.entry.id, index),
+          file: await getFile(props.id, index),
           name: file.name,
           path: file.path ?? '',
           type: file.type,
@@ -40,20 +51,20 @@ export function ReceivedFiles(props: { entry: TransferEntry }) {
     const outcome = await saveFiles(sources, { onProgress: setProgress }).finally(() => setProgress(null));
     if (outcome === 'cancelled') return;
     const indices = wanted.map(({ index }) => index);
-    await markSaved(props.entry.id, indices, outcome === 'saved');
+    await props.onSaved(indices, outcome === 'saved');
     toaster.show(indices.length === 1 ? 'Saved.' : `${formatCount(indices.length, 'file', 'files')} saved.`, {
       tone: 'ok',
     });
   });
   const remove = createCommand(async () => {
-    await removeHere(props.entry.id);
+    await props.onRemove();
     setAsking(false);
   });
 
   return (
     <Show
-      when={props.entry.isHeld}
-      fallback={<Gone entry={props.entry} isSaved={unsaved().length === 0 && files().length > 0} />}
+      when={props.isHeld}
+      fallback={<Gone whereElse={props.whereElse} isSaved={unsaved().length === 0 && files().length > 0} />}
     >
       <div class="flex flex-col gap-3">
         <div class="flex flex-wrap items-center justify-center gap-2">
@@ -79,26 +90,20 @@ export function ReceivedFiles(props: { entry: TransferEntry }) {
                     <bdi class="block truncate font-medium">{file.name}</bdi>
                     <span class="text-sm text-muted">
                       {formatBytes(file.sizeBytes)}
-                      {props.entry.savedAt[index] ? ' · saved' : ''}
+                      {props.savedAt[index] ? ' · saved' : ''}
                     </span>
                   </div>
                   <Show when={files().length > 1}>
                     <IconButton
-                      icon={props.entry.savedAt[index] ? Check : Download}
-                      label={`Save ${file.name}${props.entry.savedAt[index] ? ' again' : ''}`}
+                      icon={props.savedAt[index] ? Check : Download}
+                      label={`Save ${file.name}${props.savedAt[index] ? ' again' : ''}`}
                       onClick={() => void save.run([{ index, file }])}
                     />
                   </Show>
                 </div>
                 <Show when={playsAs(file)}>
                   {(kind) => (
-                    <Player
-                      id={props.entry.id}
-                      index={index}
-                      file={file}
-                      kind={kind()}
-                      isLarge={files().length === 1}
-                    />
+                    <Player id={props.id} index={index} file={file} kind={kind()} isLarge={files().length === 1} />
                   )}
                 </Show>
               </li>
@@ -135,14 +140,10 @@ function saveLabel(all: number, unsaved: number): string {
 }
 
 /** The bytes are not here: saved, deleted, or received on another device. */
-function Gone(props: { entry: TransferEntry; isSaved: boolean }) {
-  const cameHere = () => props.entry.transfer.recipientDeviceId === knownDeviceId();
+function Gone(props: { whereElse: string; isSaved: boolean }) {
   return (
     <p class="flex items-center justify-center gap-2 text-sm text-muted">
-      <Show
-        when={props.isSaved}
-        fallback={cameHere() ? 'No longer in Spotlight on this device.' : 'Received on another of your devices.'}
-      >
+      <Show when={props.isSaved} fallback={props.whereElse}>
         <Check size={18} strokeWidth={iconStroke} aria-hidden="true" class="text-ok" />
         Saved. Nothing of it is left in Spotlight.
       </Show>

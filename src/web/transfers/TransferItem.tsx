@@ -13,14 +13,16 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { ConnectionDetails } from './ConnectionDetails.tsx';
 import { dataSaver } from './dataSaver.ts';
+import { knownDeviceId } from './deviceIdentity.ts';
 import { entryOf } from './exchangeStore.ts';
 import { pickFiles } from './files/pickFiles.ts';
+import { removeHere } from './following.ts';
 import { ReceivedFiles } from './ReceivedFiles.tsx';
 import { setAskedFor } from './requestInView.ts';
 import { TransferBeam } from './TransferBeam.tsx';
 import { TroubleNote } from './TroubleNote.tsx';
-import { amountOf, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
-import { cancel, chooseAgain, leave, pause, refuse, reopen, resume, tryAgain } from './transfers.ts';
+import { amountOf, filesOf, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
+import { cancel, chooseAgain, leave, markSaved, pause, refuse, reopen, resume, tryAgain } from './transfers.ts';
 import { wordsOf } from './transferWords.ts';
 import { createWays } from './ways.ts';
 
@@ -42,12 +44,26 @@ export function TransferItem(props: { id: TransferId; partner: Person; size: 'la
             <ConnectionDetails snapshot={known().snapshot!} />
           </Show>
           <Show when={!known().transfer.isSender && known().transfer.state === 'completed'}>
-            <ReceivedFiles entry={known()} />
+            <ReceivedFiles
+              id={known().id}
+              files={filesOf(known())}
+              savedAt={known().savedAt}
+              isHeld={known().isHeld}
+              whereElse={whereElse(known())}
+              onSaved={(indices, isCertain) => markSaved(known().id, indices, isCertain)}
+              onRemove={() => removeHere(known().id)}
+            />
           </Show>
         </article>
       )}
     </Show>
   );
+}
+
+function whereElse({ transfer }: TransferEntry): string {
+  return transfer.recipientDeviceId === knownDeviceId()
+    ? 'No longer in Spotlight on this device.'
+    : 'Received on another of your devices.';
 }
 
 function Heading(props: { entry: TransferEntry }) {

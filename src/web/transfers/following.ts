@@ -7,6 +7,7 @@ import { changeEntry, entryOf, takeIn, unfinishedEntries } from './exchangeStore
 import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
 import { keepSourceMs } from './files/saving.ts';
 import { makeLiveSessions } from './liveSessions.ts';
+import { readOwnShares } from './shares/shareDb.ts';
 import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { forgetKey, isOurOffer, isOurs, keyOf, openOffer } from './transferKeys.ts';
 import { changeRecord, readRecords, writeRecord } from './transferRecords.ts';
@@ -113,7 +114,8 @@ export async function refresh(): Promise<void> {
   // Ended while nobody listened here.
   for (const { id } of unfinishedEntries())
     if (!listed.has(id)) await heard(await api.transfers.get.query({ transferId: id }));
-  await forgetFilesExcept(listed);
+  const shared = (await readOwnShares()).map(({ shareId }) => shareId);
+  await forgetFilesExcept([...listed, ...shared]);
 }
 
 /** All is verified here: the server is told, now or when it can be reached. */

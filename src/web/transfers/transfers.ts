@@ -1,17 +1,16 @@
-import { createEffect, createRoot } from 'solid-js';
 import type { AccountId, MatchId, TransferId } from '../../shared/core/ids.ts';
-import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { onAnnouncement, onReady, useDevice } from '../core/socket.ts';
 import { knownDeviceId } from './deviceIdentity.ts';
-import { getFile, sweepExpired } from './engine/ledger.ts';
+import { sweepExpired } from './engine/ledger.ts';
 import { changeEntry, entryOf, forgetAllEntries, takeIn } from './exchangeStore.ts';
 import { reopenFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 import { keepSourceMs } from './files/saving.ts';
 import { matchChosen } from './filesAgain.ts';
 import { filesAtHand, heard, isToRun, letGoOfAll, refresh, removeHere, say, sessions } from './following.ts';
+import { onHidingChanged } from './hidingChanged.ts';
 import { type PreparedOffer, prepareOffer } from './offerFiles.ts';
 import { chosenOf } from './transferEntry.ts';
 import { forgetIdentity, identify, isOurs, rememberKey } from './transferKeys.ts';
@@ -43,18 +42,6 @@ export function startTransfers(): () => void {
     forgetIdentity();
     forgetAllEntries();
   };
-}
-
-// A connection that shows the address must not outlive the wish to hide it; one that hides it need not go on slowly.
-function onHidingChanged(handler: () => void): () => void {
-  return createRoot((stop) => {
-    createEffect((before: boolean | undefined) => {
-      const now = account()?.hidesAddress;
-      if (before !== undefined && now !== undefined && before !== now) handler();
-      return now;
-    });
-    return stop;
-  });
 }
 
 /** Offers files to the other side of a match. */
@@ -132,9 +119,6 @@ function provide(id: TransferId, files: [number, File][]): void {
   filesAtHand.set(id, all);
   sessions.provideFiles(id, files);
 }
-
-/** A received file, on this device's disk. */
-export const receivedFile = (id: TransferId, index: number): Promise<File> => getFile(id, index);
 
 /** Remembers what was saved. Once all is, the bytes here go; a download still under way reads them for a while. */
 export async function markSaved(id: TransferId, indices: number[], isCertain: boolean): Promise<void> {

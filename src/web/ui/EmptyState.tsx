@@ -14,7 +14,8 @@ export function EmptyState(props: { icon: Icon; title: string; children?: JSX.El
   );
 }
 
-function EmptyStage(props: { icon: Icon }) {
+/** The stage alone: a lamp, its light, and what would stand in it. */
+export function EmptyStage(props: { icon: Icon }) {
   return (
     <div class="relative h-36 w-48" aria-hidden="true">
       <svg viewBox="0 0 192 144" class="absolute inset-0 size-full" aria-hidden="true">

@@ -1,0 +1,58 @@
+import RotateCw from 'lucide-solid/icons/rotate-cw';
+import { lazy, Show, Suspense } from 'solid-js';
+import { createCommand } from '../../core/createCommand.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatBytes } from '../../ui/format.ts';
+import { Beam } from '../Beam.tsx';
+import { VisitHeading } from './VisitHeading.tsx';
+import type { Visit } from './visit.ts';
+import type { VisitState } from './visitState.ts';
+
+const ReceivedFiles = lazy(async () => ({ default: (await import('../ReceivedFiles.tsx')).ReceivedFiles }));
+const allDone = Array.from({ length: 200 }, () => 1);
+
+/** All is here and verified: to look at, and to save. */
+export function DoneVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'done' }> }) {
+  const record = () => props.now.record;
+  const files = () => props.now.manifest.files.map((file, index) => ({ index, file }));
+  const isSaved = () => files().every(({ index }) => record().savedAt[index]);
+  const again = createCommand(() => props.visit.anew());
+  return (
+    <div class="flex flex-col gap-6 pt-4">
+      <Beam
+        left={{ name: props.now.from.username, avatarUrl: props.now.from.avatarUrl }}
+        right={{ name: 'You' }}
+        direction="right"
+        state="verified"
+        closedWords="Verified"
+        buckets={allDone}
+        done={1}
+        label={`${formatBytes(record().totalBytes)}, every block verified`}
+      />
+      <VisitHeading from={props.now.from} manifest={props.now.manifest} />
+      <Suspense>
+        <ReceivedFiles
+          id={record().downloadId}
+          files={files()}
+          savedAt={record().savedAt}
+          isHeld={props.now.isHeld}
+          whereElse="No longer on this device."
+          onSaved={(indices, isCertain) => props.visit.saved(indices, isCertain)}
+          onRemove={() => props.visit.remove()}
+        />
+      </Suspense>
+      <Show when={props.now.isHeld && !isSaved()}>
+        <p class="text-center text-sm text-muted">
+          So far it lies in this browser only. Save it to have it among your files.
+        </p>
+      </Show>
+      <Show when={!props.now.isHeld}>
+        <div class="flex justify-center">
+          <Button icon={RotateCw} busy={again.pending()} onClick={() => void again.run()}>
+            Open the link again
+          </Button>
+        </div>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { useLocation, useParams } from '@solidjs/router';
+import { createEffect, createMemo, onCleanup, onMount, Show, Switch, Match as When } from 'solid-js';
+import { isOnline } from '../../core/online.ts';
+import { Mark } from '../../shell/Mark.tsx';
+import { createArrivalFocus } from '../../shell/routeFocus.ts';
+import { createTitle } from '../../shell/title.ts';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { Toasts } from '../../ui/Toasts.tsx';
+import { toaster } from '../../ui/toaster.ts';
+import { DoneVisit } from './DoneVisit.tsx';
+import { DownloadingVisit } from './DownloadingVisit.tsx';
+import { EndedVisit, NoKeyVisit, NotOpenedVisit, NowhereVisit } from './FailedVisits.tsx';
+import { LockedVisit } from './LockedVisit.tsx';
+import { ReadyVisit } from './ReadyVisit.tsx';
+import { kindOf } from './shareTexts.ts';
+import { createVisit } from './visit.ts';
+import type { VisitState } from './visitState.ts';
+
+const LOOK_AGAIN_MS = 60_000;
+
+/** Behind a share link: what it is, from whom, until when, and one lit action. No account, no frame around it. */
+export default function SharePage() {
+  const params = useParams<{ code: string }>();
+  const location = useLocation();
+  return (
+    <Show when={`${params.code} ${location.hash}`} keyed>
+      <Page code={params.code} fragment={location.hash} />
+    </Show>
+  );
+}
+
+function Page(props: { code: string; fragment: string }) {
+  const visit = createVisit(props.code, props.fragment);
+  const state = visit.state;
+  let heading: HTMLHeadingElement | undefined;
+  createArrivalFocus(() => heading);
+  createTitle(() => titleOf(state()));
+  onMount(() => void visit.look());
+  createEffect(() => {
+    // What could not be opened for want of a network opens when there is one.
+    const now = state();
+    if (isOnline() && now.state === 'not_opened' && now.error.kind === 'unreachable') {
+      const timer = setTimeout(() => void visit.look(), 5000);
+      onCleanup(() => clearTimeout(timer));
+    }
+  });
+  const timer = setInterval(() => document.visibilityState === 'visible' && void visit.lookAgain(), LOOK_AGAIN_MS);
+  const onVisible = () => document.visibilityState === 'visible' && void visit.lookAgain();
+  document.addEventListener('visibilitychange', onVisible);
+  onCleanup(() => {
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', onVisible);
+  });
+  const in_ = <S extends VisitState['state']>(name: S) =>
+    createMemo(() => {
+      const now = state();
+      return now.state === name ? (now as Extract<VisitState, { state: S }>) : undefined;
+    });
+  const [locked, ready, downloading] = [in_('locked'), in_('ready'), in_('downloading')];
+  const [done, ended, noKey, notOpened] = [in_('done'), in_('ended'), in_('no_key'), in_('not_opened')];
+  const hasStage = () => ['locked', 'ready', 'downloading', 'done'].includes(state().state);
+
+  return (
+    <div class="pool flex min-h-dvh flex-col">
+      <main
+        class="page-width flex flex-1 flex-col pt-[max(1.5rem,var(--safe-top))] pb-8"
+        classList={{ 'justify-center': !hasStage() }}
+      >
+        <Switch fallback={<Looking />}>
+          <When when={locked()}>{(now) => <LockedVisit visit={visit} now={now()} />}</When>
+          <When when={ready()}>{(now) => <ReadyVisit visit={visit} now={now()} />}</When>
+          <When when={downloading()}>{(now) => <DownloadingVisit visit={visit} now={now()} />}</When>
+          <When when={done()}>{(now) => <DoneVisit visit={visit} now={now()} />}</When>
+          <When when={ended()}>{(now) => <EndedVisit now={now()} />}</When>
+          <When when={noKey()}>{(now) => <NoKeyVisit now={now()} />}</When>
+          <When when={notOpened()}>{(now) => <NotOpenedVisit now={now()} onRetry={() => void visit.look()} />}</When>
+          <When when={state().state === 'nowhere'}>
+            <NowhereVisit />
+          </When>
+        </Switch>
+      </main>
+      <footer class="page-width pb-[max(1.25rem,var(--safe-bottom))] text-center text-sm text-muted">
+        <a
+          href="/"
+          class="inline-flex min-h-11 items-center gap-2 rounded-control px-3 text-muted no-underline hover:text-text"
+        >
+          <Mark class="size-5" />
+          <Show when={state().state === 'done'} fallback="Sent with Spotlight">
+            Spotlight: swap the videos you filmed of each other
+          </Show>
+        </a>
+      </footer>
+      <Toasts toaster={toaster} />
+    </div>
+  );
+}
+
+function Looking() {
+  return (
+    <div class="grid flex-1 place-items-center text-muted" role="status">
+      <h1 class="sr-only">A share link</h1>
+      <p class="flex items-center gap-3">
+        <Spinner /> Opening the link
+      </p>
+    </div>
+  );
+}
+
+function titleOf(now: VisitState): string {
+  if ('manifest' in now)
+    return `${kindOf(now.manifest.files)} from ${now.from.username}`.replace(/^./, (c) => c.toUpperCase());
+  return now.state === 'locked' ? `Something from ${now.from.username}` : 'A share link';
+}

@@ -1,0 +1,99 @@
+import type { Download } from '../../../shared/transfers/shares/share.ts';
+import { authorizationOf } from '../../../shared/transfers/shares/visitorAccess.ts';
+import { apiWith } from '../../core/api.ts';
+import { toAppError } from '../../core/appError.ts';
+import { makeReceiveSession } from '../engine/receiveSession.ts';
+import { watchSession } from '../engine/sessionChannel.ts';
+import type { SessionSnapshot } from '../engine/sessionState.ts';
+import { makeWakeLock } from '../files/wakeLock.ts';
+import type { DownloadRecord } from './shareDb.ts';
+import { makeVisitorDesk } from './visitorDesk.ts';
+import { openVisitorSocket } from './visitorSocket.ts';
+
+export interface DownloadingParts {
+  record: DownloadRecord;
+  shareKey: Uint8Array;
+  onSnapshot(snapshot: SessionSnapshot): void;
+  /** How much of the share its owner has brought to the relay so far. */
+  onUploaded(uploadedBytes: number): void;
+  /** The share or this download is over, by a code of the server's; not for what passes. */
+  onOver(code: string): void;
+}
+
+const moving: ReadonlySet<SessionSnapshot['state']> = new Set([
+  'connecting',
+  'transferring',
+  'verifying',
+  'reconnecting',
+]);
+/** After these the same download cannot go on. */
+const over: ReadonlySet<string> = new Set(['gone', 'unauthenticated', 'not_found', 'conflict']);
+
+/** One visitor's download under way in this page: out of the relay, and from the owner's device while that is there. */
+export function startDownloading({ record, shareKey, onSnapshot, onUploaded, onOver }: DownloadingParts) {
+  const { downloadId, shareId, token, manifest, expiresAt } = record;
+  const authorization = authorizationOf(downloadId, token);
+  const api = apiWith(authorization);
+  const socket = openVisitorSocket(downloadId, token);
+  const wakeLock = makeWakeLock();
+  let stopWatching: (() => void) | null = null;
+  let isClosed = false;
+
+  function refused(error: unknown) {
+    const { code, kind } = toAppError(error);
+    if (over.has(kind) && !isClosed) onOver(code);
+  }
+  const relayDesk = makeVisitorDesk({
+    socket,
+    ask: () => api.shares.download.query(),
+    onDownload: ({ uploadedBytes }: Download) => onUploaded(uploadedBytes),
+    onRefused: refused,
+  });
+  socket.on('share:ended', ({ ended }) => !isClosed && onOver(`shares.${ended}`));
+  // Why it is refused is told by a question.
+  socket.onRefused(() => relayDesk.say({ t: 'ask' }));
+
+  const session = makeReceiveSession({
+    transferId: downloadId,
+    sealedAs: shareId,
+    transferKey: shareKey,
+    manifest,
+    chosenFiles: [],
+    signalling: socket.signalling,
+    relayDesk,
+    mayRelay: () => true,
+    isLeft: false,
+    visit: { headers: { authorization } },
+    ice: { ask: () => api.shares.downloadIceServers.query(), policyUntilThen: () => 'all' },
+    onState: hear,
+    expiresAt,
+  });
+
+  function hear(snapshot: SessionSnapshot) {
+    if (isClosed) return;
+    if (moving.has(snapshot.state)) wakeLock.hold();
+    else wakeLock.letGo();
+    if (snapshot.state === 'other_tab') {
+      stopWatching ??= watchSession('receiver', downloadId, (seen) => !isClosed && onSnapshot(seen));
+    } else {
+      stopWatching?.();
+      stopWatching = null;
+    }
+    onSnapshot(snapshot);
+  }
+
+  return {
+    pause: session.pause,
+    resume: session.resume,
+    async close(): Promise<void> {
+      isClosed = true;
+      wakeLock.letGo();
+      stopWatching?.();
+      relayDesk.close();
+      await session.close();
+      socket.close();
+    },
+  };
+}
+
+export type Downloading = ReturnType<typeof startDownloading>;

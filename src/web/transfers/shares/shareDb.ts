@@ -1,0 +1,91 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { Person } from '../../../shared/accounts/account.ts';
+import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
+import type { Manifest } from '../../../shared/transfers/manifest.ts';
+
+/** What this browser keeps of shares: of those made here, and of what was begun to be taken. Keys are sealed to it. */
+
+export interface OwnShareRecord {
+  shareId: ShareId;
+  /** Null once it has ended. */
+  sealedLinkKey: string | null;
+  sealedShareKey: string | null;
+  manifest: Manifest;
+  createdAt: string;
+}
+
+export interface DownloadRecord {
+  shareId: ShareId;
+  downloadId: DownloadId;
+  token: string;
+  /** What the password said to the server; null where there is none. */
+  accessToken: string | null;
+  sealedShareKey: string;
+  manifest: Manifest;
+  from: Person;
+  totalBytes: number;
+  /** The server has counted it. */
+  isCounted: boolean;
+  /** By index, and when (ISO 8601). */
+  savedAt: Record<number, string>;
+  expiresAt: string;
+}
+
+interface SharesDb extends DBSchema {
+  own: { key: string; value: OwnShareRecord };
+  downloads: { key: string; value: DownloadRecord };
+}
+
+let opened: Promise<IDBPDatabase<SharesDb>> | null = null;
+
+function database(): Promise<IDBPDatabase<SharesDb>> {
+  opened ??= openDB<SharesDb>('spotlight-shares', 1, {
+    upgrade(db) {
+      db.createObjectStore('own', { keyPath: 'shareId' });
+      db.createObjectStore('downloads', { keyPath: 'shareId' });
+    },
+    // Logging out deletes the database; it must not wait for this tab.
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+      opened = null;
+    },
+    terminated: () => {
+      opened = null;
+    },
+  });
+  opened.catch(() => {
+    opened = null;
+  });
+  return opened;
+}
+
+/** Every share made in this browser; none where the browser keeps nothing. */
+export async function readOwnShares(): Promise<OwnShareRecord[]> {
+  return database().then(
+    (db) => db.getAll('own'),
+    () => [],
+  );
+}
+
+export async function writeOwnShare(record: OwnShareRecord): Promise<void> {
+  await (await database()).put('own', record);
+}
+
+export async function deleteOwnShare(id: ShareId): Promise<void> {
+  await (await database()).delete('own', id);
+}
+
+export async function readDownload(id: ShareId): Promise<DownloadRecord | null> {
+  return database().then(
+    async (db) => (await db.get('downloads', id)) ?? null,
+    () => null,
+  );
+}
+
+export async function writeDownload(record: DownloadRecord): Promise<void> {
+  await (await database()).put('downloads', record);
+}
+
+export async function deleteDownload(id: ShareId): Promise<void> {
+  await (await database()).delete('downloads', id);
+}

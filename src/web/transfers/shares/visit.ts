@@ -1,0 +1,315 @@
+import { createSignal, onCleanup } from 'solid-js';
+import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
+import type { OpenShare, ShareEnd } from '../../../shared/transfers/shares/share.ts';
+import { shareOfCode } from '../../../shared/transfers/shares/shareCode.ts';
+import { authorizationOf } from '../../../shared/transfers/shares/visitorAccess.ts';
+import { api, apiWith } from '../../core/api.ts';
+import { isUnreachable, RefusedError, toAppError } from '../../core/appError.ts';
+import type { Bytes } from '../engine/bytes.ts';
+import type { SessionSnapshot } from '../engine/sessionState.ts';
+import type { Downloading } from './downloading.ts';
+import { type DownloadRecord, deleteDownload, readDownload, writeDownload } from './shareDb.ts';
+import { linkKeyIn, makeSecret, passwordKeys, toBase64Url, unwrapShareKey } from './shareKeys.ts';
+import type { VisitState } from './visitState.ts';
+
+const SAY_AGAIN_MS = 5000;
+
+/** What opens a share: its key, and what the server asked for before it gave out what is sealed. */
+interface Opened {
+  shareKey: Bytes;
+  accessToken: string | null;
+}
+
+/** One visit of the page behind a link, from its address to the saved files. */
+export function createVisit(code: string, fragment: string) {
+  const [state, setState] = createSignal<VisitState>({ state: 'opening' });
+  const shareId = shareOfCode(code);
+  let opened: Opened | null = null;
+  let downloading: Downloading | null = null;
+  let isGone = false;
+  let sayAgain: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => {
+    isGone = true;
+    clearTimeout(sayAgain);
+    void downloading?.close();
+  });
+
+  /** From the beginning: what this browser has of it, else what the server says. */
+  async function look(): Promise<void> {
+    setState({ state: 'opening' });
+    if (!shareId) return void setState({ state: 'nowhere' });
+    try {
+      const record = await readDownload(shareId);
+      if (record) return await takeUp(record);
+      const key = linkKeyIn(fragment);
+      if (typeof key === 'string') return void setState({ state: 'no_key', key });
+      await open(shareId, key, await api.shares.open.query({ shareId }), null);
+    } catch (error) {
+      refused(error);
+    }
+  }
+
+  async function open(id: ShareId, linkKey: Bytes, { facts, sealed }: OpenShare, unlocked: Opened | null) {
+    if (!sealed) return void setState({ state: 'locked', facts, from: facts.from });
+    const shareKey = unlocked?.shareKey ?? linkKey;
+    // Checking what a stranger wrote brings its schemas along: only when there is something to check.
+    const { openManifest } = await import('../engine/manifestOpening.ts');
+    const manifest = await openManifest(shareKey, id, sealed.sealedManifest);
+    const total = manifest?.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (!manifest || total !== facts.totalBytes || manifest.files.length !== facts.fileCount)
+      return void setState({ state: 'no_key', key: 'broken' });
+    opened = unlocked ?? { shareKey, accessToken: null };
+    setState({ state: 'ready', facts, from: facts.from, manifest });
+  }
+
+  /** With the password: first the server must believe it, then the key is unwrapped here. */
+  async function unlock(password: string): Promise<void> {
+    const now = state();
+    const linkKey = linkKeyIn(fragment);
+    if (now.state !== 'locked' || !now.facts.password || !shareId) return;
+    if (typeof linkKey === 'string') return void setState({ state: 'no_key', key: linkKey });
+    const { stretchInWorker } = await import('./stretchInWorker.ts');
+    const keys = await passwordKeys(password, now.facts.password, linkKey, shareId, stretchInWorker);
+    const answer = await api.shares.open.query({ shareId, accessToken: keys.accessToken });
+    const wrapped = answer.sealed?.wrappedKey;
+    const shareKey = wrapped ? await unwrapShareKey(wrapped, keys, shareId) : null;
+    if (!shareKey) throw new RefusedError({ code: 'shares.wrong_password', kind: 'forbidden' });
+    await open(shareId, linkKey, answer, { shareKey, accessToken: keys.accessToken });
+  }
+
+  /** One tap: takes a place, and begins. Throws what the server refuses. */
+  async function download(): Promise<void> {
+    const now = state();
+    if (now.state !== 'ready' || !opened || !shareId) return;
+    const { keepDownloadKey } = await import('./downloadKey.ts');
+    const { facts, manifest } = now;
+    const downloadId = crypto.randomUUID() as DownloadId;
+    const record: DownloadRecord = {
+      shareId,
+      downloadId,
+      token: toBase64Url(makeSecret()),
+      accessToken: opened.accessToken,
+      sealedShareKey: await keepDownloadKey(opened.shareKey, downloadId),
+      manifest,
+      from: facts.from,
+      totalBytes: facts.totalBytes,
+      isCounted: false,
+      savedAt: {},
+      expiresAt: facts.expiresAt,
+    };
+    // Before the server hears of it: a place that was taken and forgotten would be lost for a while.
+    await writeDownload(record).catch(() => {});
+    try {
+      await begin(record);
+    } catch (error) {
+      if (!isUnreachable(error)) await deleteDownload(shareId).catch(() => {});
+      throw error;
+    }
+    await run(record, opened.shareKey);
+  }
+
+  const begin = ({ shareId: id, downloadId, token, accessToken }: DownloadRecord) =>
+    api.shares.startDownload.mutate({ shareId: id, accessToken, downloadId, token });
+
+  /** Goes on with what this browser began before. */
+  async function takeUp(record: DownloadRecord): Promise<void> {
+    const { findHeld } = await import('./heldDownload.ts');
+    const held = await findHeld(record.downloadId);
+    const { from, manifest } = record;
+    if (record.isCounted || held?.isFinished) {
+      setState({ state: 'done', record, from, manifest, isHeld: held?.isFinished ?? false });
+      return void (record.isCounted || complete(record));
+    }
+    const { openDownloadKey } = await import('./downloadKey.ts');
+    const shareKey = await openDownloadKey(record);
+    if (!shareKey) return startOver(record);
+    setState({ state: 'downloading', record, from, manifest, snapshot: null, uploadedBytes: null });
+    try {
+      await begin(record);
+    } catch (error) {
+      // Without a network what is on disk is shown, and it goes on when there is one.
+      const { code } = toAppError(error);
+      if (code === 'shares.no_download' || code === 'shares.download_ended') return startOver(record);
+      if (!isUnreachable(error)) throw error;
+    }
+    await run(record, shareKey);
+  }
+
+  async function run(record: DownloadRecord, shareKey: Uint8Array): Promise<void> {
+    const { from, manifest } = record;
+    let uploadedBytes: number | null = null;
+    let snapshot: SessionSnapshot | null = null;
+    const show = () => {
+      if (isGone || state().state === 'done' || state().state === 'ended') return;
+      setState({ state: 'downloading', record, from, manifest, snapshot, uploadedBytes });
+    };
+    show();
+    const { startDownloading } = await import('./downloading.ts');
+    if (isGone) return;
+    downloading = startDownloading({
+      record,
+      shareKey,
+      onUploaded(bytes) {
+        uploadedBytes = bytes;
+        show();
+      },
+      onSnapshot(next) {
+        snapshot = next;
+        if (next.state === 'verified') void verified(record);
+        else show();
+      },
+      onOver: (code) => snapshot?.state !== 'verified' && refused(new RefusedError({ code, kind: 'gone' } as never)),
+    });
+  }
+
+  async function verified(record: DownloadRecord): Promise<void> {
+    if (state().state === 'done') return;
+    setState({ state: 'done', record, from: record.from, manifest: record.manifest, isHeld: true });
+    await Promise.all([complete(record), closeDownloading()]);
+  }
+
+  /** It counts now; said again until the server has heard it, after a reload too. */
+  async function complete(record: DownloadRecord): Promise<void> {
+    try {
+      await apiWith(authorizationOf(record.downloadId, record.token)).shares.complete.mutate();
+    } catch (error) {
+      if (isUnreachable(error)) {
+        sayAgain = setTimeout(() => void complete(record), SAY_AGAIN_MS);
+        return;
+      }
+      // Over meanwhile: the files are here all the same.
+    }
+    await change(record, { isCounted: true });
+  }
+
+  async function change(record: DownloadRecord, news: Partial<DownloadRecord>): Promise<void> {
+    const latest = state();
+    const changed = { ...(latest.state === 'done' ? latest.record : record), ...news };
+    if (latest.state === 'done') setState({ ...latest, record: changed });
+    await writeDownload(changed).catch(() => {});
+  }
+
+  /** The server's no, as a state of the page. */
+  function refused(error: unknown): void {
+    if (isGone) return;
+    const refusal = toAppError(error);
+    if (refusal.code === 'client.failed') console.error(error);
+    const how = /^shares\.(expired|revoked|used_up)$/.exec(refusal.code)?.[1] as ShareEnd | undefined;
+    const before = state();
+    const from = 'from' in before ? before.from : null;
+    const record = before.state === 'downloading' ? before.record : null;
+    if (how) {
+      setState({
+        state: 'ended',
+        how,
+        from,
+        wasUnderWay: (before.state === 'downloading' && hasSome(before)) || false,
+      });
+      if (record) void forget(record);
+      else void closeDownloading();
+    } else if (record && (refusal.code === 'shares.no_download' || refusal.code === 'shares.download_ended')) {
+      void startOver(record);
+    } else if (refusal.kind === 'not_found' || refusal.kind === 'invalid') {
+      setState({ state: 'nowhere' });
+    } else {
+      void closeDownloading();
+      setState({ state: 'not_opened', error: refusal });
+    }
+  }
+
+  /** This download is no more, but the share may be. */
+  async function startOver(record: DownloadRecord): Promise<void> {
+    await forget(record);
+    await look();
+  }
+
+  /** Takes what came off this device. */
+  async function forget(record: DownloadRecord): Promise<void> {
+    await closeDownloading();
+    const { removeHeld } = await import('./heldDownload.ts');
+    await removeHeld(record.downloadId).catch(() => {});
+    await deleteDownload(record.shareId).catch(() => {});
+  }
+
+  async function closeDownloading(): Promise<void> {
+    const ending = downloading;
+    downloading = null;
+    await ending?.close();
+  }
+
+  /** Takes the files off this device; they are not to be had here again without a new download. */
+  async function remove(): Promise<void> {
+    const now = state();
+    if (now.state !== 'done') return;
+    const { removeHeld } = await import('./heldDownload.ts');
+    await removeHeld(now.record.downloadId);
+    const after = state();
+    if (after.state === 'done') setState({ ...after, isHeld: false });
+  }
+
+  async function saved(indices: number[], isCertain: boolean): Promise<void> {
+    const now = state();
+    if (now.state !== 'done') return;
+    const at = new Date().toISOString();
+    const savedAt: Record<number, string> = {
+      ...now.record.savedAt,
+      ...Object.fromEntries(indices.map((index) => [index, at])),
+    };
+    await change(now.record, { savedAt });
+    const { keepSourceMs } = await import('../files/saving.ts');
+    const isAll = now.manifest.files.every((_, index) => savedAt[index]);
+    if (isAll) setTimeout(() => void remove(), isCertain ? 0 : keepSourceMs);
+  }
+
+  /** Not wanted any more: its place is free for another. */
+  async function giveUp(): Promise<void> {
+    const now = state();
+    if (now.state !== 'downloading') return;
+    const { downloadId, token } = now.record;
+    await apiWith(authorizationOf(downloadId, token))
+      .shares.giveUp.mutate()
+      .catch(() => {});
+    await startOver(now.record);
+  }
+
+  /** How things stand by now, while nothing runs: it may have ended, or more of it may be there. */
+  async function lookAgain(): Promise<void> {
+    const before = state();
+    if ((before.state !== 'ready' && before.state !== 'locked') || !shareId) return;
+    try {
+      const { facts } = await api.shares.open.query({ shareId });
+      const now = state();
+      if (now.state === 'ready' || now.state === 'locked') setState({ ...now, facts, from: facts.from });
+    } catch (error) {
+      if (!isUnreachable(error) && toAppError(error).kind !== 'rate_limited') refused(error);
+    }
+  }
+
+  return {
+    state,
+    look,
+    lookAgain,
+    unlock,
+    download,
+    pause: () => downloading?.pause(),
+    resume: () => downloading?.resume(),
+    /** A session that broke down begins again from what is on disk. */
+    async again(): Promise<void> {
+      await closeDownloading();
+      await look();
+    },
+    giveUp,
+    saved,
+    remove,
+    /** Once more, as somebody new: it counts again. */
+    async anew(): Promise<void> {
+      const now = state();
+      if (now.state === 'done') await startOver(now.record);
+    },
+  };
+}
+
+const hasSome = ({ snapshot }: Extract<VisitState, { state: 'downloading' }>): boolean =>
+  (snapshot?.bytesDone ?? 0) > 0;
+
+export type Visit = ReturnType<typeof createVisit>;
