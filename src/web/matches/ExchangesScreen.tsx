@@ -5,16 +5,19 @@ import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { PageHeader } from '../shell/PageHeader.tsx';
+import { createSharing } from '../transfers/shares/createSharing.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { ExchangePlaces } from './ExchangePlaces.tsx';
 import { EndedRow, OpenRow, OutgoingRow, RequestRow } from './MatchRows.tsx';
 import { createMatchList } from './matchQueries.ts';
 
 /** All exchanges: what waits for an answer, what is open and how it goes, what is over. */
 export default function ExchangesScreen() {
+  const sharing = createSharing();
   const lists = {
     incoming: createMatchList('incoming'),
     outgoing: createMatchList('outgoing'),
@@ -52,6 +55,8 @@ export default function ExchangesScreen() {
     <>
       <PageHeader title="Exchanges" />
       <div class="page-width pb-10">
+        <ExchangePlaces current="people" />
+        <div class="my-4">{sharing.action('quiet')}</div>
         <Switch>
           <When when={failure()}>
             {(error) => (
@@ -95,6 +100,7 @@ export default function ExchangesScreen() {
           </When>
         </Switch>
       </div>
+      {sharing.sheet}
     </>
   );
 }

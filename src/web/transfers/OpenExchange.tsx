@@ -12,6 +12,7 @@ import { DropNote } from './DropNote.tsx';
 import { ExchangeTransfers } from './ExchangeTransfers.tsx';
 import { pickFiles } from './files/pickFiles.ts';
 import { SendAction } from './SendAction.tsx';
+import { createSharing } from './shares/createSharing.tsx';
 
 /** An exchange that is open, or was: its transfers, its chat, and what can be done next. */
 export function OpenExchange(props: { match: Match }) {
@@ -20,6 +21,7 @@ export function OpenExchange(props: { match: Match }) {
   createBarRoom(true);
   const isOpen = () => props.match.state === 'accepted' || props.match.state === 'completed';
   const sending = createSending(() => (isOpen() ? props.match : undefined));
+  const sharing = createSharing(() => partner().username);
   const drop = createDropTarget((picking) => isOpen() && sending.send(picking));
 
   return (
@@ -77,13 +79,14 @@ export function OpenExchange(props: { match: Match }) {
               <Thread
                 conversationId={id}
                 placeholder={`Write to ${partner().username}`}
-                composerExtras={isOpen() ? <SendAction onPicked={sending.send} /> : undefined}
+                composerExtras={isOpen() ? <SendAction onPicked={sending.send} onShare={sharing.share} /> : undefined}
               />
             )}
           </Show>
         </section>
       </div>
-      <DropNote isShown={drop.isOver() && isOpen()} name={partner().username} />
+      <DropNote isShown={drop.isOver() && isOpen()} words={`Drop to send to ${partner().username}`} />
+      {sharing.sheet}
     </div>
   );
 }

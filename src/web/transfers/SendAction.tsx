@@ -1,11 +1,15 @@
 import FilePlus from 'lucide-solid/icons/file-plus';
 import FolderPlus from 'lucide-solid/icons/folder-plus';
+import LinkIcon from 'lucide-solid/icons/link';
 import Paperclip from 'lucide-solid/icons/paperclip';
 import { Menu } from '../ui/Menu.tsx';
 import { type PickedFile, pickFiles, pickFolder } from './files/pickFiles.ts';
 
-/** The composer's one attach action: files, or a folder with all that is in it. */
-export function SendAction(props: { onPicked: (picking: Promise<PickedFile[]>) => void }) {
+/** The composer's one attach action: files, a folder with all that is in it, or files for a link. */
+export function SendAction(props: {
+  onPicked: (picking: Promise<PickedFile[]>) => void;
+  onShare: (picking: Promise<PickedFile[]>) => void;
+}) {
   return (
     <Menu
       label="Send files"
@@ -13,6 +17,7 @@ export function SendAction(props: { onPicked: (picking: Promise<PickedFile[]>) =
       items={[
         { label: 'Choose files', icon: FilePlus, onSelect: () => props.onPicked(pickFiles()) },
         { label: 'Choose a folder', icon: FolderPlus, onSelect: () => props.onPicked(pickFolder()) },
+        { label: 'Share by link', icon: LinkIcon, startsGroup: true, onSelect: () => props.onShare(pickFiles()) },
       ]}
     />
   );

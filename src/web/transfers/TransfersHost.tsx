@@ -1,9 +1,13 @@
 import { onCleanup, onMount } from 'solid-js';
 import IncomingRequest from './IncomingRequest.tsx';
+import { startShares } from './shares/ownShares.ts';
 import { startTransfers } from './transfers.ts';
 
 /** Looks after this browser's transfers on whatever page is open. Mounted once, while someone is signed in. */
 export default function TransfersHost() {
-  onMount(() => onCleanup(startTransfers()));
+  onMount(() => {
+    onCleanup(startTransfers());
+    onCleanup(startShares());
+  });
   return <IncomingRequest />;
 }

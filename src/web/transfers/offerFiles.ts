@@ -1,16 +1,15 @@
 import type { AccountId, MatchId, TransferId } from '../../shared/core/ids.ts';
-import type { Manifest, ManifestPreview } from '../../shared/transfers/manifest.ts';
 import type { Transfer } from '../../shared/transfers/transfer.ts';
-import { transferLimits } from '../../shared/transfers/transferRules.ts';
 import { api } from '../core/api.ts';
 import { RefusedError } from '../core/appError.ts';
 import type { DeviceIdentity } from './deviceIdentity.ts';
 import { fromBase64 } from './engine/bytes.ts';
 import { sealTransferKey } from './engine/deviceKeys.ts';
-import { makeTransferKey, sealManifest } from './engine/sealing.ts';
+import { makeTransferKey } from './engine/sealing.ts';
 import { rememberFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 import { makePreviews } from './files/preview.ts';
+import { sealFitting } from './fittingManifest.ts';
 import { type TransferRecord, writeRecord } from './transferRecords.ts';
 
 export interface OfferParts {
@@ -68,33 +67,4 @@ export async function prepareOffer({ identity, matchId, partnerId, picked }: Off
     totalBytes: files.reduce((sum, { size }) => sum + size, 0),
   };
   return { record, files, transferKey, send: () => api.transfers.offer.mutate(offer) };
-}
-
-/** Thousands of long names leave no room for pictures: then the request goes without them. */
-async function sealFitting(
-  transferKey: Uint8Array,
-  transferId: string,
-  picked: PickedFile[],
-  previews: (ManifestPreview | null)[],
-): Promise<{ manifest: Manifest; sealedManifest: string }> {
-  for (const pictures of [previews, []]) {
-    const manifest = toManifest(picked, pictures);
-    const sealedManifest = await sealManifest(transferKey, transferId, manifest);
-    if (sealedManifest.length <= (transferLimits.manifestBytes / 3) * 4) return { manifest, sealedManifest };
-  }
-  throw new RefusedError({ code: 'request.too_large', kind: 'too_large' });
-}
-
-function toManifest(picked: PickedFile[], previews: (ManifestPreview | null)[]): Manifest {
-  return {
-    version: 1,
-    files: picked.map(({ file, path }, index) => ({
-      name: file.name.slice(0, 1000),
-      ...(path && { path: path.slice(0, 1000) }),
-      sizeBytes: file.size,
-      type: file.type.slice(0, 200),
-      lastModifiedMs: file.lastModified,
-      ...(previews[index] && { preview: previews[index] }),
-    })),
-  };
 }

@@ -1,0 +1,43 @@
+import Play from 'lucide-solid/icons/play';
+import { createSignal, Show } from 'solid-js';
+import { createCommand } from '../../core/createCommand.ts';
+import { CommandError } from '../../matches/CommandError.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { pickFiles } from '../files/pickFiles.ts';
+import { chooseShareAgain, reopenShare } from './ownShares.ts';
+import type { ShareEntry } from './shareStore.ts';
+
+/** After a reload: one tap opens the files again, or they are chosen again. */
+export function ShareFilesAgain(props: { entry: ShareEntry }) {
+  const id = () => props.entry.share.id;
+  const [fitted, setFitted] = createSignal<number | null>(null);
+  const open = createCommand(() => reopenShare(id()));
+  const choose = createCommand(async () => {
+    const picked = await pickFiles();
+    if (picked.length > 0) setFitted(chooseShareAgain(id(), picked));
+  });
+  return (
+    <Show when={props.entry.snapshot?.state === 'needs_file'}>
+      <div class="flex flex-wrap justify-center gap-2">
+        <Show when={props.entry.canReopen}>
+          <Button look="lit" icon={Play} busy={open.pending()} onClick={() => void open.run()}>
+            Go on
+          </Button>
+        </Show>
+        <Button
+          look={props.entry.canReopen ? 'quiet' : 'lit'}
+          busy={choose.pending()}
+          onClick={() => void choose.run()}
+        >
+          {props.entry.share.fileCount === 1 ? 'Choose the file again' : 'Choose the files again'}
+        </Button>
+        <Show when={fitted() === 0}>
+          <p role="alert" class="w-full text-sm text-danger">
+            None of these is a file of this link. Choose the same as before.
+          </p>
+        </Show>
+        <CommandError errors={[open.error(), choose.error()]} />
+      </div>
+    </Show>
+  );
+}

@@ -1,0 +1,135 @@
+import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
+import { account } from '../../accounts/session.ts';
+import { api } from '../../core/api.ts';
+import { deleteTransfer } from '../engine/ledger.ts';
+import { makeSendSession } from '../engine/sendSession.ts';
+import type { TransferSession } from '../engine/session.ts';
+import type { SessionSnapshot } from '../engine/sessionState.ts';
+import { makeTransferSignalling } from '../transferSignalling.ts';
+import { makeHostDesk } from './hostDesk.ts';
+import { changeShare, type ShareEntry, shareEntry } from './shareStore.ts';
+
+/** [S10] Sending straight to visitors while this page is open: a few at once, the others take from the relay meanwhile. */
+
+interface Guest {
+  shareId: ShareId;
+  /** Null while it waits for a free place. */
+  session: TransferSession | null;
+  stop(): void;
+  goneTimer?: ReturnType<typeof setTimeout> | undefined;
+}
+
+const MOST_AT_ONCE = 4;
+/** A visitor whose connection to the server breaks is often back soon, and blocks may flow all the while. */
+const GONE_MS = 60_000;
+
+export interface HostingParts {
+  /** What is needed to send a share from here; null when it cannot be sent (now). */
+  openShare(id: ShareId): Promise<{ entry: ShareEntry; shareKey: Uint8Array; files: (File | null)[] } | null>;
+  onMoving(): void;
+}
+
+export function makeHosting({ openShare, onMoving }: HostingParts) {
+  const guests = new Map<DownloadId, Guest>();
+
+  function came(shareId: ShareId, downloadId: DownloadId): void {
+    const known = guests.get(downloadId);
+    clearTimeout(known?.goneTimer);
+    if (known) return;
+    guests.set(downloadId, { shareId, session: null, stop: () => {} });
+    void fill();
+  }
+
+  function left(downloadId: DownloadId): void {
+    const guest = guests.get(downloadId);
+    if (!guest) return;
+    clearTimeout(guest.goneTimer);
+    if (guest.session) guest.goneTimer = setTimeout(() => void end(downloadId), GONE_MS);
+    else guests.delete(downloadId);
+  }
+
+  async function fill(): Promise<void> {
+    for (const [downloadId, guest] of guests) {
+      const busy = [...guests.values()].filter(({ session }) => session).length;
+      if (busy >= MOST_AT_ONCE) return;
+      if (guest.session) continue;
+      const opened = await openShare(guest.shareId);
+      if (guests.get(downloadId) !== guest || guest.session) continue;
+      if (opened) begin(downloadId, guest, opened);
+      else guests.delete(downloadId);
+    }
+  }
+
+  function begin(
+    downloadId: DownloadId,
+    guest: Guest,
+    { entry, shareKey, files }: NonNullable<Awaited<ReturnType<HostingParts['openShare']>>>,
+  ): void {
+    const { shareId } = guest;
+    const signalling = makeTransferSignalling(downloadId as never);
+    const relayDesk = makeHostDesk(shareId);
+    guest.stop = () => {
+      signalling.close();
+      relayDesk.close();
+    };
+    guest.session = makeSendSession({
+      transferId: downloadId,
+      sealedAs: shareId,
+      transferKey: shareKey,
+      manifest: entry.manifest!,
+      chosenFiles: [],
+      files,
+      signalling,
+      relayDesk,
+      // The share's own upload looks after the relay.
+      mayRelay: () => false,
+      isLeft: false,
+      ice: {
+        ask: () => api.shares.iceServers.query({ downloadId }),
+        policyUntilThen: () => (account()?.hidesAddress ? 'relay' : 'all'),
+      },
+      onState: (snapshot) => guests.get(downloadId) === guest && hear(downloadId, shareId, snapshot),
+      expiresAt: entry.share.expiresAt,
+    });
+  }
+
+  function hear(downloadId: DownloadId, shareId: ShareId, snapshot: SessionSnapshot): void {
+    const { state } = snapshot;
+    const hosted = new Map(shareEntry(shareId)?.hosted ?? []).set(downloadId, snapshot);
+    changeShare(shareId, { hosted });
+    onMoving();
+    const isOver = state === 'verified' || state === 'ended' || state === 'needs_file';
+    if (isOver || (state === 'failed' && snapshot.reason !== 'unreachable')) void end(downloadId);
+  }
+
+  async function end(downloadId: DownloadId): Promise<void> {
+    const guest = guests.get(downloadId);
+    if (!guest) return;
+    guests.delete(downloadId);
+    clearTimeout(guest.goneTimer);
+    guest.stop();
+    const hosted = new Map(shareEntry(guest.shareId)?.hosted ?? []);
+    hosted.delete(downloadId);
+    changeShare(guest.shareId, { hosted });
+    onMoving();
+    await guest.session?.close();
+    await deleteTransfer(downloadId, 'sender').catch(() => {});
+    void fill();
+  }
+
+  const endWhere = (isMeant: (guest: Guest) => boolean) =>
+    void [...guests].filter(([, guest]) => isMeant(guest)).map(([id]) => end(id));
+
+  return {
+    came,
+    left,
+    endOf: (shareId: ShareId) => endWhere((guest) => guest.shareId === shareId),
+    endAll: () => endWhere(() => true),
+    /** The wish to hide the address changed: connections that show it must not outlive it. */
+    async restartAll(): Promise<void> {
+      const before = [...guests].map(([id, { shareId }]) => [shareId, id] as const);
+      await Promise.all(before.map(([, id]) => end(id)));
+      for (const [shareId, id] of before) came(shareId, id);
+    },
+  };
+}

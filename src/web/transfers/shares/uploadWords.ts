@@ -1,0 +1,89 @@
+import { formatBytes, formatSpeed, formatTimeLeft } from '../../ui/format.ts';
+import type { BeamState } from '../Beam.tsx';
+import type { SessionSnapshot } from '../engine/sessionState.ts';
+import type { Trouble } from '../troubleWords.ts';
+import type { ShareEntry } from './shareStore.ts';
+
+export interface UploadWords {
+  beam: BeamState;
+  label: string;
+  trouble?: Trouble;
+}
+
+/** The words for how a link's files come to be there. */
+export function uploadWords({ share, snapshot, manifest }: ShareEntry): UploadWords {
+  if (share.ended) return { beam: 'ended', label: 'Over' };
+  const isWhole = share.uploadedBytes >= share.totalBytes;
+  if (isWhole && (snapshot === null || snapshot.state === 'in_relay'))
+    return { beam: 'verified', label: `All ${formatBytes(share.totalBytes)} are there. You can close this page` };
+  if (!manifest)
+    return { beam: 'waiting', label: `${there(share.uploadedBytes, share)}. The rest comes from your other device` };
+  if (!snapshot) return { beam: 'connecting', label: 'Getting ready' };
+  const closed = closedTrouble(snapshot);
+  if (closed) return { beam: 'waiting', label: there(snapshot.bytesDone, share), trouble: closed };
+  switch (snapshot.state) {
+    case 'transferring':
+      return { beam: 'moving', label: movingLabel(snapshot) };
+    case 'needs_file':
+      return {
+        beam: 'paused',
+        label: there(share.uploadedBytes, share),
+        trouble: {
+          what: snapshot.neededFiles.some(({ refused }) => refused)
+            ? 'That is not the file of this link, or it has changed since.'
+            : 'This page was reloaded and needs your files once more.',
+          kept: 'What is there stays there.',
+          todo: 'Then the rest follows.',
+        },
+      };
+    case 'ended':
+    case 'failed':
+      return {
+        beam: 'reconnecting',
+        label: there(snapshot.bytesDone, share),
+        trouble: stopped(snapshot),
+      };
+    case 'other_tab':
+      return { beam: 'moving', label: 'Another tab of this browser brings it there' };
+    default:
+      return { beam: 'connecting', label: 'Getting ready. Keep this page open' };
+  }
+}
+
+const there = (bytes: number, { totalBytes }: ShareEntry['share']): string =>
+  `${formatBytes(bytes)} of ${formatBytes(totalBytes)} are there`;
+
+function movingLabel({ bytesPerSecond, msLeft }: SessionSnapshot): string {
+  const parts = [
+    bytesPerSecond ? formatSpeed(bytesPerSecond) : null,
+    bytesPerSecond && msLeft !== null ? formatTimeLeft(msLeft / 1000) : null,
+  ].filter(Boolean);
+  return `${parts.length > 0 ? `${parts.join(', ')}. ` : ''}Keep this page open`;
+}
+
+function closedTrouble({ relay }: SessionSnapshot): Trouble | undefined {
+  switch (relay.closedBecause) {
+    case 'full':
+      return { what: 'The relay is full.', todo: 'Keep this page open: it goes on when there is room.' };
+    case 'quota':
+      return {
+        what: 'You have as much in the relay as it takes from one person.',
+        todo: 'End a link that you no longer need, and this one goes on.',
+      };
+    case 'off':
+      return {
+        what: 'This Spotlight stores nothing.',
+        todo: 'The link works while this page is open, if you chose to send directly.',
+      };
+    case null:
+      return undefined;
+  }
+}
+
+function stopped(snapshot: Extract<SessionSnapshot, { state: 'ended' | 'failed' }>): Trouble {
+  if (snapshot.state === 'ended' && snapshot.reason === 'file_changed')
+    return { what: 'The file changed while it was uploaded.', todo: 'End this link, and make a new one.' };
+  if (snapshot.state === 'ended' && snapshot.reason === 'file_vanished')
+    return { what: 'The file can no longer be read.', todo: 'Was it moved? Put it back, and reload this page.' };
+  return { what: 'Something went wrong in this page.', kept: 'What is there stays there.', todo: 'Reload the page.' };
+}

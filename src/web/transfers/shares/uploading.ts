@@ -1,0 +1,105 @@
+import type { ShareId } from '../../../shared/core/ids.ts';
+import { api } from '../../core/api.ts';
+import { deleteTransfer } from '../engine/ledger.ts';
+import { makeSendSession, type SendSession } from '../engine/sendSession.ts';
+import { watchSession } from '../engine/sessionChannel.ts';
+import type { SessionSnapshot } from '../engine/sessionState.ts';
+import { nobodyThere } from '../nobodyThere.ts';
+import { makeRelayDesk } from '../relayDesk.ts';
+import type { ShareKeys } from './shareKeyring.ts';
+import { changeShare, type ShareEntry, shareEntry } from './shareStore.ts';
+
+/** Bringing shares to the relay: at most one upload of each in this browser; of several tabs one works, others watch. */
+
+interface Upload {
+  session: SendSession;
+  stop(): void;
+}
+
+const RETRY_MS = 8000;
+
+export function makeUploads(onMoving: () => void) {
+  const uploads = new Map<ShareId, Upload>();
+
+  function run({ share, manifest }: ShareEntry, { shareKey }: ShareKeys, files: (File | null)[]): void {
+    const { id, expiresAt } = share;
+    if (uploads.has(id) || !manifest) return;
+    const relayDesk = makeRelayDesk(id as never);
+    let stopWatching: (() => void) | null = null;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+
+    function hear(snapshot: SessionSnapshot) {
+      if (uploads.get(id) !== upload) return;
+      changeShare(id, { snapshot });
+      onMoving();
+      if (snapshot.state === 'other_tab') {
+        stopWatching ??= watchSession('sender', id, (seen) => changeShare(id, { snapshot: seen }));
+        return;
+      }
+      stopWatching?.();
+      stopWatching = null;
+      if (snapshot.state === 'in_relay') void end(id);
+      if (snapshot.state === 'failed') retry ??= setTimeout(() => void again(id), RETRY_MS);
+    }
+    async function again(failed: ShareId) {
+      await end(failed);
+      const entry = shareEntry(failed);
+      if (entry && !entry.share.ended) run(entry, { shareKey, linkKey: shareKey }, files);
+    }
+
+    const upload: Upload = {
+      session: null as never,
+      stop() {
+        clearTimeout(retry);
+        stopWatching?.();
+        relayDesk.close();
+      },
+    };
+    uploads.set(id, upload);
+    upload.session = makeSendSession({
+      transferId: id,
+      sealedAs: id,
+      transferKey: shareKey,
+      manifest,
+      chosenFiles: [],
+      files,
+      signalling: nobodyThere,
+      relayDesk,
+      // Who makes a link wants it there, whatever they forbid to exchanges.
+      mayRelay: () => true,
+      isLeft: true,
+      isUpload: true,
+      ice: { ask: () => Promise.reject(new Error('nobody to meet')), policyUntilThen: () => 'relay' },
+      onState: hear,
+      expiresAt,
+    });
+  }
+
+  async function end(id: ShareId): Promise<void> {
+    const upload = uploads.get(id);
+    uploads.delete(id);
+    upload?.stop();
+    onMoving();
+    await upload?.session.close();
+  }
+
+  return {
+    run,
+    end,
+    isRunning: (id: ShareId) => uploads.has(id),
+    provide: (id: ShareId, files: [number, File][]) => uploads.get(id)?.session.provideFiles(files),
+    /** It has ended: what was kept of its upload goes. */
+    async forget(id: ShareId): Promise<void> {
+      await end(id);
+      await deleteTransfer(id, 'sender').catch(() => {});
+    },
+    endAll: () => void [...uploads.keys()].map((id) => end(id)),
+  };
+}
+
+/** Whether something of a share is still to be brought to the relay: blocks, or the roots without which none verifies. */
+export async function isToUpload({ id, uploadedBytes, totalBytes, fileCount }: ShareEntry['share']): Promise<boolean> {
+  if (uploadedBytes < totalBytes) return true;
+  const { roots } = await api.relay.state.query({ transferId: id as never });
+  return roots.length < fileCount;
+}
