@@ -9,7 +9,7 @@ export function registerConversationSockets(
   conversations: ConversationsService,
   limits: RateLimits,
 ): void {
-  registry.onConnect(({ accountId }) => conversations.topicsOf(accountId));
+  registry.hears(({ accountId }) => conversations.topicsOf(accountId));
 
   registry.command('conversation:type', typingCommand, async ({ accountId }, { conversationId }) => {
     await limits.spend('typing', accountId);

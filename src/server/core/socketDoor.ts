@@ -70,22 +70,39 @@ async function admit<C extends { id: string }>(
     () => false,
   );
   if (isOver) return void socket.disconnect(true);
-  const topics = await tellAll(door.registry.connected, connection, parts.log);
-  socket.join(topics.flat());
+  try {
+    await subscribe(socket, connection, door.registry);
+  } catch (error) {
+    // A socket that is ready and deaf would be worse than none: cut, it comes again.
+    toWireError(error, parts.log);
+    return void socket.disconnect(true);
+  }
+  await tellAll(door.registry.connected, connection, parts.log);
   // From here on nothing that is announced is missed: the client asks for what came before.
   socket.emit('ready');
 }
 
-async function tellAll<C, T>(handlers: ((connection: C) => Promise<T>)[], connection: C, log: Log): Promise<T[]> {
-  const results: T[] = [];
+// Whoever left while the topics were read was taken out of what this socket had not joined yet, so they are read again.
+async function subscribe<C extends { id: string }>(
+  socket: Socket,
+  connection: C,
+  registry: SocketRegistry<C>,
+): Promise<void> {
+  const topicsOf = async () => (await Promise.all(registry.topics.map((ask) => ask(connection)))).flat();
+  const topics = await topicsOf();
+  socket.join(topics);
+  const still = new Set(await topicsOf());
+  for (const topic of topics) if (!still.has(topic)) socket.leave(topic);
+}
+
+async function tellAll<C>(handlers: ((connection: C) => Promise<void>)[], connection: C, log: Log): Promise<void> {
   for (const handle of handlers) {
     try {
-      results.push(await handle(connection));
+      await handle(connection);
     } catch (error) {
       toWireError(error, log);
     }
   }
-  return results;
 }
 
 async function run<C>(

@@ -20,7 +20,8 @@ export interface Registration<C> {
 /** Where each room registers what it answers and what it wants to know of connections. */
 export class SocketRegistry<C extends { id: string } = Connection> {
   readonly commands = new Map<CommandName, Registration<C>>();
-  readonly connected: ((connection: C) => Promise<Topic[]>)[] = [];
+  readonly topics: ((connection: C) => Promise<Topic[]>)[] = [];
+  readonly connected: ((connection: C) => Promise<void>)[] = [];
   readonly disconnected: ((connection: C) => Promise<void>)[] = [];
 
   /** Answers a command; its input is checked by the schema first. */
@@ -32,8 +33,13 @@ export class SocketRegistry<C extends { id: string } = Connection> {
     this.commands.set(name, { input, handle: handle as Registration<C>['handle'] });
   }
 
-  /** Runs when a connection opens; the topics it returns are what the connection will hear. */
-  onConnect(handle: (connection: C) => Promise<Topic[]>): void {
+  /** What a connection will hear. Asked more than once while it opens. */
+  hears(topicsOf: (connection: C) => Promise<Topic[]>): void {
+    this.topics.push(topicsOf);
+  }
+
+  /** Runs when a connection opens. */
+  onConnect(handle: (connection: C) => Promise<void>): void {
     this.connected.push(handle);
   }
 

@@ -4,12 +4,9 @@ import type { PresenceService } from './presence.service.ts';
 
 /** A connection hears the events its account attends, and counts as being here while it lasts. */
 export function registerEventSockets(registry: SocketRegistry, events: EventsService, presence: PresenceService): void {
-  registry.onConnect(async ({ accountId }) =>
+  registry.hears(async ({ accountId }) =>
     (await events.attendedEventIds(accountId)).map((id) => `event:${id}` as const),
   );
-  registry.onConnect(async ({ id, accountId }) => {
-    await presence.connected({ id, accountId });
-    return [];
-  });
+  registry.onConnect(({ id, accountId }) => presence.connected({ id, accountId }));
   registry.onDisconnect(async ({ id, accountId }) => presence.disconnected({ id, accountId }));
 }

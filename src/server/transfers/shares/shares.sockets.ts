@@ -21,10 +21,7 @@ export function registerShareSockets(
     await signalling.reset(from, reset);
     return null;
   });
-  registry.onConnect(async (visitor) => {
-    visitors.came(visitor);
-    return [];
-  });
+  registry.onConnect(async (visitor) => visitors.came(visitor));
   registry.onDisconnect(async (visitor) => {
     visitors.went(visitor);
     await signalling.disconnected(visitor);

@@ -1,0 +1,71 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import { io, type Socket } from 'socket.io-client';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { Topic } from './ports.ts';
+import { type Door, serveDoor } from './socketDoor.ts';
+import { SocketRegistry } from './socketRegistry.ts';
+
+interface Guest {
+  id: string;
+}
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A door where everyone is the same person, and what they hear is answered in turn. */
+async function openDoor(answers: (() => Topic[])[]) {
+  const registry = new SocketRegistry<Guest>();
+  let asked = 0;
+  registry.hears(async () => answers[Math.min(asked++, answers.length - 1)]!());
+  const httpServer = createServer();
+  const server = new Server(httpServer, { serveClient: false });
+  const door: Door<Guest> = {
+    registry,
+    authenticate: async () => ({ identity: {}, checkAt: new Date(Date.now() + 60_000) }),
+    recheck: async () => ({ checkAt: new Date(Date.now() + 60_000) }),
+    topicsOf: () => [],
+    budgetKeyOf: ({ id }) => id,
+  };
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  serveDoor(server.of('/'), door, { limits: { spend: async () => {} }, log });
+  await new Promise<void>((listening) => httpServer.listen(0, '127.0.0.1', listening));
+  closing.push(async () => server.close());
+  const { port } = httpServer.address() as AddressInfo;
+  return { server, url: `http://127.0.0.1:${port}` };
+}
+
+function connect(url: string): { socket: Socket; heard: string[] } {
+  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false });
+  const heard: string[] = [];
+  socket.onAny((name: string) => void heard.push(name));
+  closing.push(async () => socket.disconnect());
+  return { socket, heard };
+}
+
+it('whoever leaves an event while their socket opens does not hear it', async () => {
+  const { server, url } = await openDoor([() => ['event:one', 'event:left'], () => ['event:one']]);
+  const { heard } = connect(url);
+  await vi.waitFor(() => expect(heard).toEqual(['ready']));
+  server.to('event:left').emit('said at the one that was left');
+  server.to('event:one').emit('said at the other');
+  await vi.waitFor(() => expect(heard).toEqual(['ready', 'said at the other']));
+});
+
+it('a socket whose topics cannot be read is cut, and hears everything when it comes again', async () => {
+  const fails = () => {
+    throw new Error('the database is away');
+  };
+  const { server, url } = await openDoor([fails, () => ['event:one']]);
+  const { socket, heard } = connect(url);
+  const reason = await new Promise((tell) => socket.once('disconnect', tell));
+  expect(reason).toBe('io server disconnect');
+  expect(heard).toEqual([]);
+  socket.connect();
+  await vi.waitFor(() => expect(heard).toEqual(['ready']));
+  server.to('event:one').emit('said');
+  await vi.waitFor(() => expect(heard).toEqual(['ready', 'said']));
+});
