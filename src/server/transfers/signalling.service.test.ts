@@ -21,6 +21,7 @@ let clock: ReturnType<typeof makeFakeClock>;
 let fanout: ReturnType<typeof makeRecordedFanout>;
 let written: number[];
 let hiding: AccountId | null;
+let logged: object[];
 let signalling: ReturnType<typeof createSignallingService>;
 
 beforeEach(() => {
@@ -28,10 +29,11 @@ beforeEach(() => {
   fanout = makeRecordedFanout();
   written = [];
   hiding = null;
+  logged = [];
   signalling = createSignallingService({
     clock,
     announce: fanout.announce,
-    log: { debug() {}, info() {}, warn() {}, error() {} },
+    log: { debug() {}, info: (facts) => void logged.push(facts), warn() {}, error() {} },
     roster: makeMemoryRoster(clock),
     transfers: { recordProgress: async (_id, _device, bytes) => void written.push(bytes) },
     meetings: [
@@ -133,4 +135,35 @@ test('progress is written now and then, and what is left over when the device le
   await signalling.progress(ben, transferId, 5);
   await signalling.disconnected(ben);
   expect(written).toEqual([1, 4, 5]);
+});
+
+describe('connection quality', () => {
+  const report = {
+    transferId,
+    route: 'direct' as const,
+    isRelaying: false,
+    connections: 1,
+    roundTripMs: 20,
+    lostShare: 0.02,
+    bytesPerSecond: 1_000_000,
+  };
+
+  test('is one line of ids and figures, at most every four seconds for each device', async () => {
+    await signalling.join(anna, transferId);
+    await signalling.join(ben, transferId);
+    for (const from of [anna, ben, anna, ben]) signalling.quality(from, report);
+    expect(logged).toEqual([
+      { by: camera, ...report },
+      { by: phone, ...report },
+    ]);
+    clock.move(4000);
+    signalling.quality(anna, report);
+    expect(logged).toHaveLength(3);
+  });
+
+  test('of someone who takes no part is not written', () => {
+    signalling.quality(stranger, report);
+    signalling.quality(anna, report);
+    expect(logged).toEqual([]);
+  });
 });

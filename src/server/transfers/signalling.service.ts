@@ -1,7 +1,7 @@
 import { DomainError } from '../../shared/core/errors.ts';
 import type { DeviceId, TransferId } from '../../shared/core/ids.ts';
 import { withoutAddress } from '../../shared/transfers/hiddenAddress.ts';
-import type { PeerReset, PeerSignal } from '../../shared/transfers/transfers.sockets.ts';
+import type { PeerReset, PeerSignal, QualityReport } from '../../shared/transfers/transfers.sockets.ts';
 import type { Announce, Clock, Log } from '../core/ports.ts';
 import type { Connection } from '../core/socketRegistry.ts';
 import type { Meeting, Meetings, Speaker } from './meetings.port.ts';
@@ -23,12 +23,15 @@ interface Joined extends Meeting {
   /** The recipient's last word on its progress that is not yet written. */
   unwrittenBytes: number | null;
   writtenAtMs: number;
+  loggedAtMs: number;
 }
 
 /** Several beats of the heart: one that is late, or lost, ends nothing. */
 const ENTRY_LIFE_MS = 150_000;
 const KEEP_ALIVE_MS = 40_000;
 const PROGRESS_EVERY_MS = 2000;
+/** Browsers say it every five seconds; more is not written. */
+const QUALITY_EVERY_MS = 4000;
 
 /** How the two devices of one accepted transfer, or a visitor and a host, meet: each hears of the other, and nobody else hears anything. */
 export function createSignallingService(parts: SignallingParts) {
@@ -72,7 +75,7 @@ export function createSignallingService(parts: SignallingParts) {
     const meeting = await meetingOf(from, id);
     const mine = connections.get(from.id) ?? new Map<TransferId, Joined>();
     connections.set(from.id, mine);
-    if (!mine.has(id)) mine.set(id, { ...meeting, unwrittenBytes: null, writtenAtMs: 0 });
+    if (!mine.has(id)) mine.set(id, { ...meeting, unwrittenBytes: null, writtenAtMs: 0, loggedAtMs: 0 });
     await roster.keep(id, meeting.self, from.id, until());
     tellPresence(id, meeting, true);
     return { isPeerPresent: await roster.isHere(id, meeting.peer) };
@@ -119,6 +122,14 @@ export function createSignallingService(parts: SignallingParts) {
       if (!joined) return;
       joined.unwrittenBytes = receivedBytes;
       if (nowMs() - joined.writtenAtMs >= PROGRESS_EVERY_MS) await writeProgress(id, joined);
+    },
+
+    /** One line in the log, of ids and figures; from a device that takes part, and not more often than it should. */
+    quality(from: Speaker, { transferId, ...figures }: QualityReport): void {
+      const joined = connections.get(from.id)?.get(transferId);
+      if (!joined || nowMs() - joined.loggedAtMs < QUALITY_EVERY_MS) return;
+      joined.loggedAtMs = nowMs();
+      log.info({ transferId, by: joined.self, ...figures }, 'connection quality');
     },
 
     keepAlive,

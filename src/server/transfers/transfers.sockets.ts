@@ -2,6 +2,7 @@ import {
   peerReset,
   peerSignal,
   progressReport,
+  qualityReport,
   transferJoin,
   transferLeave,
 } from '../../shared/transfers/transfers.sockets.ts';
@@ -17,6 +18,10 @@ export function registerTransferSockets(registry: SocketRegistry, signalling: Si
   });
   registry.command('transfer:progress', progressReport, async (from, { transferId, receivedBytes }) => {
     await signalling.progress(from, transferId, receivedBytes);
+    return null;
+  });
+  registry.command('transfer:quality', qualityReport, async (from, report) => {
+    signalling.quality(from, report);
     return null;
   });
   registry.command('peer:signal', peerSignal, async (from, signal) => {

@@ -4,6 +4,7 @@ import type {
   peerReset,
   peerSignal,
   progressReport,
+  qualityReport,
   transferJoin,
   transferLeave,
 } from '../transfers/transfers.sockets.ts';
@@ -15,6 +16,7 @@ export interface Commands {
   'transfer:join': { input: z.input<typeof transferJoin>; output: { isPeerPresent: boolean } };
   'transfer:leave': { input: z.input<typeof transferLeave>; output: null };
   'transfer:progress': { input: z.input<typeof progressReport>; output: null };
+  'transfer:quality': { input: z.input<typeof qualityReport>; output: null };
   'peer:signal': { input: z.input<typeof peerSignal>; output: null };
   'peer:reset': { input: z.input<typeof peerReset>; output: null };
 }

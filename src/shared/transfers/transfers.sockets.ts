@@ -44,9 +44,26 @@ export const progressReport = z.strictObject({ transferId, receivedBytes: z.int(
 /** Which side of a transfer, or of a download of a share, something comes from. */
 export type PeerName = DeviceId | DownloadId;
 
+/** How one side's way to the other does at this moment: for the operator's log, and nothing that says where anyone is. */
+export const qualityReport = z.strictObject({
+  transferId,
+  /** Of the peer connections; null while there is none. */
+  route: z.enum(['direct', 'turn']).nullable(),
+  isRelaying: z.boolean(),
+  connections: z.int().min(0).max(100),
+  roundTripMs: z.number().min(0).max(600_000).nullable(),
+  lostShare: z.number().min(0).max(1).nullable(),
+  bytesPerSecond: z.number().min(0).max(1e11).nullable(),
+});
+export type QualityReport = z.infer<typeof qualityReport>;
+
 export interface TransferAnnouncements {
   'transfer:offered': { transfer: Transfer };
   'transfer:changed': { transfer: Transfer };
+  /** To the device that made an offer: one of the recipient's devices cannot open it. */
+  'transfer:key-wanted': { transferId: TransferId };
+  /** To the recipient: more of their devices can open the offer. */
+  'transfer:key-added': { transferId: TransferId };
   /** Whether the other side's device has joined this transfer. */
   'transfer:peer-presence': { transferId: TransferId; isPresent: boolean };
   'peer:signal': PeerSignal & { from: PeerName };

@@ -28,6 +28,9 @@ export function ConnectionDetails(props: { snapshot: SessionSnapshot }) {
         <Show when={s().roundTripMs !== null && isUp()}>
           <Line name="There and back" value={`${Math.round(s().roundTripMs ?? 0)} ms`} />
         </Show>
+        <Show when={s().lostShare !== null && isUp()}>
+          <Line name="Lost on the way" value={`${Math.round((s().lostShare ?? 0) * 100)} %`} />
+        </Show>
       </dl>
     </Fold>
   );
@@ -42,10 +45,11 @@ function Line(props: { name: string; value: string }) {
   );
 }
 
-/** By the time a message takes there and back: what one feels of a connection besides its speed. */
-export function qualityOf({ connections, route, relay, roundTripMs, state }: SessionSnapshot): string {
+/** By what is lost and the time a message takes there and back: what one feels of a connection besides its speed. */
+export function qualityOf({ connections, route, relay, roundTripMs, lostShare, state }: SessionSnapshot): string {
   if (state === 'other_tab') return 'in another tab';
   if (connections === 0 || route === null) return relay.isMoving ? 'by the relay' : 'none right now';
+  if (lostShare !== null && lostShare >= 0.1) return 'loses much';
   if (roundTripMs === null) return 'up';
   if (roundTripMs < 60) return 'very good';
   if (roundTripMs < 200) return 'good';

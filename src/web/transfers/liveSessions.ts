@@ -1,7 +1,6 @@
 import type { TransferId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
-import { sendCommand } from '../core/socket.ts';
 import { dataSaver } from './dataSaver.ts';
 import type { Role } from './engine/ledgerDb.ts';
 import { makeReceiveSession } from './engine/receiveSession.ts';
@@ -13,6 +12,7 @@ import { changeEntry, entryOf } from './exchangeStore.ts';
 import { makeWakeLock } from './files/wakeLock.ts';
 import { nobodyThere } from './nobodyThere.ts';
 import { makeRelayDesk } from './relayDesk.ts';
+import { makeSessionReports } from './sessionReports.ts';
 import type { TransferEntry } from './transferEntry.ts';
 import { makeTransferSignalling } from './transferSignalling.ts';
 
@@ -44,10 +44,9 @@ interface Live {
   isElsewhere: boolean;
   isPassive: boolean;
   isVerified: boolean;
-  reportedAtMs: number;
+  reports: ReturnType<typeof makeSessionReports>;
 }
 
-const REPORT_MS = 2000;
 const YIELD_MS = 800;
 /** After silence the next try comes by itself, a few times. */
 const RETRY_MS = 8000;
@@ -115,7 +114,7 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       isElsewhere: false,
       isPassive: false,
       isVerified: false,
-      reportedAtMs: 0,
+      reports: makeSessionReports(id),
     };
     lives.set(id, live);
     live.session = transfer.isSender ? makeSendSession({ ...common, files }) : makeReceiveSession(common);
@@ -140,17 +139,8 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       parts.onVerified(id);
     }
     if (isDead(snapshot)) retryLater(id, live);
-    reportProgress(id, live, snapshot);
+    live.reports.hear(snapshot);
     holdScreen();
-  }
-
-  // The sender knows what has arrived even while this device is away.
-  function reportProgress(id: TransferId, live: Live, { bytesDone, state }: SessionSnapshot): void {
-    const now = performance.now();
-    const isLast = state === 'verified';
-    if (live.role !== 'receiver' || bytesDone === 0 || (!isLast && now - live.reportedAtMs < REPORT_MS)) return;
-    live.reportedAtMs = now;
-    sendCommand('transfer:progress', { transferId: id, receivedBytes: bytesDone }).catch(() => {});
   }
 
   function retryLater(id: TransferId, live: Live): void {

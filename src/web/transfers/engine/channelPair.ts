@@ -23,6 +23,8 @@ export interface LinkStats {
   state: RTCPeerConnectionState;
   route: LinkRoute | null;
   roundTripMs: number | null;
+  /** Of what was sent lately, the share that came back unanswered; null while that is unknown. */
+  lostShare: number | null;
   bytesSent: number;
   bytesReceived: number;
   availableOutgoingBitrate: number | null;

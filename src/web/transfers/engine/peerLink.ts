@@ -1,7 +1,7 @@
 import type { IceSetup } from '../../../shared/transfers/transfer.ts';
 import type { ChannelPair, LinkStats } from './channelPair.ts';
 import type { LinkEnvironment } from './linkEnvironment.ts';
-import { readLinkStats } from './linkStats.ts';
+import { makeLinkMeter } from './linkStats.ts';
 import { type LinkSignal, makeNegotiation } from './negotiation.ts';
 import type { SerialQueue } from './serialQueue.ts';
 import { makeWatchdog } from './watchdog.ts';
@@ -141,7 +141,7 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
       else if (role === 'offering') parts.send({ gen: 0 });
       watchdog.startOver();
     },
-    stats: () => readLinkStats(connId, pc),
+    stats: makeLinkMeter(connId, pc),
     close() {
       if (isClosed) return;
       isClosed = true;

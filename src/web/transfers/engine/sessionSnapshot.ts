@@ -16,6 +16,7 @@ export function snapshotOf(subject: Subject, facts: SessionFacts, stats: LinkSta
   const { transferId, role, manifest, chosenFiles } = subject;
   const { report } = facts;
   const live = stats.filter(({ state }) => state === 'connected');
+  const losses = live.flatMap(({ lostShare }) => lostShare ?? []);
   const roundTrips = live.flatMap(({ roundTripMs }) => roundTripMs ?? []);
   return {
     transferId,
@@ -31,6 +32,7 @@ export function snapshotOf(subject: Subject, facts: SessionFacts, stats: LinkSta
     relay: report?.relay ?? noRelay,
     connections: report?.liveConnections ?? 0,
     roundTripMs: roundTrips.length > 0 ? Math.min(...roundTrips) : null,
+    lostShare: losses.length > 0 ? losses.reduce((sum, share) => sum + share, 0) / losses.length : null,
     ...stateOf(facts),
   };
 }

@@ -39,6 +39,8 @@ export interface SessionProgress {
   relay: RelayProgress;
   connections: number;
   roundTripMs: number | null;
+  /** Of what was sent lately, the share that came back unanswered; null while that is unknown. */
+  lostShare: number | null;
 }
 
 export type SessionSnapshot = SessionProgress & SessionState;

@@ -1,0 +1,39 @@
+import type { TransferId } from '../../shared/core/ids.ts';
+import { sendCommand } from '../core/socket.ts';
+import type { SessionSnapshot } from './engine/sessionState.ts';
+
+const PROGRESS_MS = 2000;
+const QUALITY_MS = 5000;
+
+/** What the server is told of a session while it runs; of words that are lost the next one makes good. */
+export function makeSessionReports(transferId: TransferId) {
+  let progressAtMs = Number.NEGATIVE_INFINITY;
+  let qualityAtMs = Number.NEGATIVE_INFINITY;
+
+  // The sender knows what has arrived even while this device is away.
+  function tellProgress({ role, bytesDone, state }: SessionSnapshot, nowMs: number): void {
+    const isLast = state === 'verified';
+    if (role !== 'receiver' || bytesDone === 0 || (!isLast && nowMs - progressAtMs < PROGRESS_MS)) return;
+    progressAtMs = nowMs;
+    sendCommand('transfer:progress', { transferId, receivedBytes: bytesDone }).catch(() => {});
+  }
+
+  // For the operator, who otherwise learns of a bad hall only by complaints: figures, and nothing of what is sent.
+  function tellQuality(snapshot: SessionSnapshot, nowMs: number): void {
+    const isMoving = snapshot.state === 'transferring' || snapshot.state === 'reconnecting';
+    if (!isMoving || nowMs - qualityAtMs < QUALITY_MS) return;
+    qualityAtMs = nowMs;
+    const { route, relay, connections, roundTripMs, lostShare, bytesPerSecond } = snapshot;
+    const isRelaying = relay.isMoving;
+    const report = { transferId, route, isRelaying, connections, roundTripMs, lostShare, bytesPerSecond };
+    sendCommand('transfer:quality', report).catch(() => {});
+  }
+
+  return {
+    hear(snapshot: SessionSnapshot): void {
+      const nowMs = performance.now();
+      tellProgress(snapshot, nowMs);
+      tellQuality(snapshot, nowMs);
+    },
+  };
+}
