@@ -11,6 +11,7 @@ import { createPresenceService } from './events/presence.service.ts';
 import { createMatchesService } from './matches/matches.service.ts';
 import { makeSweeps } from './sweeps.ts';
 import { makeMemoryRoster } from './transfers/memoryRoster.ts';
+import { createOfferKeysService } from './transfers/offerKeys.service.ts';
 import { createRelayService } from './transfers/relay/relay.service.ts';
 import type { RelayBytes } from './transfers/relay/relayBytes.port.ts';
 import type { RelaySettings } from './transfers/relay/relayRoom.ts';
@@ -85,6 +86,12 @@ export function compose(adapters: Adapters) {
     ice,
     hidesAddress: accounts.hidesAddress,
   });
+  const offerKeys = createOfferKeysService({
+    ...adapters,
+    announce: adapters.fanout.announce,
+    transfers,
+    devicesOf: (account) => accounts.devicesOf(account, account),
+  });
   const shares = createSharesService({ ...adapters, devicesOf, wholeBytesOf: (ids) => relay.wholeBytesOf(ids) });
   const downloads = createDownloadsService({
     ...adapters,
@@ -135,6 +142,7 @@ export function compose(adapters: Adapters) {
     conversations,
     matches,
     transfers,
+    offerKeys,
     signalling,
     segments,
     relay,

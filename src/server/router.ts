@@ -15,7 +15,7 @@ export const createRouter = (services: Services) =>
     events: createEventsRouter(services.events),
     conversations: createConversationsRouter(services.conversations),
     matches: createMatchesRouter(services.matches),
-    transfers: createTransfersRouter(services.transfers),
+    transfers: createTransfersRouter(services.transfers, services.offerKeys),
     relay: createRelayRouter(services.relay),
     shares: createSharesRouter(services),
   });

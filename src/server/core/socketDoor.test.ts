@@ -17,10 +17,10 @@ afterEach(async () => {
 });
 
 /** A door where everyone is the same person, and what they hear is answered in turn. */
-async function openDoor(answers: (() => Topic[])[]) {
+async function openDoor(answers: (() => string[])[]) {
   const registry = new SocketRegistry<Guest>();
   let asked = 0;
-  registry.hears(async () => answers[Math.min(asked++, answers.length - 1)]!());
+  registry.hears(async () => answers[Math.min(asked++, answers.length - 1)]!() as Topic[]);
   const httpServer = createServer();
   const server = new Server(httpServer, { serveClient: false });
   const door: Door<Guest> = {
@@ -31,7 +31,7 @@ async function openDoor(answers: (() => Topic[])[]) {
     budgetKeyOf: ({ id }) => id,
   };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  serveDoor(server.of('/'), door, { limits: { spend: async () => {} }, log });
+  serveDoor(server.of('/'), door, { limits: { spend: async () => {}, giveBack: async () => {} }, log });
   await new Promise<void>((listening) => httpServer.listen(0, '127.0.0.1', listening));
   closing.push(async () => server.close());
   const { port } = httpServer.address() as AddressInfo;

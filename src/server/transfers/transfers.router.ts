@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { devicePublicKey } from '../../shared/accounts/account.ts';
 import { matchId, transferId } from '../../shared/core/ids.ts';
 import {
+  addedKeys,
   iceSetup,
   routes,
   sealedOffer,
@@ -10,11 +12,12 @@ import {
   transferOffer,
 } from '../../shared/transfers/transfer.ts';
 import { router, signedIn } from '../trpc.ts';
+import type { OfferKeysService } from './offerKeys.service.ts';
 import type { TransfersService } from './transfers.service.ts';
 
 const one = z.strictObject({ transferId });
 
-export const createTransfersRouter = (transfers: TransfersService) =>
+export const createTransfersRouter = (transfers: TransfersService, offerKeys: OfferKeysService) =>
   router({
     offer: signedIn
       .input(transferOffer)
@@ -52,7 +55,17 @@ export const createTransfersRouter = (transfers: TransfersService) =>
     sealedOffer: signedIn
       .input(one)
       .output(sealedOffer)
-      .query(({ ctx, input }) => transfers.sealedOffer(input.transferId, ctx.principal.accountId)),
+      .query(({ ctx, input }) => offerKeys.sealedOffer(input.transferId, ctx.principal.accountId)),
+    wantKey: signedIn
+      .input(one)
+      .mutation(({ ctx, input }) => offerKeys.want(input.transferId, ctx.principal.accountId)),
+    devicesWithoutKey: signedIn
+      .input(one)
+      .output(z.array(devicePublicKey))
+      .query(({ ctx, input }) => offerKeys.devicesWithoutKey(input.transferId, ctx.principal.accountId)),
+    addKeys: signedIn
+      .input(addedKeys)
+      .mutation(({ ctx, input }) => offerKeys.add(input.transferId, ctx.principal.accountId, input.sealedKeys)),
     listByMatch: signedIn
       .input(z.strictObject({ matchId }))
       .output(z.array(transfer))

@@ -8,12 +8,14 @@ import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { makeIceIssuer } from '../core/iceServers.ts';
+import { createOfferKeysService } from './offerKeys.service.ts';
 import { createTransfersService } from './transfers.service.ts';
 
 let database: OpenDatabase;
 let clock: ReturnType<typeof makeFakeClock>;
 let fanout: ReturnType<typeof makeRecordedFanout>;
 let transfers: ReturnType<typeof createTransfersService>;
+let offerKeys: ReturnType<typeof createOfferKeysService>;
 let matchId: MatchId;
 let anna: AccountId;
 let ben: AccountId;
@@ -88,6 +90,8 @@ beforeEach(async () => {
     },
     devicesOf: async (account) => devices.get(account) ?? [],
   });
+  const devicesOf = async () => [];
+  offerKeys = createOfferKeysService({ db: database.db, announce: fanout.announce, transfers, devicesOf });
 });
 
 const manifest = 'c2VhbGVkIG1hbmlmZXN0';
@@ -126,12 +130,12 @@ describe('offering', () => {
         { deviceId: uuid() as DeviceId, sealed: 'BBBB' },
       ],
     });
-    expect(await transfers.sealedOffer(id, ben)).toEqual({
+    expect(await offerKeys.sealedOffer(id, ben)).toEqual({
       transferId: id,
       sealedManifest: manifest,
       sealedKeys: [{ deviceId: bensPhone, sealed: 'AAAA' }],
     });
-    expect((await transfers.sealedOffer(id, anna)).sealedKeys).toEqual([]);
+    expect((await offerKeys.sealedOffer(id, anna)).sealedKeys).toEqual([]);
   });
 
   test('it must come from a device of the sender and be sealed to one of the recipient', async () => {
@@ -221,7 +225,7 @@ describe('ending', () => {
     expect(await storedBytes(id)).toBeGreaterThan(0);
     expect(await end(id)).toMatchObject(expected);
     expect(await storedBytes(id)).toBe(0);
-    await expect(transfers.sealedOffer(id, ben)).rejects.toEqual(refusal('transfers.ended'));
+    await expect(offerKeys.sealedOffer(id, ben)).rejects.toEqual(refusal('transfers.ended'));
     await expect(transfers.iceServers(id, ben)).rejects.toEqual(refusal('transfers.ended'));
   });
 
@@ -248,7 +252,7 @@ test('to anyone else a transfer does not exist', async () => {
   const [device] = devices.get(cleo)!;
   const attempts = [
     transfers.get(id, cleo),
-    transfers.sealedOffer(id, cleo),
+    offerKeys.sealedOffer(id, cleo),
     transfers.accept(id, cleo, device!, []),
     transfers.refuse(id, cleo),
     transfers.cancel(id, cleo),

@@ -1,6 +1,6 @@
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, DeviceId, MatchId, TransferId } from '../../shared/core/ids.ts';
-import type { IceSetup, SealedKey, SealedOffer, Transfer, TransferOffer } from '../../shared/transfers/transfer.ts';
+import type { IceSetup, Transfer, TransferOffer } from '../../shared/transfers/transfer.ts';
 import { transferLimits } from '../../shared/transfers/transferRules.ts';
 import {
   type FailReason,
@@ -185,18 +185,6 @@ export function createTransfersService(parts: TransfersParts) {
 
     async get(id: TransferId, viewer: AccountId): Promise<Transfer> {
       return toTransfer(await findAsParty(id, viewer), viewer, clock.now());
-    },
-
-    /** The sealed manifest of a live transfer and, for the recipient, the keys to it. */
-    async sealedOffer(id: TransferId, viewer: AccountId): Promise<SealedOffer> {
-      const bare = await findAsParty(id, viewer);
-      requireLive(bare);
-      const row = await db.transfer.findUniqueOrThrow({ where: { id } });
-      return {
-        transferId: id,
-        sealedManifest: Buffer.from(row.sealedManifest).toString('base64'),
-        sealedKeys: roleOf(bare, viewer) === 'recipient' ? (row.sealedKeys as SealedKey[]) : [],
-      };
     },
 
     /** What was sent and received under one match, newest first. */

@@ -32,6 +32,9 @@ export const transferOffer = z.strictObject({
 });
 export type TransferOffer = z.infer<typeof transferOffer>;
 
+/** The key, for devices of the recipient that were not there yet when it was offered. */
+export const addedKeys = transferOffer.pick({ transferId: true, sealedKeys: true });
+
 /** A transfer as one of its parties sees it; the names are inside the sealed manifest. */
 export const transfer = z.object({
   id: transferId,

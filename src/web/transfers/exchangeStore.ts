@@ -57,6 +57,7 @@ function blank(transfer: Transfer): TransferEntry {
     transfer,
     manifest: null,
     isUnreadable: false,
+    awaitsKey: false,
     isLeft: false,
     snapshot: null,
     canReopen: false,

@@ -7,6 +7,7 @@ import { changeEntry, entryOf, takeIn, unfinishedEntries } from './exchangeStore
 import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
 import { keepSourceMs } from './files/saving.ts';
 import { makeLiveSessions } from './liveSessions.ts';
+import { letNewDevicesIn } from './newDevices.ts';
 import { readOwnShares } from './shares/shareDb.ts';
 import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { forgetKey, isOurOffer, isOurs, keyOf, openOffer } from './transferKeys.ts';
@@ -74,10 +75,11 @@ async function kept(transfer: Transfer): Promise<Partial<TransferEntry>> {
 /** Opens what was offered to this person, if it was sealed to this device. */
 async function openHere(id: TransferId): Promise<void> {
   const entry = entryOf(id);
-  if (!entry || entry.manifest || entry.isUnreadable || entry.transfer.isSender) return;
+  if (!entry || entry.manifest || entry.transfer.isSender) return;
   const opened = await openOffer(entry.transfer);
   if (opened === 'not yet') return;
-  if (!opened) return changeEntry(id, { isUnreadable: true });
+  if (opened === 'not for this device') return askForKey(entry);
+  if (!opened) return changeEntry(id, { isUnreadable: true, awaitsKey: false });
   const { matchId } = entry.transfer;
   const record = {
     transferId: id,
@@ -88,7 +90,19 @@ async function openHere(id: TransferId): Promise<void> {
     createdAt: new Date().toISOString(),
   };
   await writeRecord(record).catch(() => {});
-  changeEntry(id, { manifest: opened.manifest });
+  changeEntry(id, { manifest: opened.manifest, isUnreadable: false, awaitsKey: false });
+}
+
+/** This browser signed in after the offer. Asked again after each reconnect, and heard once the sender is there. */
+async function askForKey({ id, transfer }: TransferEntry): Promise<void> {
+  const awaitsKey = transfer.state === 'offered';
+  changeEntry(id, { isUnreadable: true, awaitsKey });
+  if (awaitsKey) await api.transfers.wantKey.mutate({ transferId: id });
+}
+
+/** More devices of this person can open the offer: this one may be among them. */
+export async function keyAdded(id: TransferId): Promise<void> {
+  await openHere(id).catch((error) => !isUnreachable(error) && console.error('an offer could not be opened', error));
 }
 
 async function reopenSilently(entry: TransferEntry): Promise<(File | null)[]> {
@@ -110,7 +124,11 @@ export async function refresh(): Promise<void> {
   }
   const list = await api.transfers.listUnfinished.query();
   const listed = new Set(list.map(({ id }) => id));
-  for (const transfer of list) await heard(transfer);
+  for (const transfer of list) {
+    await heard(transfer);
+    // Asked for while this browser was away.
+    if (isOurOffer(transfer)) await letNewDevicesIn(transfer.id);
+  }
   // Ended while nobody listened here.
   for (const { id } of unfinishedEntries())
     if (!listed.has(id)) await heard(await api.transfers.get.query({ transferId: id }));

@@ -3,13 +3,13 @@ import type { Transfer } from '../../shared/transfers/transfer.ts';
 import { api } from '../core/api.ts';
 import { RefusedError } from '../core/appError.ts';
 import type { DeviceIdentity } from './deviceIdentity.ts';
-import { fromBase64 } from './engine/bytes.ts';
 import { sealTransferKey } from './engine/deviceKeys.ts';
 import { makeTransferKey } from './engine/sealing.ts';
 import { rememberFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 import { makePreviews } from './files/preview.ts';
 import { sealFitting } from './fittingManifest.ts';
+import { sealKeyTo } from './sealedKeys.ts';
 import { type TransferRecord, writeRecord } from './transferRecords.ts';
 
 export interface OfferParts {
@@ -39,12 +39,7 @@ export async function prepareOffer({ identity, matchId, partnerId, picked }: Off
   ]);
   if (devices.length === 0) throw new RefusedError({ code: 'transfers.no_device', kind: 'conflict' });
   const { manifest, sealedManifest } = await sealFitting(transferKey, transferId, picked, previews);
-  const sealedKeys = await Promise.all(
-    devices.map(async ({ deviceId, publicKey }) => ({
-      deviceId,
-      sealed: await sealTransferKey(transferKey, transferId, fromBase64(publicKey) ?? new Uint8Array()),
-    })),
-  );
+  const sealedKeys = await sealKeyTo(devices, transferKey, transferId);
   const record: TransferRecord = {
     transferId,
     matchId,

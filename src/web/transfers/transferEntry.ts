@@ -11,6 +11,8 @@ export interface TransferEntry {
   manifest: Manifest | null;
   /** This device cannot read it: it came before this browser was known, or its seal is broken. */
   isUnreadable: boolean;
+  /** The sender's browser was asked to let this device in, and does so once it is there. */
+  awaitsKey: boolean;
   /** Its sender, this person, leaves it to the relay. */
   isLeft: boolean;
   /** The live session here or in another tab of this browser. */

@@ -48,16 +48,17 @@ export async function keyOf(id: TransferId): Promise<Uint8Array | null> {
   return key;
 }
 
-/** Opens what was offered to this person; null when it was not sealed to this device, or cannot be believed. */
+/** Opens what was offered to this person; null when it cannot be believed. */
 export async function openOffer(
   transfer: Transfer,
-): Promise<{ manifest: Manifest; sealedKey: string } | null | 'not yet'> {
+): Promise<{ manifest: Manifest; sealedKey: string } | 'not yet' | 'not for this device' | null> {
   if (!identity) return 'not yet';
   const { id } = transfer;
   const offer = await api.transfers.sealedOffer.query({ transferId: id });
   const sealedKey = offer.sealedKeys.find(({ deviceId }) => deviceId === identity?.deviceId)?.sealed;
-  const key = sealedKey ? await identity.keys.openTransferKey(sealedKey, id) : null;
-  if (!key || !sealedKey) return null;
+  if (!sealedKey) return 'not for this device';
+  const key = await identity.keys.openTransferKey(sealedKey, id);
+  if (!key) return null;
   // Checking what a stranger wrote brings its schemas along: only when there is something to check.
   const { openManifest } = await import('./engine/manifestOpening.ts');
   const manifest = await openManifest(key, id, offer.sealedManifest);

@@ -34,6 +34,7 @@ function entry(change: Partial<Transfer>, state?: SessionState, more: Partial<Tr
     transfer: { ...transfer, ...change },
     manifest: { version: 1, files: [file] },
     isUnreadable: false,
+    awaitsKey: false,
     isLeft: false,
     snapshot,
     canReopen: false,
@@ -107,8 +108,9 @@ test('a file that is not the one offered is named as such', () => {
   expect(wordsOf(entry({}, state as never), 'Ben').trouble?.what).toMatch(/not the one you offered/);
 });
 
-test('what was sealed to other devices is said to be there', () => {
-  expect(
-    wordsOf(entry({ state: 'offered', isSender: false }, undefined, { isUnreadable: true }), 'Ben').trouble?.what,
-  ).toMatch(/another of your devices/);
+test('an offer from before this device was known says when it will open; one with a broken seal says so', () => {
+  const said = (how: object) =>
+    wordsOf(entry({ state: 'offered', isSender: false }, undefined, { isUnreadable: true, ...how }), 'Ben').trouble;
+  expect(said({ awaitsKey: true })?.todo).toMatch(/when Ben has Spotlight open/);
+  expect(said({})?.what).toMatch(/cannot be opened/);
 });

@@ -23,7 +23,8 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
     case 'offered':
       return offeredWords(entry, partner);
     case 'accepted':
-      if (entry.isUnreadable) return { beam: 'waiting', label: 'On another device', trouble: unreadable(entry) };
+      if (entry.isUnreadable)
+        return { beam: 'waiting', label: 'On another device', trouble: unreadable(entry, partner) };
       return snapshot
         ? liveWords(entry, snapshot, partner, ways)
         : { beam: 'waiting', label: elsewhere(entry, partner) };
@@ -48,7 +49,10 @@ function offeredWords(entry: TransferEntry, partner: string): TransferWords {
   const size = formatBytes(entry.transfer.totalBytes);
   if (entry.snapshot && entry.isLeft) return leavingWords(entry, entry.snapshot, partner);
   if (entry.transfer.isSender) return { beam: 'waiting', label: `Waiting for ${partner} to accept ${size}` };
-  if (entry.isUnreadable) return { beam: 'waiting', label: 'On another device', trouble: unreadable(entry) };
+  if (entry.isUnreadable) {
+    const label = entry.awaitsKey ? `Waiting for ${partner} to let this device in` : 'Sealed, and not for this device';
+    return { beam: 'waiting', label, trouble: unreadable(entry, partner) };
+  }
   return { beam: 'waiting', label: `${partner} would like to send you ${size}` };
 }
 

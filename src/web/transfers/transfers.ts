@@ -9,8 +9,9 @@ import { reopenFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 import { keepSourceMs } from './files/saving.ts';
 import { matchChosen } from './filesAgain.ts';
-import { filesAtHand, heard, isToRun, letGoOfAll, refresh, removeHere, say, sessions } from './following.ts';
+import { filesAtHand, heard, isToRun, keyAdded, letGoOfAll, refresh, removeHere, say, sessions } from './following.ts';
 import { onHidingChanged } from './hidingChanged.ts';
+import { letNewDevicesIn } from './newDevices.ts';
 import { type PreparedOffer, prepareOffer } from './offerFiles.ts';
 import { chosenOf } from './transferEntry.ts';
 import { forgetIdentity, identify, isOurs, rememberKey } from './transferKeys.ts';
@@ -33,6 +34,8 @@ export function startTransfers(): () => void {
     onReady(begin),
     onAnnouncement('transfer:offered', ({ transfer }) => void heard(transfer)),
     onAnnouncement('transfer:changed', ({ transfer }) => void heard(transfer)),
+    onAnnouncement('transfer:key-wanted', ({ transferId }) => void letNewDevicesIn(transferId).catch(() => {})),
+    onAnnouncement('transfer:key-added', ({ transferId }) => void keyAdded(transferId)),
     onHidingChanged(sessions.restartAll),
     onAnnouncement('transfer:peer-presence', ({ transferId, isPresent }) => isPresent && sessions.peerCame(transferId)),
   ];

@@ -111,11 +111,14 @@ export function relayTrouble({ closedBecause }: SessionSnapshot['relay']): Troub
 }
 
 /** This device holds no key to it. */
-export function unreadable({ transfer }: TransferEntry): Trouble {
+export function unreadable({ transfer, awaitsKey }: TransferEntry, partner: string): Trouble {
+  if (awaitsKey) {
+    return {
+      what: 'This was offered before you logged in here.',
+      todo: `It opens here by itself when ${partner} has Spotlight open. Your other devices can open it now.`,
+    };
+  }
   return transfer.state === 'offered'
-    ? {
-        what: 'This was sent to another of your devices.',
-        todo: 'Open Spotlight there, or ask for it to be sent again: from now on this device is known.',
-      }
+    ? { what: 'This request cannot be opened.', todo: `Refuse it, and ask ${partner} to send it again.` }
     : { what: 'This goes to another of your devices.', todo: 'Open Spotlight there to follow it.' };
 }
