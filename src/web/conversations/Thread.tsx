@@ -1,6 +1,6 @@
 import ArrowDown from 'lucide-solid/icons/arrow-down';
 import MessageCircle from 'lucide-solid/icons/message-circle';
-import { createEffect, createSignal, For, type JSX, onMount, Show, Switch, Match as When } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, type JSX, onMount, Show, Switch, Match as When } from 'solid-js';
 import type { ConversationId } from '../../shared/core/ids.ts';
 import { textOf } from '../core/errorText.ts';
 import { Button } from '../ui/Button.tsx';
@@ -34,9 +34,14 @@ export function Thread(props: ThreadProps) {
   let scroller!: HTMLElement;
   let content!: HTMLDivElement;
   const scroll = createScrollKeeper(() => thread.loadOlder());
-  const thread = createThread(id, scroll.keep);
-  const typing = createTyping(id);
   const conversation = createConversation(() => id);
+  // As it was on coming here: what is read from now on stays below the line.
+  const readThrough = createMemo<number | null>(
+    (before) => before ?? conversation.summary()?.lastReadSeq ?? null,
+    null,
+  );
+  const thread = createThread(id, scroll.keep, readThrough);
+  const typing = createTyping(id);
   const namesAuthors = () => conversation.summary()?.kind !== 'match';
   const newCount = createNewCount(thread.shownThrough, scroll.isAtBottom);
   createReadPointer({ conversationId: id, shownThrough: thread.shownThrough, isInView: scroll.isAtBottom });
@@ -59,22 +64,27 @@ export function Thread(props: ThreadProps) {
           aria-live="polite"
           aria-label="Messages"
           aria-busy={thread.state().isFetchingOlder || thread.state().phase === 'loading'}
-          class="h-full overflow-y-auto overscroll-contain -outline-offset-2"
+          class="h-full overflow-y-auto overscroll-contain -outline-offset-2 [container-type:size]"
         >
           <div ref={content} class="page-width flex min-h-full flex-col justify-end pb-3">
             <Before thread={thread} isPrivate={!namesAuthors()} />
             <For each={thread.entries}>
               {(entry) => (
-                <Show
-                  when={entry.kind === 'message' && entry}
-                  fallback={
-                    <h2 class="mx-auto mt-5 mb-1 font-text text-xs font-medium tracking-normal text-muted">
-                      <Time at={entry.at} as="day" />
-                    </h2>
-                  }
-                >
-                  {(message) => <MessageRow entry={message()} namesAuthors={namesAuthors()} />}
-                </Show>
+                <Switch>
+                  <When when={entry.kind === 'message' && entry}>
+                    {(message) => <MessageRow entry={message()} namesAuthors={namesAuthors()} />}
+                  </When>
+                  <When when={entry.kind === 'day' && entry}>
+                    {(day) => (
+                      <h2 class="mx-auto mt-5 mb-1 font-text text-xs font-medium tracking-normal text-muted">
+                        <Time at={day().at} as="day" />
+                      </h2>
+                    )}
+                  </When>
+                  <When when={entry.kind === 'new'}>
+                    <NewLine onShown={scroll.beginAt} />
+                  </When>
+                </Switch>
               )}
             </For>
           </div>
@@ -157,6 +167,20 @@ function Before(props: { thread: ReturnType<typeof createThread>; isPrivate: boo
         </div>
       </When>
     </Switch>
+  );
+}
+
+/** Where the reader left off last time. */
+function NewLine(props: { onShown: (line: HTMLElement) => void }) {
+  let line!: HTMLHeadingElement;
+  onMount(() => props.onShown(line));
+  return (
+    <h2
+      ref={line}
+      class="mt-5 mb-1 flex items-center gap-3 font-text text-xs font-medium tracking-normal text-light before:h-px before:flex-1 before:bg-edge after:h-px after:flex-1 after:bg-edge"
+    >
+      New
+    </h2>
   );
 }
 

@@ -2,6 +2,7 @@ import { createSignal, onCleanup } from 'solid-js';
 
 const NEAR_BOTTOM_PX = 48;
 const NEAR_TOP_PX = 600;
+const LINE_ROOM_PX = 16;
 
 /**
  * Keeps a thread where the reader has it: at the bottom if they are at the bottom, else on the message they look at,
@@ -40,9 +41,27 @@ export function createScrollKeeper(onNearTop: () => void) {
     return null;
   }
 
+  // Once per thread: whoever comes finds what is new from its beginning, and all of it at a glance where that fits.
+  let hasBegun = false;
+
   return {
     isAtBottom,
     toBottom,
+
+    /** Puts the reader at the line where they left off, if it is above what they see. */
+    beginAt(line: HTMLElement): void {
+      if (hasBegun) return;
+      hasBegun = true;
+      // After the change that brought the line, which puts the reader at the bottom.
+      queueMicrotask(() => {
+        if (!scroller) return;
+        const above = scroller.getBoundingClientRect().top + LINE_ROOM_PX - line.getBoundingClientRect().top;
+        if (above <= 0) return;
+        setAtBottom(false);
+        scroller.scrollTop -= above;
+        measure();
+      });
+    },
 
     /** Changes what is shown, and puts the reader back where they were. */
     keep(change: () => void): void {

@@ -1,4 +1,4 @@
-import { createSignal, onCleanup, onMount } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup, onMount } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
@@ -14,9 +14,13 @@ const nothingYet: FeedState = { thread: emptyThread, phase: 'loading', refusal: 
 
 /**
  * One thread on the screen, with what is unsent in it. `redraw` runs around each change of what is shown, so that the
- * scroll position can be kept.
+ * scroll position can be kept; `readThrough` is how far the reader had read when they came.
  */
-export function createThread(conversationId: ConversationId, redraw: (change: () => void) => void) {
+export function createThread(
+  conversationId: ConversationId,
+  redraw: (change: () => void) => void,
+  readThrough: () => number | null,
+) {
   const me = account();
   const [state, setState] = createSignal<FeedState>(nothingYet);
   const [entries, setEntries] = createStore<Entry[]>([]);
@@ -29,6 +33,7 @@ export function createThread(conversationId: ConversationId, redraw: (change: ()
       unsent: unsentOf(conversationId),
       me,
       stateOf: unsentState,
+      readThrough: readThrough(),
     });
     redraw(() => setEntries(reconcile(next, { key: 'key' })));
   }
@@ -41,6 +46,7 @@ export function createThread(conversationId: ConversationId, redraw: (change: ()
       draw();
     },
   });
+  createEffect(on(readThrough, draw, { defer: true }));
   onCleanup(onOutboxChange(draw));
   onCleanup(onReady(feed.reconnected));
   onCleanup(onMessageSent((message) => message.conversationId === conversationId && feed.hear(message)));

@@ -11,13 +11,15 @@ const sent = (author: Person, seq: number, createdAt: string): Message =>
 const written = (n: number, writtenAt: string): Unsent =>
   ({ clientId: `c${n}`, content: `m${n}`, writtenAt, refusal: null }) as Unsent;
 
-const draw = (messages: Message[], unsent: Unsent[] = []): Entry[] =>
-  entriesOf({ messages, unsent, me: ada, stateOf: () => 'waiting', dayOf: (at) => at.slice(0, 10) });
+const draw = (messages: Message[], unsent: Unsent[] = [], readThrough: number | null = null): Entry[] =>
+  entriesOf({ messages, unsent, me: ada, readThrough, stateOf: () => 'waiting', dayOf: (at) => at.slice(0, 10) });
 const picture = (entries: Entry[]) =>
   entries.map((entry) =>
-    entry.kind === 'day'
-      ? `-- ${entry.at.slice(0, 10)}`
-      : `${entry.startsGroup ? '[' : ''}${entry.author.username} ${entry.content} ${entry.state}${entry.endsGroup ? ']' : ''}`,
+    entry.kind === 'new'
+      ? '== new'
+      : entry.kind === 'day'
+        ? `-- ${entry.at.slice(0, 10)}`
+        : `${entry.startsGroup ? '[' : ''}${entry.author.username} ${entry.content} ${entry.state}${entry.endsGroup ? ']' : ''}`,
   );
 
 test('messages of one person in a row are a group, until another speaks or time passes', () => {
@@ -54,4 +56,18 @@ test("another person's message under the same client id is another message", () 
   const entries = draw([sent(ben, 1, '2026-06-01T10:00:00Z')], [written(1, '2026-06-01T10:00:00Z')]);
   expect(entries.filter(({ kind }) => kind === 'message')).toHaveLength(2);
   expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
+});
+
+test('a line stands before the first message of another that was not read yet', () => {
+  const messages = [
+    sent(ben, 1, '2026-06-01T10:00:00Z'),
+    sent(ada, 2, '2026-06-01T10:10:00Z'),
+    sent(ben, 3, '2026-06-01T10:20:00Z'),
+  ];
+  const drawn = (readThrough: number | null) => picture(draw(messages, [], readThrough));
+  expect(drawn(1)).toEqual(['-- 2026-06-01', '[Ben m1 sent]', '[Ada m2 sent]', '== new', '[Ben m3 sent]']);
+  expect(drawn(0)).toEqual(['-- 2026-06-01', '== new', '[Ben m1 sent]', '[Ada m2 sent]', '[Ben m3 sent]']);
+  for (const none of [3, null]) expect(drawn(none)).not.toContain('== new');
+  // What was read ends above what is held: the line comes when one has paged up to it.
+  expect(picture(draw(messages.slice(2), [], 1))).not.toContain('== new');
 });

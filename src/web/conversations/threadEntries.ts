@@ -18,13 +18,16 @@ export interface MessageEntry {
   unsent: Unsent | null;
 }
 
-export type Entry = { kind: 'day'; key: string; at: Instant } | MessageEntry;
+/** `new` stands before the first message that the reader has not seen. */
+export type Entry = { kind: 'day'; key: string; at: Instant } | { kind: 'new'; key: 'new' } | MessageEntry;
 
 export interface EntriesParts {
   messages: readonly Message[];
   unsent: readonly Unsent[];
   me: Person;
   stateOf(item: Unsent): UnsentState;
+  /** How far the reader had read when they came; null while that is unknown. */
+  readThrough?: number | null;
   /** The calendar day of an instant where the viewer is. */
   dayOf?(at: Instant): string;
 }
@@ -36,7 +39,15 @@ const localDay = (at: Instant): string => new Date(at).toDateString();
  * What a thread shows, from top to bottom. A message keeps its key from being written to being sent, so that it stays
  * where it is; one that is announced before its answer came is not shown twice.
  */
-export function entriesOf({ messages, unsent, me, stateOf, dayOf = localDay }: EntriesParts): Entry[] {
+export function entriesOf({
+  messages,
+  unsent,
+  me,
+  stateOf,
+  readThrough = null,
+  dayOf = localDay,
+}: EntriesParts): Entry[] {
+  const firstNew = firstUnread(messages, me, readThrough);
   const arrived = new Set(messages.filter(({ author }) => author.id === me.id).map(({ clientId }) => clientId));
   const drawn = [
     ...messages.map((message) => fromMessage(message, me)),
@@ -50,15 +61,28 @@ export function entriesOf({ messages, unsent, me, stateOf, dayOf = localDay }: E
       startsGroup: isNewDay || !speaksOn(before, entry),
       endsGroup: !after || dayOf(after.at) !== dayOf(entry.at) || !speaksOn(entry, after),
     };
-    return isNewDay ? [{ kind: 'day', key: `day:${dayOf(entry.at)}:${entry.key}`, at: entry.at }, grouped] : [grouped];
+    return [
+      ...(isNewDay ? [{ kind: 'day', key: `day:${dayOf(entry.at)}:${entry.key}`, at: entry.at } as const] : []),
+      ...(entry.key === firstNew ? [{ kind: 'new', key: 'new' } as const] : []),
+      grouped,
+    ];
   });
 }
+
+// Where that lies above what is held, there is no telling which message it is.
+function firstUnread(messages: readonly Message[], me: Person, readThrough: number | null): string | null {
+  if (readThrough === null || (messages[0]?.seq ?? 0) > readThrough + 1) return null;
+  const first = messages.find(({ seq, author }) => seq > readThrough && author.id !== me.id);
+  return first ? keyOf(first) : null;
+}
+
+const keyOf = ({ author, clientId }: Message): string => `${author.id}:${clientId}`;
 
 type Ungrouped = Omit<MessageEntry, 'startsGroup' | 'endsGroup'>;
 
 function fromMessage(message: Message, me: Person): Ungrouped {
   const { author, content, createdAt: at } = message;
-  const key = `${author.id}:${message.clientId}`;
+  const key = keyOf(message);
   return { kind: 'message', key, author, isOwn: author.id === me.id, content, at, state: 'sent', unsent: null };
 }
 
