@@ -88,6 +88,8 @@ const facePx = 72;
 function LargeBeam(props: BeamProps & { semantics: Semantics; percent: number }) {
   const isLit = () => props.state !== 'idle' && props.state !== 'ended';
   const receivesLeft = () => props.direction === 'left';
+  const isCounted = () =>
+    !['idle', 'waiting', 'verified'].includes(props.state) && (props.state !== 'ended' || props.percent > 0);
   return (
     <div class="w-full">
       <div class="flex items-center gap-2.5" {...props.semantics}>
@@ -100,7 +102,7 @@ function LargeBeam(props: BeamProps & { semantics: Semantics; percent: number })
         <span class="max-w-[45%] truncate text-right">{props.right.name}</span>
       </div>
       <div class="mt-3 flex flex-col items-center text-center" aria-hidden="true">
-        <Show when={props.state !== 'idle' && props.state !== 'waiting' && props.state !== 'verified'}>
+        <Show when={isCounted()}>
           <p class={cx('figures text-4xl', props.state === 'ended' && 'text-muted')}>
             {props.percent}
             <span class="ml-1 text-xl text-muted">%</span>

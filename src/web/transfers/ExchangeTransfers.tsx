@@ -31,7 +31,11 @@ export function ExchangeTransfers(props: { match: Match; onSend: () => void; isS
   // The last one stays in the light when nothing runs: it was just finished.
   const before = () => (running().length === 0 ? over().slice(1) : over());
   const unsaved = () => entries().filter((entry) => before().includes(entry.id) && isUnsaved(entry)).length;
-  const hasSent = () => entries().some(({ transfer }) => transfer.isSender && transfer.state === 'completed');
+  // Right after one's own files have arrived, sending more is not the next thing; after a refusal it is.
+  const hasJustSent = () => {
+    const last = entries().find(({ id }) => id === over()[0])?.transfer;
+    return last?.isSender && last.state === 'completed';
+  };
   const partner = () => props.match.partner;
 
   return (
@@ -58,7 +62,7 @@ export function ExchangeTransfers(props: { match: Match; onSend: () => void; isS
       <Show when={running().length === 0 && over()[0]} keyed>
         {(id) => <TransferItem id={id} partner={partner()} size="large" />}
       </Show>
-      <Show when={entries().length > 0 && running().length === 0 && !props.isSending && !hasSent()}>
+      <Show when={entries().length > 0 && running().length === 0 && !props.isSending && !hasJustSent()}>
         <div class="flex justify-center">
           <Button icon={FilePlus} onClick={props.onSend}>
             Send {partner().username} files

@@ -1,5 +1,5 @@
 import { useNavigate } from '@solidjs/router';
-import { createEffect, createSignal, For, Show } from 'solid-js';
+import { createEffect, createSignal, Show } from 'solid-js';
 import type { Person } from '../../shared/accounts/account.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { CommandError } from '../matches/CommandError.tsx';
@@ -7,6 +7,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Checkbox.tsx';
 import { formatBytes, formatClock, formatCount } from '../ui/format.ts';
+import { LongList } from '../ui/LongList.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import { type StorageRoom, storageRoom } from './engine/storageRoom.ts';
 import { FileFace } from './FileFace.tsx';
@@ -113,32 +114,43 @@ export default function IncomingSheet(props: {
             <Show when={files()[0]}>
               {(file) => (
                 <p class="flex justify-between gap-4">
-                  <bdi class="min-w-0 font-medium break-words">{file().name}</bdi>
+                  <bdi class="min-w-0 font-medium wrap-anywhere">{file().name}</bdi>
                   <span class="shrink-0 text-muted">{formatBytes(file().sizeBytes)}</span>
                 </p>
               )}
             </Show>
           }
         >
-          <fieldset>
+          <fieldset class="min-w-0">
             <legend class="text-sm text-muted">Leave out what you do not want.</legend>
-            <ul class="mt-1 divide-y divide-line">
-              <For each={files()}>
-                {(file, index) => (
-                  <li class="flex items-center gap-3">
-                    <FileFace file={file} class="size-11" />
-                    <div class="min-w-0 flex-1">
-                      <Checkbox
-                        label={<bdi class="break-words">{file.name}</bdi>}
-                        hint={[formatBytes(file.sizeBytes), file.path].filter(Boolean).join(' · ')}
-                        checked={isChosen(index())}
-                        onChange={(wanted) => choose(index(), wanted)}
-                      />
-                    </div>
-                  </li>
-                )}
-              </For>
-            </ul>
+            <div class="-ml-3 flex">
+              <Button look="bare" class="px-3!" disabled={left().size === 0} onClick={() => setLeft(new Set<number>())}>
+                Choose all
+              </Button>
+              <Button
+                look="bare"
+                class="px-3!"
+                disabled={chosen().length === 0}
+                onClick={() => setLeft(new Set(files().keys()))}
+              >
+                Choose none
+              </Button>
+            </div>
+            <LongList each={files()} one="file" many="files" class="mt-1 divide-y divide-line">
+              {(file, index) => (
+                <li class="flex items-center gap-3">
+                  <FileFace file={file} class="size-11" />
+                  <div class="min-w-0 flex-1">
+                    <Checkbox
+                      label={<bdi class="wrap-anywhere">{file.name}</bdi>}
+                      hint={[formatBytes(file.sizeBytes), file.path].filter(Boolean).join(' · ')}
+                      checked={isChosen(index())}
+                      onChange={(wanted) => choose(index(), wanted)}
+                    />
+                  </div>
+                </li>
+              )}
+            </LongList>
           </fieldset>
         </Show>
         <RoomNote room={room()} bytes={bytes()} />

@@ -8,8 +8,11 @@ import { previewUrl } from './previewUrl.ts';
 
 export type PlayKind = 'video' | 'audio' | 'image';
 
+const actionOf: Record<PlayKind, string> = { video: 'Watch', audio: 'Listen', image: 'Look' };
+
 /** What the browser can show of a received file. */
 export function playsAs(file: ManifestFile): PlayKind | null {
+  if (file.sizeBytes === 0) return null;
   const [kind] = file.type.split('/');
   // An SVG is a document that could run scripts; it is only ever saved.
   if (kind === 'image') return file.type === 'image/svg+xml' ? null : 'image';
@@ -26,7 +29,8 @@ export function Player(props: {
   /** The only file: its picture may be large. */
   isLarge: boolean;
 }) {
-  const [isOpen, setOpen] = createSignal(props.kind === 'image');
+  // A single picture is what one came for; of a thousand, each is read from the disk when it is asked for.
+  const [isOpen, setOpen] = createSignal(props.kind === 'image' && props.isLarge);
   const [isBroken, setBroken] = createSignal(false);
   const [url, setUrl] = createSignal<string>();
   const [hasFailed, setFailed] = createSignal(false);
@@ -53,7 +57,7 @@ export function Player(props: {
             when={props.isLarge && previewUrl(props.file.preview)}
             fallback={
               <Button wide icon={Play} onClick={() => setOpen(true)}>
-                {props.kind === 'video' ? 'Watch' : 'Listen'}
+                {actionOf[props.kind]}
               </Button>
             }
           >

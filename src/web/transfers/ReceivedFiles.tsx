@@ -1,7 +1,7 @@
 import Check from 'lucide-solid/icons/check';
 import Download from 'lucide-solid/icons/download';
 import Trash from 'lucide-solid/icons/trash';
-import { createSignal, For, Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import type { ManifestFile } from '../../shared/transfers/manifest.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { CommandError } from '../matches/CommandError.tsx';
@@ -10,6 +10,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { formatBytes, formatCount } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { iconStroke } from '../ui/icon.ts';
+import { LongList } from '../ui/LongList.tsx';
 import { toaster } from '../ui/toaster.ts';
 import { getFile } from './engine/ledger.ts';
 import { FileFace } from './FileFace.tsx';
@@ -80,36 +81,34 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
             Delete from here
           </Button>
         </div>
-        <ul class="divide-y divide-line">
-          <For each={files()}>
-            {({ index, file }) => (
-              <li class="py-2">
-                <div class="flex items-center gap-3">
-                  <FileFace file={file} class="size-11" />
-                  <div class="min-w-0 flex-1">
-                    <bdi class="block truncate font-medium">{file.name}</bdi>
-                    <span class="text-sm text-muted">
-                      {formatBytes(file.sizeBytes)}
-                      {props.savedAt[index] ? ' · saved' : ''}
-                    </span>
-                  </div>
-                  <Show when={files().length > 1}>
-                    <IconButton
-                      icon={props.savedAt[index] ? Check : Download}
-                      label={`Save ${file.name}${props.savedAt[index] ? ' again' : ''}`}
-                      onClick={() => void save.run([{ index, file }])}
-                    />
-                  </Show>
+        <LongList each={files()} one="file" many="files" class="divide-y divide-line">
+          {({ index, file }) => (
+            <li class="py-2">
+              <div class="flex items-center gap-3">
+                <FileFace file={file} class="size-11" />
+                <div class="min-w-0 flex-1">
+                  <bdi class="block truncate text-left font-medium">{file.name}</bdi>
+                  <span class="text-sm text-muted">
+                    {formatBytes(file.sizeBytes)}
+                    {props.savedAt[index] ? ' · saved' : ''}
+                  </span>
                 </div>
-                <Show when={playsAs(file)}>
-                  {(kind) => (
-                    <Player id={props.id} index={index} file={file} kind={kind()} isLarge={files().length === 1} />
-                  )}
+                <Show when={files().length > 1}>
+                  <IconButton
+                    icon={props.savedAt[index] ? Check : Download}
+                    label={`Save ${file.name}${props.savedAt[index] ? ' again' : ''}`}
+                    onClick={() => void save.run([{ index, file }])}
+                  />
                 </Show>
-              </li>
-            )}
-          </For>
-        </ul>
+              </div>
+              <Show when={playsAs(file)}>
+                {(kind) => (
+                  <Player id={props.id} index={index} file={file} kind={kind()} isLarge={files().length === 1} />
+                )}
+              </Show>
+            </li>
+          )}
+        </LongList>
         <Show when={progress()}>
           {(bytes) => <p class="text-sm text-muted">{formatBytes(bytes())} saved so far</p>}
         </Show>

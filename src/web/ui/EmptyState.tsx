@@ -5,7 +5,7 @@ import type { Icon } from './icon.ts';
 /** A place with nothing in it yet: what it is for, and the one thing to do. An empty stage with its light already on. */
 export function EmptyState(props: { icon: Icon; title: string; children?: JSX.Element; action?: JSX.Element }) {
   return (
-    <div class="mx-auto flex max-w-80 flex-col items-center px-4 py-10 text-center">
+    <div class="mx-auto flex max-w-80 flex-col items-center px-4 py-10 text-center [@container_(max-height:23rem)]:py-4">
       <EmptyStage icon={props.icon} />
       <h2 class="mt-5">{props.title}</h2>
       <Show when={props.children}>{(children) => <div class="mt-2 text-muted">{children()}</div>}</Show>
@@ -17,7 +17,8 @@ export function EmptyState(props: { icon: Icon; title: string; children?: JSX.El
 /** The stage alone: a lamp, its light, and what would stand in it. */
 export function EmptyStage(props: { icon: Icon }) {
   return (
-    <div class="relative h-36 w-48" aria-hidden="true">
+    // Where its place says that it is low, the words come first.
+    <div class="relative h-36 w-48 [@container_(max-height:23rem)]:hidden" aria-hidden="true">
       <svg viewBox="0 0 192 144" class="absolute inset-0 size-full" aria-hidden="true">
         <path d="M89 0h14l53 122H36z" class="fill-lit" opacity="0.1" />
         <path d="M92 0h8l36 122H56z" class="fill-lit" opacity="0.1" />
