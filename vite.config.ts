@@ -38,11 +38,19 @@ export default defineConfig({
     }),
   ],
   worker: { format: 'es' },
-  build: { outDir: '../../dist/web', emptyOutDir: true, target: 'es2022', manifest: 'manifest.json' },
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    manifest: 'manifest.json',
+    // How long its plugins took is of no interest to who starts the product.
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
   server: {
     proxy: {
       // As objects: with a plain string Vite would change Host, and the server would take the page for a foreign one.
       '/trpc': { target: backend },
+      '/relay': { target: backend },
       '/avatars': { target: backend },
       '/health': { target: backend },
       '/socket.io': { target: backend, ws: true },

@@ -4,9 +4,13 @@ import { lazy } from 'solid-js';
 /** Who a page is for: everyone, only those not signed in, or only those who are; `bare`: everyone, never in the frame. */
 export type Audience = 'everyone' | 'signedOut' | 'signedIn' | 'bare';
 
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
 const page = (path: string, audience: Audience, load: () => Promise<{ default: () => unknown }>): RouteDefinition => ({
   path,
   component: lazy(load as never),
+  // An address with an id that cannot be one leads nowhere; asking the server about it would blame a form.
+  matchFilters: Object.fromEntries([...path.matchAll(/:(\w*[iI]d)\b/g)].map(([, name]) => [name, uuid])),
   info: { audience },
 });
 

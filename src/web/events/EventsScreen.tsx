@@ -99,7 +99,7 @@ const emptiness: Record<Whenever, { title: string; text: string }> = {
   past: { title: 'No past events', text: 'What has ended stays here, with its people and its chat.' },
   mine: {
     title: 'You joined no event yet',
-    text: 'Events you join appear here. Open a link, scan a code, or look under Now.',
+    text: 'Events you join appear here. Open a link, scan a code, or choose one that is on now.',
   },
 };
 
@@ -109,11 +109,18 @@ function NoEvents(props: { when: Whenever }): JSX.Element {
       icon={CalendarDays}
       title={emptiness[props.when].title}
       action={
-        <Show when={props.when !== 'past'}>
-          <LinkButton href="/events/new" look="lit" icon={CalendarPlus}>
-            Make an event
-          </LinkButton>
-        </Show>
+        <Switch>
+          <When when={props.when === 'mine'}>
+            <LinkButton href="/events" look="lit">
+              See what is on now
+            </LinkButton>
+          </When>
+          <When when={props.when !== 'past'}>
+            <LinkButton href="/events/new" look="lit" icon={CalendarPlus}>
+              Make an event
+            </LinkButton>
+          </When>
+        </Switch>
       }
     >
       {emptiness[props.when].text}

@@ -27,6 +27,12 @@ export function InviteSheet(props: { event: EventDetail; isOpen: boolean; onClos
         <Suspense fallback={<Skeleton class="mx-auto aspect-square w-full max-w-72" />}>
           <QrCode text={link()} label={`QR code that leads to ${props.event.name}`} class="mx-auto" />
         </Suspense>
+        <Show when={isOnlyHere()}>
+          <p class="text-sm text-muted">
+            This link works on this computer only. To let phones in, start Spotlight with <code>--lan</code>, or on a
+            server.
+          </p>
+        </Show>
         <CopyField label="Link" value={link()} shareTitle={props.event.name} />
         <Show when={props.event.isOrganiser}>
           <Renew event={props.event} />
@@ -35,6 +41,9 @@ export function InviteSheet(props: { event: EventDetail; isOpen: boolean; onClos
     </Sheet>
   );
 }
+
+// Someone who tries Spotlight out holds this code before a phone.
+const isOnlyHere = () => /^(localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
 
 /** The organiser's way to end a link that went to the wrong people. Asks once more, in place. */
 function Renew(props: { event: EventDetail }) {

@@ -6,13 +6,17 @@ import { declineInstall, install, installWay } from './install.ts';
 
 /** Offers to keep the app on the home screen, where the browser can; silent everywhere else and once declined. */
 export function InstallHint() {
+  // A computer has no home screen.
+  const isAtHand = () => matchMedia('(pointer: coarse)').matches;
   return (
     <Show when={installWay()}>
       {(way) => (
         <aside aria-label="Install" class="flex items-start gap-3 border-y border-line py-4">
           <Plus size={22} strokeWidth={iconStroke} aria-hidden="true" class="mt-0.5 shrink-0 text-light" />
           <div class="min-w-0 flex-1">
-            <p class="font-medium">Keep Spotlight on your home screen</p>
+            <p class="font-medium">
+              {isAtHand() ? 'Keep Spotlight on your home screen' : 'Keep Spotlight on this computer'}
+            </p>
             <p class="mt-0.5 text-sm text-muted">
               {way() === 'prompt'
                 ? 'It opens at once, also without a network.'

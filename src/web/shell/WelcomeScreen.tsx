@@ -23,7 +23,8 @@ export default function WelcomeScreen() {
             You filmed me. I filmed you. Let us swap.
           </h1>
           <p class="mt-4 max-w-112 text-lg text-muted">
-            Give each other large videos on the spot, from phone to phone, in full quality. Nothing is kept in between.
+            Give each other large videos on the spot, from phone to phone, in full quality. Nobody in between can see
+            them.
           </p>
         </div>
         {/* A picture of it, not a transfer: its own semantics would announce one. */}
