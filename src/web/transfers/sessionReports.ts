@@ -20,13 +20,19 @@ export function makeSessionReports(transferId: TransferId) {
 
   // For the operator, who otherwise learns of a bad hall only by complaints: figures, and nothing of what is sent.
   function tellQuality(snapshot: SessionSnapshot, nowMs: number): void {
-    const isMoving = snapshot.state === 'transferring' || snapshot.state === 'reconnecting';
-    if (!isMoving || nowMs - qualityAtMs < QUALITY_MS) return;
+    const { state, route, relay, connections } = snapshot;
+    const isUnderWay = state === 'reconnecting' || (state === 'transferring' && (route !== null || relay.isMoving));
+    if (!isUnderWay || nowMs - qualityAtMs < QUALITY_MS) return;
     qualityAtMs = nowMs;
-    const { route, relay, connections, roundTripMs, lostShare, bytesPerSecond } = snapshot;
-    const isRelaying = relay.isMoving;
-    const report = { transferId, route, isRelaying, connections, roundTripMs, lostShare, bytesPerSecond };
-    sendCommand('transfer:quality', report).catch(() => {});
+    sendCommand('transfer:quality', {
+      transferId,
+      route,
+      connections,
+      isRelaying: relay.isMoving,
+      roundTripMs: rounded(snapshot.roundTripMs),
+      lostShare: rounded(snapshot.lostShare, 100),
+      bytesPerSecond: rounded(snapshot.bytesPerSecond),
+    }).catch(() => {});
   }
 
   return {
@@ -37,3 +43,5 @@ export function makeSessionReports(transferId: TransferId) {
     },
   };
 }
+
+const rounded = (figure: number | null, parts = 1): number | null => figure && Math.round(figure * parts) / parts;
