@@ -80,7 +80,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
       },
     },
   } as FastifyTRPCPluginOptions<AppRouter>);
-  registerAvatars(app, services.accounts);
+  registerAvatars(app, { accounts: services.accounts, isShownToAnyone: services.shares.hasLive });
   await registerRelay(app, {
     accounts: services.accounts,
     downloads: services.downloads,

@@ -113,5 +113,3 @@ export function makeDownloadMeetings(parts: DownloadMeetingsParts) {
     },
   };
 }
-
-export type DownloadMeetings = ReturnType<typeof makeDownloadMeetings>;
