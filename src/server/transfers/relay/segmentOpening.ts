@@ -3,6 +3,7 @@ import { DomainError } from '../../../shared/core/errors.ts';
 import type { AccountId } from '../../../shared/core/ids.ts';
 import { blockCountOf } from '../../../shared/transfers/blocks.ts';
 import { fitsBlocks, type NewSegment, relayLimits } from '../../../shared/transfers/relay.ts';
+import { IN_TURN } from '../../core/database.ts';
 import { holdLive, makeParcels, type Parcel, placeOf } from './parcels.ts';
 import { lackOfRoom, relayUse } from './relayRoom.ts';
 import { isSameSegment } from './segmentRow.ts';
@@ -10,7 +11,6 @@ import type { SegmentsParts } from './segments.service.ts';
 
 /** Held while room is counted and taken, so that many who ask at once cannot take more than there is. */
 const ROOM_LOCK = 7_202_612;
-const IN_TURN = { maxWait: 10_000, timeout: 10_000 };
 
 /** Begins a segment: its whole length counts from now on. Begun twice with the same id it is one. */
 export function makeSegmentOpening(parts: Omit<SegmentsParts, 'wholeChanged'>) {

@@ -118,9 +118,9 @@ describe('[S9] counting', () => {
   test('either comes before the end or not at all', async () => {
     const shareId = await world.share();
     const visitors = await Promise.all(times(10, () => world.begin(shareId)));
-    const asked = visitors.map((visitor) => downloads().complete(visitor));
+    const outcomes = outcomesOf(visitors.map((visitor) => downloads().complete(visitor)));
     await world.services().shares.revoke(shareId, world.anna.id);
-    const { granted, codes } = await outcomesOf(asked);
+    const { granted, codes } = await outcomes;
     expect(await world.mine(shareId)).toMatchObject({ downloads: granted, ended: 'revoked' });
     expect(codes.filter((code) => code !== 'shares.revoked')).toEqual([]);
   });

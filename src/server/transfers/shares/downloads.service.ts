@@ -12,7 +12,7 @@ import type {
   ShareQuestion,
 } from '../../../shared/transfers/shares/share.ts';
 import { shareLimits } from '../../../shared/transfers/shares/shareLimits.ts';
-import { type Database, isTaken } from '../../core/database.ts';
+import { type Database, IN_TURN, isTaken } from '../../core/database.ts';
 import type { Clock, Fanout, Log, RateLimits } from '../../core/ports.ts';
 import type { DownloadClaim, DownloadPrincipal } from './downloadToken.ts';
 import { lockLiveShare, lockShare, requireDownloadLeft, requirePlace } from './places.ts';
@@ -96,7 +96,7 @@ export function createDownloadsService(parts: DownloadsParts) {
       : await db.$transaction(async (tx) => {
           await requirePlace(tx, await lockLiveShare(tx, row.shareId as ShareId, now), id, now);
           return hear(tx);
-        });
+        }, IN_TURN);
     if (count === 0) throw new DomainError('shares.download_ended');
     if (!isSafe) await shares.tellOwner(row.shareId as ShareId);
     return row;
@@ -118,7 +118,7 @@ export function createDownloadsService(parts: DownloadsParts) {
       const data = { id, shareId, tokenHash: hashOfSecret(token), hidesAddress, createdAt: now, lastSeenAt: now };
       if (before) await tx.shareDownload.update({ where: { id }, data: { lastSeenAt: now } });
       else await tx.shareDownload.create({ data });
-    });
+    }, IN_TURN);
   }
 
   /** Who a claim vouches for; null for no one. Whether it still opens anything is another question. */
@@ -208,7 +208,7 @@ export function createDownloadsService(parts: DownloadsParts) {
         const change = { downloads: { increment: 1 }, ...(isLast && endingAs('used_up', now)) };
         await tx.share.update({ where: { id: shareId }, data: change, select: { id: true } });
         return { isLast };
-      });
+      }, IN_TURN);
       if (counted) {
         log.info({ shareId, downloadId: id }, 'download complete');
         fanout.disconnect(`download:${id}`);

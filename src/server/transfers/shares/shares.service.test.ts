@@ -182,9 +182,9 @@ describe('[S11] the end', () => {
           world.services().relay.tellRoot(id, { file: file % 2, sealedRoot: 'AAAA' }, world.anna.id),
         ),
       ];
-      const revoked = world.services().shares.revoke(shareId, world.anna.id);
-      const { codes } = await outcomesOf(begun);
-      await revoked;
+      const outcomes = outcomesOf(begun);
+      await world.services().shares.revoke(shareId, world.anna.id);
+      const { codes } = await outcomes;
       expect(codes.filter((code) => code !== 'shares.revoked')).toEqual([]);
       expect(await world.db.relaySegment.count()).toBe(0);
       expect(await world.db.shareRoot.count()).toBe(0);

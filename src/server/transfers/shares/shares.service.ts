@@ -2,7 +2,7 @@ import { DomainError } from '../../../shared/core/errors.ts';
 import type { AccountId, DeviceId, ShareId } from '../../../shared/core/ids.ts';
 import type { NewShare, Share, ShareEnd } from '../../../shared/transfers/shares/share.ts';
 import { shareLimits } from '../../../shared/transfers/shares/shareLimits.ts';
-import { type Database, isTaken } from '../../core/database.ts';
+import { type Database, IN_TURN, isTaken } from '../../core/database.ts';
 import type { Clock, Fanout, Log } from '../../core/ports.ts';
 import { heldPlaces } from './places.ts';
 import { hashOfSecret } from './secretHash.ts';
@@ -108,7 +108,7 @@ export function createSharesService(parts: SharesParts) {
         const open = await tx.share.count({ where: { ownerId: by, ...liveShare(now), id: { not: wish.shareId } } });
         if (open >= shareLimits.openPerAccount) throw new DomainError('shares.too_many_open');
         return tx.share.create({ data, omit: withoutSealed });
-      });
+      }, IN_TURN);
     } catch (error) {
       if (isTaken(error)) return null;
       throw error;
