@@ -13,13 +13,27 @@ type Datamodels = [path: string, text: string][];
 /** Applies every migration of the folder that the database has not seen; safe when several nodes start together. */
 export async function applyMigrations(database: OpenDatabase, prismaFolder: string): Promise<string[]> {
   return database.alone(async () => {
+    const migrationsList = readMigrations(prismaFolder);
+    const names = migrationsList.migrationDirectories.map(({ path }) => path);
+    // Most starts have nothing to apply, and the engine is slow to get going.
+    if (await hasAll(database, names)) return [];
     const engine = await openSchemaEngine(readSchema(prismaFolder), database.factory);
-    const { appliedMigrationNames } = await engine.applyMigrations({
-      migrationsList: readMigrations(prismaFolder),
-      filters: noFilters,
-    });
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilters });
     return appliedMigrationNames;
   });
+}
+
+/** Whether each of these was applied to its end. One that failed is a matter for the engine, whatever else there is. */
+async function hasAll({ db }: OpenDatabase, names: string[]): Promise<boolean> {
+  const [known] = await db.$queryRaw<
+    { table: string | null }[]
+  >`SELECT to_regclass('_prisma_migrations')::text AS table`;
+  if (!known?.table) return false;
+  const rows = await db.$queryRaw<{ name: string; isDone: boolean }[]>`
+    SELECT migration_name AS name, finished_at IS NOT NULL AS "isDone"
+    FROM _prisma_migrations WHERE rolled_back_at IS NULL`;
+  const applied = new Set(rows.map(({ name }) => name));
+  return rows.every(({ isDone }) => isDone) && names.every((name) => applied.has(name));
 }
 
 export const noFilters = { externalTables: [], externalEnums: [] };
@@ -29,13 +43,22 @@ export async function openSchemaEngine(
   datamodels: Datamodels,
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<SchemaEngine> {
-  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
+  bindings ??= instantiateEngine();
+  const { SchemaEngine } = await bindings;
+  return SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
+}
+
+// One for the process: the bindings know one instance, and would free what belongs to an earlier one in the later.
+let bindings: ReturnType<typeof instantiateEngine> | undefined;
+
+async function instantiateEngine() {
+  const loaded = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const script = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const wasm = new WebAssembly.Module(readFileSync(script.replace(/\.js$/, '.wasm')));
-  const instance = new WebAssembly.Instance(wasm, { './schema_engine_bg.js': bindings as never });
-  bindings.__wbg_set_wasm(instance.exports);
+  const instance = new WebAssembly.Instance(wasm, { './schema_engine_bg.js': loaded as never });
+  loaded.__wbg_set_wasm(instance.exports);
   (instance.exports as { __wbindgen_start?(): void }).__wbindgen_start?.();
-  return bindings.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
+  return loaded;
 }
 
 /** The schema's files, one for each room. */
