@@ -1,5 +1,5 @@
 /** What the commands need before they can run: packages, the generated client, the build, system programs. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +21,15 @@ export function run(program, args, options = {}) {
   const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
   if (error) console.error(error.message);
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Starts a program, which goes on while others run; a failure ends this command too. */
+export function begin(program, args) {
+  const child = spawn(program, args, { cwd: root, stdio: 'inherit' });
+  return new Promise((resolve) => {
+    child.on('error', (error) => console.error(error.message));
+    child.on('close', (status) => (status === 0 ? resolve() : process.exit(status ?? 1)));
+  });
 }
 
 /** Runs a package's own command, as npx would without asking the network. */

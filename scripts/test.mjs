@@ -1,9 +1,11 @@
 /** `npm test`: sets up what is missing, then checks everything, on the embedded database and on PostgreSQL, and drives real browsers. */
-import { ensurePackages, ensurePrograms, requireNode, run, testPrograms } from './setup.mjs';
+import { begin, ensurePrograms, requireNode, run, testPrograms } from './setup.mjs';
 
 requireNode();
-ensurePackages();
+// Packages and programs come at the same time: both mostly wait for the network.
+const packages = begin(process.execPath, ['scripts/generate.mjs']);
 ensurePrograms(testPrograms);
+await packages;
 run(process.execPath, ['scripts/check.mjs']);
 run(process.execPath, ['scripts/postgresTests.mjs']);
 run(process.execPath, ['scripts/journeys.mjs']);
