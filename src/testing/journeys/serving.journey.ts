@@ -2,17 +2,22 @@ import { spawn } from 'node:child_process';
 import { chromium } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { meetingOptions } from '../harness/browsers.ts';
-import { freePort, type Product, startProduct } from './support/product.ts';
+import { freePort, type Product, startNewProduct, startProduct } from './support/product.ts';
 
 /** How the process itself behaves: addresses, a second one on the same data, its end. */
 const products: Product[] = [];
-const serve = async (settings: Record<string, string> = {}) => {
-  const product = await startProduct(settings);
+const keep = (product: Product) => {
   products.push(product);
   return product;
 };
+const serve = async (settings: Record<string, string> = {}) => keep(await startProduct(settings));
 afterEach(async () => {
   for (const product of products.splice(0)) await product.stop();
+});
+
+test('the first start makes what it needs, and says when it is ready', async () => {
+  const product = keep(await startNewProduct());
+  expect((await fetch(`${product.url}/health/ready`)).status).toBe(200);
 });
 
 test('a second process on the same data is refused with words, and the first goes on', async () => {

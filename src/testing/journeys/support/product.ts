@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fillWithMigrated } from './migratedFolder.ts';
 import { pollUntil } from './poll.ts';
 
 /** The built product as a process of its own, with a data folder of its own. */
@@ -28,9 +29,21 @@ export interface Place {
   prefix: string[];
 }
 
-/** Starts the built server and waits until it is ready. */
+/** Starts the built server, which has run before, and waits until it is ready. */
 export async function startProduct(settings: Record<string, string> = {}, place?: Place): Promise<Product> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'spotlight-journey-'));
+  const dataDir = makeDataDir();
+  await fillWithMigrated(dataDir);
+  return startIn(dataDir, settings, place);
+}
+
+/** Starts it for the first time: on an empty folder. */
+export function startNewProduct(settings: Record<string, string> = {}): Promise<Product> {
+  return startIn(makeDataDir(), settings);
+}
+
+const makeDataDir = () => mkdtempSync(join(tmpdir(), 'spotlight-journey-'));
+
+async function startIn(dataDir: string, settings: Record<string, string>, place?: Place): Promise<Product> {
   const { host, port, prefix } = place ?? { host: 'localhost', port: await freePort(), prefix: [] };
   const url = new URL(`${settings.LAN ? 'https' : 'http'}://${host}:${port}`).origin;
   const [program, ...args] = [...prefix, process.execPath, 'dist/server/main.js'];
@@ -77,11 +90,19 @@ export async function startProduct(settings: Record<string, string> = {}, place?
   };
 }
 
-export function freePort(): Promise<number> {
+/**
+ * A port that nobody listens on. It is not one of those that a system gives to outgoing connections (Linux: from 32768), or
+ * another process's connection could have it by the time it is used, or while a killed server is started again.
+ */
+export async function freePort(): Promise<number> {
+  const port = 10_240 + Math.floor(Math.random() * 22_000);
+  return (await isFree(port)) ? port : freePort();
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
+    const probe = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, () => probe.close(() => resolve(true)));
   });
 }
