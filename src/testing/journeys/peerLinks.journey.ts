@@ -146,16 +146,20 @@ describe('peer connections between two browsers', () => {
   });
 
   it('are called unreachable after three rebuilds, and come up when the way is free again', async () => {
+    const hasten = (times: number) => pair.page.offering.evaluate((wanted) => window.harness.hasten(wanted), times);
     pair.passes = (from, { kind }) => !(from === 'answering' && kind === 'signal');
+    // A minute of trying.
+    await hasten(6);
     await pair.start('offering');
     await pair.start('answering');
     await pair.presence(true);
-    const unreachable = async () => (await pair.snapshot('offering')).unreachable;
-    await expect.poll(unreachable, { timeout: 75_000, interval: 500 }).toBe(1);
+    await expect.poll(async () => (await pair.snapshot('offering')).unreachable).toBe(1);
+    await hasten(1);
     pair.passes = () => true;
     await pair.presence(true);
-    expect(await pair.untilOpen(1)).toEqual([4]);
-  }, 100_000);
+    const [fresh] = await pair.untilOpen(1);
+    expect(fresh).toBeGreaterThanOrEqual(4);
+  });
 });
 
 /** Early descriptions carry no candidates; one that does would make the test meaningless. */

@@ -1,7 +1,14 @@
 import type { PeerReset, PeerSignal } from '../../../shared/transfers/transfers.sockets.ts';
-import type { ChannelPair, LinkStats, PeerLinks } from '../../../web/transfers/engine/channelPair.ts';
+import type {
+  ChannelPair,
+  LinkStats,
+  PeerLinks,
+  PeerLinksParts,
+  PeerSignalling,
+} from '../../../web/transfers/engine/channelPair.ts';
 import { makePeerLinks } from '../../../web/transfers/engine/peerLinks.ts';
 import { noIce } from '../noIce.ts';
+import { makeHastyEnvironment } from './hastyEnvironment.ts';
 
 /** What travels between the two pages through the driver. */
 export type Envelope =
@@ -28,6 +35,8 @@ export interface PeerLinksHarness {
   echo(text: string): Promise<number[]>;
   /** Opens each new pair's channels in a worker instead, to see that they can still be transferred. */
   useWorker(): void;
+  /** From now on the links' clock runs this many times as fast, for what only waiting brings about. */
+  hasten(times: number): void;
   close(): void;
 }
 
@@ -53,6 +62,7 @@ let unreachable = 0;
 let worker: Worker | null = null;
 const openInWorker = new Set<number>();
 let links: PeerLinks | null = null;
+const environment = makeHastyEnvironment();
 
 async function send(envelope: Envelope) {
   if (!(await window.toDriver(envelope))) throw new Error('not delivered');
@@ -76,25 +86,26 @@ function onChannels(pair: ChannelPair) {
 
 window.harness = {
   start(role) {
-    links = makePeerLinks({
-      role,
-      signalling: {
-        sendSignal: (payload) => send({ kind: 'signal', payload }),
-        sendReset: (payload) => send({ kind: 'reset', payload }),
-        onSignal(handler) {
-          handlers.signal = handler;
-          return () => {};
-        },
-        onReset(handler) {
-          handlers.reset = handler;
-          return () => {};
-        },
-        onPeerPresence(handler) {
-          handlers.presence = handler;
-          handler(isPresent);
-          return () => {};
-        },
+    const signalling: PeerSignalling = {
+      sendSignal: (payload) => send({ kind: 'signal', payload }),
+      sendReset: (payload) => send({ kind: 'reset', payload }),
+      onSignal(handler) {
+        handlers.signal = handler;
+        return () => {};
       },
+      onReset(handler) {
+        handlers.reset = handler;
+        return () => {};
+      },
+      onPeerPresence(handler) {
+        handlers.presence = handler;
+        handler(isPresent);
+        return () => {};
+      },
+    };
+    const parts: PeerLinksParts = {
+      role,
+      signalling,
       ice: noIce,
       onChannels,
       onMaxMessageSize: (connId, bytes) => {
@@ -106,8 +117,10 @@ window.harness = {
       onUnreachable: () => {
         unreachable += 1;
       },
-    });
+    };
+    links = makePeerLinks(parts, environment);
   },
+  hasten: environment.hasten,
   deliver(envelope) {
     if (envelope.kind === 'signal') handlers.signal(envelope.payload);
     else handlers.reset(envelope.payload);
