@@ -1,8 +1,8 @@
 import type { Visitor } from './people.ts';
 
 /** Takes the peer connections away from a page, as a network does that lets only HTTP pass. */
-export async function forbidPeers({ profile, page }: Visitor): Promise<void> {
-  await profile.context.addInitScript(forbid);
+export async function forbidPeers({ page }: Visitor): Promise<void> {
+  await page.addInitScript(forbid);
   await page.evaluate(forbid);
 }
 
@@ -20,8 +20,8 @@ function forbid(): void {
 }
 
 /** Remembers the peer connections of a page, so that they can be taken away later. To be called before it loads. */
-export async function watchPeers({ profile }: Visitor): Promise<void> {
-  await profile.context.addInitScript(() => {
+export async function watchPeers({ page }: Visitor): Promise<void> {
+  await page.addInitScript(() => {
     const live = new Set<RTCPeerConnection>();
     (window as unknown as { live: Set<RTCPeerConnection> }).live = live;
     const Original = window.RTCPeerConnection;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
-import { openProfile, type Profile } from '../../harness/engine/profiles.ts';
+import type { Profile } from '../../harness/engine/profiles.ts';
+import { type Look, lendBrowser } from './browserPool.ts';
 import { pollUntil } from './poll.ts';
 import type { Product } from './product.ts';
 
@@ -21,18 +22,18 @@ export const phone = { width: 390, height: 844 };
 export const desk = { width: 1280, height: 800 };
 
 /** A browser process of its own, with a profile on disk. It saves by downloads, which a test can follow. */
-export async function arrive(name: string, look: Parameters<typeof openProfile>[0] = {}): Promise<Visitor> {
-  const profile = await openProfile({ viewport: phone, colorScheme: 'dark', acceptDownloads: true, ...look });
+export async function arrive(name: string, look: Look = {}): Promise<Visitor> {
+  const lent = await lendBrowser({ viewport: phone, colorScheme: 'dark', acceptDownloads: true, ...look });
+  const { profile, page } = lent;
+  // The browser's own pickers cannot be driven; without them the app takes the ways of other browsers.
   await profile.context.addInitScript(() => {
-    // The browser's own pickers cannot be driven; without them the app takes the ways of other browsers.
     for (const picker of ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker'])
       Reflect.deleteProperty(window, picker);
   });
-  const page = profile.context.pages()[0] ?? (await profile.context.newPage());
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => void faults.push(String(error)));
-  return { name, page, profile, faults, leave: () => profile.close() };
+  return { name, page, profile, faults, leave: lent.giveBack };
 }
 
 export const button = (page: Page | Locator, name: string | RegExp) => page.getByRole('button', { name });
@@ -79,24 +80,23 @@ async function fetchIn<T>({ page }: Visitor, url: string, init: Request = {}): P
   return answer.result.data as T;
 }
 
+async function makeAccount(visitor: Visitor, product: Product): Promise<string> {
+  const { page, name } = visitor;
+  // Any page of the product will do to ask from; this one is nothing to load.
+  await page.goto(`${product.url}/health/live`);
+  const input = { username: name, email: emailOf(visitor), password: `a secret of ${name}` };
+  return (await call<{ id: string }>(visitor, product, 'accounts.register', input)).id;
+}
+
 /** Two people in two browsers, whose exchange at a new event is open on both screens. */
 export async function meet(
   product: Product,
   [one, other]: [string, string],
-  look: { first?: Parameters<typeof openProfile>[0]; second?: Parameters<typeof openProfile>[0] } = {},
+  look: { first?: Look; second?: Look } = {},
 ) {
-  const first = await arrive(one, look.first);
-  const second = await arrive(other, look.second);
-  const ids: string[] = [];
-  for (const visitor of [first, second]) {
-    await visitor.page.goto(`${product.url}/register`);
-    const input = {
-      username: visitor.name,
-      email: emailOf(visitor),
-      password: `a secret of ${visitor.name}`,
-    };
-    ids.push((await call<{ id: string }>(visitor, product, 'accounts.register', input)).id);
-  }
+  const [first, second] = await Promise.all([arrive(one, look.first), arrive(other, look.second)]);
+  const both = [first, second];
+  const ids = await Promise.all(both.map((visitor) => makeAccount(visitor, product)));
   const today = new Date().toISOString().slice(0, 10);
   const eventId = crypto.randomUUID();
   const event = { eventId, name: `${one} and ${other}`, location: 'Hall', startDate: today, endDate: today };
@@ -105,10 +105,12 @@ export async function meet(
   const matchId = crypto.randomUUID();
   await call(first, product, 'matches.propose', { matchId, eventId, recipientId: ids[1] });
   await call(second, product, 'matches.accept', { matchId });
-  for (const visitor of [first, second]) {
-    await visitor.page.goto(`${product.url}/exchanges/${matchId}`);
-    await visitor.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
-  }
+  await Promise.all(
+    both.map(async ({ page }) => {
+      await page.goto(`${product.url}/exchanges/${matchId}`);
+      await page.getByRole('region', { name: 'What is exchanged' }).waitFor();
+    }),
+  );
   // A device that is not known yet cannot be sent anything.
   const isKnown = async () =>
     (await ask<unknown[]>(first, product, 'accounts.devicesOf', { accountId: ids[1] })).length > 0;

@@ -1,0 +1,68 @@
+import type { Page } from 'playwright-core';
+import { openProfile, type Profile } from '../../harness/engine/profiles.ts';
+
+export type Look = NonNullable<Parameters<typeof openProfile>[0]>;
+
+interface Lent {
+  profile: Profile;
+  page: Page;
+  /** Leaves the browser to the next one, or closes it. */
+  giveBack(): Promise<void>;
+}
+
+/** Browsers that nobody uses, by how they were started: to start one costs more than most tests do in it. */
+const idle = new Map<string, Profile[]>();
+let isKeeping = false;
+
+/** From here on browsers are not closed but emptied for the next visitor, until `closeBrowsers`. */
+export function keepBrowsers(): void {
+  isKeeping = true;
+}
+
+export async function closeBrowsers(): Promise<void> {
+  isKeeping = false;
+  const all = [...idle.values()].flat();
+  idle.clear();
+  await Promise.all(all.map((profile) => profile.close()));
+}
+
+/** A browser process with a profile on disk, in which nobody has been before as far as a page can tell. */
+export async function lendBrowser({ viewport, colorScheme, ...start }: Look): Promise<Lent> {
+  const key = JSON.stringify(start);
+  const kept = idle.get(key)?.pop();
+  const profile = kept ?? (await openProfile({ viewport, colorScheme, ...start }));
+  const page = profile.context.pages()[0] ?? (await profile.context.newPage());
+  if (kept) {
+    if (viewport) await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+  }
+  const origins = new Set<string>();
+  profile.context.on('request', (request) => {
+    if (request.isNavigationRequest()) origins.add(new URL(request.url()).origin);
+  });
+
+  return {
+    profile,
+    page,
+    async giveBack() {
+      if (!isKeeping) return profile.close();
+      profile.context.removeAllListeners('request');
+      await empty(profile, [...origins]);
+      idle.set(key, [...(idle.get(key) ?? []), profile]);
+    },
+  };
+}
+
+/** All that tells of a person. What the product keeps to open faster, its service worker's cache, may stay as on a second visit. */
+const traces = 'file_systems,indexeddb,local_storage,websql,interest_groups,shared_storage,storage_buckets';
+
+async function empty({ context }: Profile, origins: string[]): Promise<void> {
+  const pages = context.pages();
+  // A browser without any page would end.
+  const fresh = await context.newPage();
+  for (const page of pages) await page.close();
+  await context.clearCookies();
+  const session = await context.newCDPSession(fresh);
+  for (const origin of origins) await session.send('Storage.clearDataForOrigin', { origin, storageTypes: traces });
+  await session.detach();
+}
