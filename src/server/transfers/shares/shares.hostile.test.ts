@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { segmentPath } from '../../../shared/transfers/relay.ts';
-import { authorizationOf } from '../../../shared/transfers/shares/share.ts';
+import { authorizationOf } from '../../../shared/transfers/shares/visitorAccess.ts';
 import { makeVisitor, newPassword, newSecret, newShareOf, signUpToShare } from '../../../testing/shareClient.ts';
 import { startApp } from '../../../testing/startApp.ts';
 import { makeTestBrowser } from '../../../testing/testBrowser.ts';
