@@ -13,6 +13,7 @@ describe('control messages', () => {
     { t: 'file-end', file: 0, sealedRoot: 'AAAA' },
     { t: 'verified', files: [[0, 3]] },
     { t: 'pause', reason: 'disk_full' },
+    { t: 'pause', reason: 'mobile_data' },
     { t: 'resume' },
     { t: 'end', reason: 'cancelled_by_sender' },
   ])('$t comes through', (message) => {

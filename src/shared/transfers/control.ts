@@ -16,7 +16,7 @@ const epoch = z.string().min(8).max(40);
 const blockRuns = z.array(z.tuple([fileIndex, blockIndex, z.int().min(1).max(0xffff_ffff)])).max(RUNS_PER_MESSAGE);
 const fileRuns = z.array(z.tuple([fileIndex, z.int().min(1).max(transferLimits.files)])).max(RUNS_PER_MESSAGE);
 
-export const pauseReason = z.enum(['asked', 'disk_full', 'needs_file']);
+export const pauseReason = z.enum(['asked', 'disk_full', 'needs_file', 'mobile_data']);
 export type PauseReason = z.infer<typeof pauseReason>;
 
 /** [T4] The first message of each side on each connection. */

@@ -150,6 +150,29 @@ describe('the block engine between two browsers', () => {
     },
   );
 
+  it.each(['sender', 'receiver'] as const)('[T15] stops while the %s waits for Wi-Fi, then goes on', async (side) => {
+    const other = side === 'sender' ? 'receiver' : 'sender';
+    const path = await fileOf(20 * MIB);
+    await pair.choose([path]);
+    await pair.start('receiver');
+    await pair.start('sender');
+    await pair.pages[side].evaluate(() => window.engine.waitForWifi(true));
+    await pair.meet();
+    await pair.until(side, (it) => it.state === 'paused' && it.by === 'self' && it.reason === 'mobile_data');
+    await pair.until(other, (it) => it.state === 'paused' && it.by === 'peer' && it.reason === 'mobile_data');
+    expect((await pair.snapshot('receiver'))!.bytesDone).toBe(0);
+
+    // What the person asks for is told first, and what is left of it afterwards.
+    await pair.pages[side].evaluate(() => window.engine.pause());
+    await pair.until(other, (it) => it.state === 'paused' && it.reason === 'asked');
+    await pair.pages[side].evaluate(() => window.engine.resume());
+    await pair.until(other, (it) => it.state === 'paused' && it.reason === 'mobile_data');
+
+    await pair.pages[side].evaluate(() => window.engine.waitForWifi(false));
+    await untilVerified();
+    expect(await pair.digest(0)).toBe(digestOf(path));
+  });
+
   it.each([
     { side: 'sender', reason: 'cancelled_by_sender' },
     { side: 'receiver', reason: 'cancelled_by_recipient' },

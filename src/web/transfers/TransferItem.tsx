@@ -12,7 +12,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { ConnectionDetails } from './ConnectionDetails.tsx';
-import { dataSaver } from './dataSaver.ts';
+import { dataSaver, goOnAnyway } from './dataSaver.ts';
 import { knownDeviceId } from './deviceIdentity.ts';
 import { entryOf } from './exchangeStore.ts';
 import { pickFiles } from './files/pickFiles.ts';
@@ -81,9 +81,9 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
   const transfer = () => props.entry.transfer;
   const snapshot = () => props.entry.snapshot;
   const state = () => (transfer().state === 'accepted' ? snapshot()?.state : undefined);
-  const isMyPause = () => {
+  const myPause = () => {
     const now = snapshot();
-    return now?.state === 'paused' && now.by === 'self';
+    return now?.state === 'paused' && now.by === 'self' ? now.reason : null;
   };
   const canPause = () => ['transferring', 'waiting', 'connecting', 'reconnecting'].includes(state() ?? '');
   const canLeave = () => {
@@ -138,7 +138,12 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
           Choose the file again
         </Button>
       </Show>
-      <Show when={isMyPause()}>
+      <Show when={myPause() === 'mobile_data'}>
+        <Button icon={Play} onClick={() => goOnAnyway(id())}>
+          Go on anyway
+        </Button>
+      </Show>
+      <Show when={myPause() !== null && myPause() !== 'mobile_data'}>
         <Button look="lit" icon={Play} onClick={() => resume(id())}>
           Go on
         </Button>

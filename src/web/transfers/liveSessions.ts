@@ -1,7 +1,7 @@
 import type { TransferId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
-import { dataSaver } from './dataSaver.ts';
+import { thriftFor } from './dataSaver.ts';
 import type { Role } from './engine/ledgerDb.ts';
 import { makeReceiveSession } from './engine/receiveSession.ts';
 import { makeSendSession, type SendSession } from './engine/sendSession.ts';
@@ -92,7 +92,7 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       chosenFiles: transfer.chosenFiles,
       signalling,
       relayDesk,
-      mayRelay: () => dataSaver().mayRelay,
+      thrift: thriftFor(id),
       isLeft: entry.isLeft,
       ice: {
         ask: () => api.transfers.iceServers.query({ transferId: id }),

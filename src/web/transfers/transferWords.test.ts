@@ -54,6 +54,8 @@ const sessionStates: [SessionState, beam: string, label: RegExp][] = [
   [{ state: 'paused', by: 'self', reason: 'asked' }, 'paused', /You paused/],
   [{ state: 'paused', by: 'peer', reason: 'asked' }, 'paused', /Ben paused/],
   [{ state: 'paused', by: 'peer', reason: 'disk_full' }, 'paused', /Ben’s device/],
+  [{ state: 'paused', by: 'self', reason: 'mobile_data' }, 'paused', /^Waiting for Wi-Fi$/],
+  [{ state: 'paused', by: 'peer', reason: 'mobile_data' }, 'paused', /^Ben is waiting for Wi-Fi$/],
   [{ state: 'paused', by: 'peer', reason: 'needs_file' }, 'paused', /choose the file again/],
   [{ state: 'reconnecting' }, 'reconnecting', /nothing is lost/],
   [{ state: 'verifying' }, 'moving', /Checking/],

@@ -134,6 +134,16 @@ function pausedWords(snapshot: Extract<SessionSnapshot, { state: 'paused' }>, pa
       return { beam: 'paused', label: `${isMine ? 'You' : partner} paused. What has come is kept` };
     case 'needs_file':
       return { beam: 'paused', label: `Waiting for ${partner} to choose the file again. What has come is kept` };
+    case 'mobile_data':
+      return {
+        beam: 'paused',
+        label: isMine ? 'Waiting for Wi-Fi' : `${partner} is waiting for Wi-Fi`,
+        trouble: {
+          what: isMine ? 'You are on mobile data, and chose to save it.' : `${partner} is on mobile data and saves it.`,
+          kept: 'What has come is kept.',
+          todo: `It goes on by itself once ${isMine ? 'you are' : `${partner} is`} on Wi-Fi.`,
+        },
+      };
     case 'disk_full':
       return {
         beam: 'paused',

@@ -9,7 +9,7 @@ import {
 import { makeReceiveSession } from '../../../web/transfers/engine/receiveSession.ts';
 import type { RelayDesk } from '../../../web/transfers/engine/relayLine.ts';
 import { makeSendSession, type SendSession } from '../../../web/transfers/engine/sendSession.ts';
-import type { TransferSession } from '../../../web/transfers/engine/session.ts';
+import type { Thrift, TransferSession } from '../../../web/transfers/engine/session.ts';
 import { watchSession } from '../../../web/transfers/engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../../../web/transfers/engine/sessionState.ts';
 import { type StorageRoom, storageRoom } from '../../../web/transfers/engine/storageRoom.ts';
@@ -56,6 +56,8 @@ export interface EngineHarness {
   room(bytes: number): Promise<StorageRoom>;
   deliver(envelope: Envelope): void;
   presence(isPresent: boolean): void;
+  /** On mobile data that is to be saved, or no longer. */
+  waitForWifi(isWaiting: boolean): void;
   /** Drops every peer connection of this page, as a dead network would. */
   killConnections(): number;
 }
@@ -75,6 +77,17 @@ let watched: SessionSnapshot | null = null;
 /** These pages meet without a server. */
 const noRelayDesk: RelayDesk = { say() {}, renewSession: async () => {}, onNews: () => () => {} };
 const states: ReturnType<EngineHarness['states']> = [];
+
+let waitsForWifi = false;
+const thriftHandlers = new Set<() => void>();
+const thrift: Thrift = {
+  mayRelay: () => false,
+  waitsForWifi: () => waitsForWifi,
+  onChange(handler) {
+    thriftHandlers.add(handler);
+    return () => thriftHandlers.delete(handler);
+  },
+};
 
 const heard: { t: string; reason?: string }[] = [];
 
@@ -101,7 +114,7 @@ function partsOf({ transferId, key, manifest, chosenFiles = [], expiresAt }: Sta
     chosenFiles,
     signalling,
     relayDesk: noRelayDesk,
-    mayRelay: () => false,
+    thrift,
     isLeft: false,
     ice: noIce,
     onState,
@@ -170,6 +183,10 @@ window.engine = {
   room: storageRoom,
   deliver: signalling.deliver,
   presence: signalling.presence,
+  waitForWifi(isWaiting) {
+    waitsForWifi = isWaiting;
+    for (const handle of thriftHandlers) handle();
+  },
   killConnections() {
     const alive = [...connections].filter(({ connectionState }) => connectionState !== 'closed');
     for (const connection of alive) connection.close();

@@ -13,6 +13,10 @@ import type { WireChannel } from './wireChannel.ts';
 /** Kept while a connection is being closed, so that the reason for it still gets through. */
 const FAREWELL_MS = 2000;
 
+type Obstacle = Exclude<PauseReason, 'asked'>;
+/** The first is told: what waits for a person goes before what ends by itself. */
+const obstacles: readonly Obstacle[] = ['disk_full', 'needs_file', 'mobile_data'];
+
 export interface TalkParts {
   transferId: string;
   role: 'sender' | 'receiver';
@@ -36,7 +40,7 @@ export class PeerTalk {
   readonly #lines = new Map<number, Line>();
   #peerEpoch: string | null = null;
   #isAsked = false;
-  #obstacle: Exclude<PauseReason, 'asked'> | null = null;
+  readonly #obstacles = new Set<Obstacle>();
   pausedByPeer: PauseReason | null = null;
   ended: SessionEnd | null = null;
   isCompleted = false;
@@ -46,7 +50,8 @@ export class PeerTalk {
   }
 
   get pausedBySelf(): PauseReason | null {
-    return this.#isAsked ? 'asked' : this.#obstacle;
+    if (this.#isAsked) return 'asked';
+    return obstacles.find((one) => this.#obstacles.has(one)) ?? null;
   }
 
   get isPaused(): boolean {
@@ -105,9 +110,11 @@ export class PeerTalk {
     });
   }
 
-  setObstacle(obstacle: Exclude<PauseReason, 'asked'> | null): void {
+  /** Something other than the person's wish stands in the way, or no longer does. */
+  setObstacle(obstacle: Obstacle, isThere: boolean): void {
     this.#changePause(() => {
-      this.#obstacle = obstacle;
+      if (isThere) this.#obstacles.add(obstacle);
+      else this.#obstacles.delete(obstacle);
     });
   }
 

@@ -18,7 +18,7 @@ import { RelayIntake } from './relayIntake.ts';
 import type { RelayLine, RelayNews } from './relayLine.ts';
 import type { TransferSeals } from './sealing.ts';
 import { type BlockSink, DiskFullError } from './sink.ts';
-import type { EngineChannels } from './workerScope.ts';
+import type { EngineChannels, Surroundings } from './workerScope.ts';
 
 const MOST_POOLED = 16;
 const SILENCE_MS = 20_000;
@@ -67,6 +67,7 @@ export class ReceiveEngine {
       onHello: (connId) => this.#tellAllIHave(connId),
       onPauseChange: () => {
         this.#heardSomething();
+        if (this.#talk.pausedBySelf !== null) this.#relay.hold();
         parts.onChange();
       },
       onEnded: parts.onEnded,
@@ -155,12 +156,16 @@ export class ReceiveEngine {
 
   pause(): void {
     this.#talk.setAsked(true);
-    this.#relay.hold();
+  }
+
+  /** What only the page can know of. */
+  setSurroundings({ waitsForWifi }: Surroundings): void {
+    this.#talk.setObstacle('mobile_data', waitsForWifi);
   }
 
   /** Goes on; blocks that the disk refused are asked for again. */
   resume(): void {
-    this.#talk.setObstacle(null);
+    this.#talk.setObstacle('disk_full', false);
     this.#talk.setAsked(false);
     this.#talk.tellBlocks('need', this.#pipeline.takeRefused());
   }
@@ -272,7 +277,7 @@ export class ReceiveEngine {
   /** Out of room: nothing is lost, the person makes room and goes on. Anything else from the disk ends in the same pause. */
   #storeFailed(error: unknown): void {
     if (!(error instanceof DiskFullError)) console.error('a received block could not be stored', error);
-    this.#talk.setObstacle('disk_full');
+    this.#talk.setObstacle('disk_full', true);
   }
 
   #ack(from: ReceiveConnection, blocks: BlockRun[]): void {

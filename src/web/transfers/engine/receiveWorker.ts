@@ -42,6 +42,7 @@ runEngine<ReceiveEngine>(scope, {
 
   other(engine, message) {
     if (message.kind === 'relay') engine.heardOfRelay(message.news);
+    if (message.kind === 'surroundings') engine.setSurroundings(message.surroundings);
     if (message.kind === 'session-renewed') relay.renewed();
   },
 });

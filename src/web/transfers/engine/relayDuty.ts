@@ -102,6 +102,11 @@ export class RelayDuty {
     this.#hadAll = hasAll;
   }
 
+  /** Uploads stand still while this side is paused. */
+  hold(isHeld: boolean): void {
+    this.#sender.hold(isHeld);
+  }
+
   report(nowMs: number): RelayProgress {
     const { readyBytes } = this.#parts.ladder.segments;
     return {

@@ -31,6 +31,7 @@ export class RelaySender {
   readonly #parts: RelaySenderParts;
   readonly #uploads = new Map<string, RelayUpload>();
   #count = 0;
+  #isHeld = false;
   #isStopped = false;
 
   constructor(parts: RelaySenderParts) {
@@ -40,8 +41,19 @@ export class RelaySender {
   /** Begins uploads until so many run; those that run already go on. */
   keep(count: number): void {
     this.#count = count;
+    if (this.#isHeld) return;
     for (const upload of this.#uploads.values()) upload.restartIfHung();
     this.#fill();
+  }
+
+  /** Uploads stop where they are, and go on from there. */
+  hold(isHeld: boolean): void {
+    if (isHeld === this.#isHeld) return;
+    this.#isHeld = isHeld;
+    for (const upload of this.#uploads.values()) {
+      if (isHeld) upload.stop();
+      else upload.goOn();
+    }
   }
 
   #fill(): void {

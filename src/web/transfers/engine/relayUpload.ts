@@ -28,6 +28,7 @@ export class RelayUpload {
   readonly #upload: Upload;
   readonly #parts: RelayUploadParts;
   #movedAtMs: number;
+  #stopped: Promise<void> = Promise.resolve();
 
   constructor(parts: RelayUploadParts) {
     this.#parts = parts;
@@ -68,15 +69,27 @@ export class RelayUpload {
 
   /** To be called now and then. */
   restartIfHung(): void {
-    const nowMs = this.#parts.now();
-    if (nowMs - this.#movedAtMs < HUNG_MS) return;
-    this.#movedAtMs = nowMs;
-    void this.#upload.abort().then(() => this.#upload.start());
+    if (this.#parts.now() - this.#movedAtMs < HUNG_MS) return;
+    this.stop();
+    this.goOn();
+  }
+
+  /** Stands still until it goes on; what it brought stays at the relay. */
+  stop(): void {
+    this.#stopped = this.#upload.abort().catch(() => {});
+  }
+
+  goOn(): void {
+    this.#movedAtMs = this.#parts.now();
+    const stopped = this.#stopped;
+    // It may have been stopped again, or ended, before it had come to a stop.
+    void stopped.then(() => stopped === this.#stopped && this.#upload.start());
   }
 
   /** Ends it; what it brought to the relay is deleted there when that is asked for. */
   async end(isDeleting: boolean): Promise<void> {
-    await this.#upload.abort(isDeleting).catch(() => {});
+    this.#stopped = this.#upload.abort(isDeleting).catch(() => {});
+    await this.#stopped;
   }
 }
 

@@ -50,7 +50,7 @@ export class SendEngine {
   readonly #arrivals: Arrivals;
   readonly #map: BlockMapLayout;
   readonly #meter: ProgressMeter;
-  #surroundings: Surroundings = { isPeerPresent: false, mayRelay: true, isLeft: false };
+  #surroundings: Surroundings = { isPeerPresent: false, mayRelay: true, isLeft: false, waitsForWifi: false };
   #savedAtMs = 0;
 
   constructor(parts: SendEngineParts) {
@@ -122,6 +122,7 @@ export class SendEngine {
   /** What only the page can know of. */
   setSurroundings(surroundings: Surroundings): void {
     this.#surroundings = surroundings;
+    this.#talk.setObstacle('mobile_data', surroundings.waitsForWifi);
   }
 
   heardOfRelay(news: RelayNews): void {
@@ -218,6 +219,7 @@ export class SendEngine {
     const decision = this.#decide(nowMs);
     this.#pipeline.mayTake(decision.mayPeersTake);
     if (decision.isRescuing) this.#connections.takeAllBack();
+    this.#relay.hold(this.#talk.pausedBySelf !== null);
     this.#relay.follow(decision, nowMs);
     const isStalled = !this.#talk.isOver && this.#connections.areStalled(nowMs, this.#talk.isPaused);
     return { count: decision.connections, isStalled };
@@ -269,6 +271,6 @@ export class SendEngine {
 
   /** The other side is told when nothing can go on without the person choosing a file. */
   #noticeMissingFiles(): void {
-    this.#talk.setObstacle(this.#files.isStuck ? 'needs_file' : null);
+    this.#talk.setObstacle('needs_file', this.#files.isStuck);
   }
 }

@@ -23,8 +23,7 @@ export interface SessionParts {
   chosenFiles: number[];
   signalling: PeerSignalling;
   relayDesk: RelayDesk;
-  /** Whether the person lets the relay be used. */
-  mayRelay(): boolean;
+  thrift: Thrift;
   ice: IceSource;
   /** Called with an immutable snapshot, about five times a second. */
   onState(snapshot: SessionSnapshot): void;
@@ -36,6 +35,15 @@ export interface SessionParts {
   isUpload?: boolean;
   /** Fetched with these headers; the segments stay, for others fetch them too. [S5] */
   visit?: { headers: Record<string, string> } | undefined;
+}
+
+/** What the person forbids at this moment in order to save data. */
+export interface Thrift {
+  mayRelay(): boolean;
+  /** This device is on mobile data, and that is to be saved. */
+  waitsForWifi(): boolean;
+  /** Called when either may have changed; returns what ends that. */
+  onChange(handler: () => void): () => void;
 }
 
 export interface TransferSession {
@@ -84,6 +92,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
       tellSurroundings();
     }),
     parts.relayDesk.onNews((news) => post({ kind: 'relay', news })),
+    parts.thrift.onChange(tellSurroundings),
   ];
 
   async function run() {
@@ -207,9 +216,11 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   }
 
   function tellSurroundings() {
-    if (!hasStarted || role !== 'sender') return;
+    if (!hasStarted) return;
     const { isPeerPresent } = facts;
-    send({ kind: 'surroundings', surroundings: { isPeerPresent, mayRelay: parts.mayRelay(), isLeft } });
+    const { thrift } = parts;
+    const surroundings = { isPeerPresent, isLeft, mayRelay: thrift.mayRelay(), waitsForWifi: thrift.waitsForWifi() };
+    send({ kind: 'surroundings', surroundings });
   }
 
   return {

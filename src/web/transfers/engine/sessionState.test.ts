@@ -47,6 +47,11 @@ describe('what a person is shown', () => {
       shown: { state: 'paused', by: 'self', reason: 'disk_full' },
     },
     {
+      name: 'on mobile data, with all of it in the relay',
+      facts: given({ isHandshaken: false, pausedBySelf: 'mobile_data', relay: { ...noRelay, hasAll: true } }),
+      shown: { state: 'in_relay' },
+    },
+    {
       name: 'paused over there',
       facts: given({ pausedByPeer: 'asked' }),
       shown: { state: 'paused', by: 'peer', reason: 'asked' },

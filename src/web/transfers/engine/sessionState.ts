@@ -65,7 +65,9 @@ export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, failure }: 
   if (isOtherTab) return { state: 'other_tab' };
   if (!report) return { state: 'preparing' };
   if (report.neededFiles.length > 0) return { state: 'needs_file', neededFiles: report.neededFiles };
-  if (report.pausedBySelf) return { state: 'paused', by: 'self', reason: report.pausedBySelf };
+  // Where nothing is left to be sent there is no Wi-Fi to wait for.
+  const isDone = !report.isHandshaken && report.relay.hasAll && report.pausedBySelf === 'mobile_data';
+  if (report.pausedBySelf && !isDone) return { state: 'paused', by: 'self', reason: report.pausedBySelf };
   if (!report.isHandshaken && report.relay.hasAll) return { state: 'in_relay' };
   if (!report.isHandshaken && report.relay.isMoving) return { state: 'transferring' };
   if (!report.isHandshaken) return { state: !isPeerPresent ? 'waiting' : hasMet ? 'reconnecting' : 'connecting' };

@@ -30,6 +30,8 @@ export interface Surroundings {
   mayRelay: boolean;
   /** The person leaves the files to the relay. */
   isLeft: boolean;
+  /** On mobile data, which the person wants to save. */
+  waitsForWifi: boolean;
 }
 
 export type ToWorker =

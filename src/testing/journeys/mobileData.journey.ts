@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import {
+  acceptFiles,
+  accessibilityFaults,
+  button,
+  meet,
+  offerFiles,
+  percentDone,
+  untilVerified,
+  type Visitor,
+} from './support/people.ts';
+import { type Product, startProduct } from './support/product.ts';
+import { makeFolder, makeRandomFile } from './support/video.ts';
+
+/** A person who saves mobile data: files wait for Wi-Fi, both sides are told, and it goes on by itself. */
+let product: Product;
+const folder = makeFolder();
+const visitors: Visitor[] = [];
+let serial = 0;
+
+beforeAll(async () => {
+  product = await startProduct();
+});
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) await visitor.leave();
+});
+afterAll(async () => {
+  await product?.stop();
+  folder.remove();
+});
+
+interface Connection {
+  /** What `navigator.connection.type` says; undefined is how desktop browsers answer. */
+  type?: string;
+  saveData?: boolean;
+}
+
+/** Stands in for the browser's word on what it is connected by, which no test can change. */
+async function connectBy({ page }: Visitor, connection: Connection): Promise<void> {
+  await page.addInitScript((said) => {
+    const told = Object.assign(new EventTarget(), said);
+    Object.defineProperty(Navigator.prototype, 'connection', { configurable: true, get: () => told });
+    Object.assign(window, { told });
+  }, connection);
+  await page.reload();
+}
+
+async function changeTo({ page }: Visitor, type: string): Promise<void> {
+  await page.evaluate((next) => {
+    const { told } = window as unknown as { told: EventTarget };
+    Object.assign(told, { type: next }).dispatchEvent(new Event('change'));
+  }, type);
+}
+
+async function arrange() {
+  serial += 1;
+  const { first, second, matchId } = await meet(product, [`Sender ${serial}`, `Saver ${serial}`]);
+  visitors.push(first, second);
+  return { sender: first, saver: second, exchange: `${product.url}/exchanges/${matchId}` };
+}
+
+const mobileSwitch = ({ page }: Visitor) => page.getByRole('switch', { name: 'Use mobile data' });
+
+async function forbidMobileData(saver: Visitor, exchange: string): Promise<void> {
+  await saver.page.goto(`${product.url}/me`);
+  await mobileSwitch(saver).click();
+  expect(await mobileSwitch(saver).isChecked()).toBe(false);
+  await saver.page.goto(exchange);
+}
+
+const isWaiting = ({ page }: Visitor) =>
+  page
+    .getByText(/^(Saver \d+ is waiting|Waiting) for Wi-Fi$/)
+    .first()
+    .waitFor();
+
+test('files wait while mobile data is forbidden, and go on by themselves on Wi-Fi', async () => {
+  const { sender, saver, exchange } = await arrange();
+  await connectBy(saver, { type: 'cellular' });
+  await forbidMobileData(saver, exchange);
+  await offerFiles(sender, [makeRandomFile(folder.path, 'clip.mp4', 8 * 2 ** 20)]);
+  await acceptFiles(saver);
+  await Promise.all([isWaiting(saver), isWaiting(sender)]);
+  await saver.page.getByText('You are on mobile data, and chose to save it.').waitFor();
+  expect(await percentDone(saver)).toBe(0);
+  expect(await accessibilityFaults(saver.page)).toEqual([]);
+
+  // The choice is kept.
+  await saver.page.reload();
+  await isWaiting(saver);
+  await changeTo(saver, 'wifi');
+  await Promise.all([untilVerified(saver), untilVerified(sender)]);
+  expect([...sender.faults, ...saver.faults]).toEqual([]);
+});
+
+test('the person may let one transfer go on anyway', async () => {
+  const { sender, saver, exchange } = await arrange();
+  await connectBy(saver, { type: 'wifi' });
+  await forbidMobileData(saver, exchange);
+  await changeTo(saver, 'cellular');
+  // This time it is the sender who saves.
+  await offerFiles(saver, [makeRandomFile(folder.path, 'dance.mp4', 8 * 2 ** 20)]);
+  await acceptFiles(sender);
+  await Promise.all([isWaiting(saver), isWaiting(sender)]);
+  await button(saver.page, 'Go on anyway').click();
+  await Promise.all([untilVerified(saver), untilVerified(sender)]);
+});
+
+test('the switch is where the browser can tell, and follows the browser’s own data saver until it is touched', async () => {
+  const { sender, saver } = await arrange();
+  await connectBy(sender, {});
+  await sender.page.goto(`${product.url}/me`);
+  await sender.page.getByText(/does not say whether you are on Wi-Fi or on mobile data/).waitFor();
+  expect(await mobileSwitch(sender).count()).toBe(0);
+
+  await connectBy(saver, { type: 'wifi', saveData: true });
+  await saver.page.goto(`${product.url}/me`);
+  await mobileSwitch(saver).waitFor();
+  expect(await mobileSwitch(saver).isChecked()).toBe(false);
+  await mobileSwitch(saver).click();
+  await saver.page.reload();
+  await mobileSwitch(saver).waitFor();
+  expect(await mobileSwitch(saver).isChecked()).toBe(true);
+});
