@@ -6,6 +6,8 @@ import type { Router } from './routers.ts';
 export interface Phone {
   namespace: Namespace;
   join(router: Router, quality: Quality): Promise<void>;
+  /** The air becomes better or worse; it keeps its address. */
+  change(quality: Quality): void;
   /** Its device is gone, and its address with it. */
   leave(): Promise<void>;
 }
@@ -28,6 +30,7 @@ export function makePhone(territory: Territory, number: number): Phone {
       // Servers may use BBR, which takes loss lightly; phones do not.
       namespace.ip('route', 'add', 'default', 'via', `192.168.${router.network}.1`, 'congctl', 'cubic');
     },
+    change: (quality) => air?.change(quality),
     async leave() {
       await air?.end();
       air = null;

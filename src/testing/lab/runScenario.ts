@@ -15,6 +15,7 @@ import { keepJournal, type Sample } from './journal.ts';
 import type { Scenario, Scene } from './scenarios.ts';
 import { openStage } from './stage.ts';
 
+/** Enough for every misfortune and a busy machine; and on top of it what a fifth of the link would take. */
 const LONGEST_MS = 150_000;
 const MIB = 1024 * 1024;
 
@@ -58,8 +59,9 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
 
 async function play(scene: Scene, outcome: Outcome): Promise<void> {
   const { sender, receiver, product, matchId, territory } = scene;
-  const { half, sizeMib } = outcome.scenario;
+  const { half, sizeMib, quality } = outcome.scenario;
   const sizeBytes = sizeMib * MIB;
+  const longestMs = LONGEST_MS + (5 * sizeBytes * 8) / (1000 * quality.rateMbit);
   const path = makeRandomFile(territory.folder, 'clip.mp4', sizeBytes);
   await offerFiles(sender, [path]);
   await request(receiver).waitFor();
@@ -72,10 +74,10 @@ async function play(scene: Scene, outcome: Outcome): Promise<void> {
   try {
     await acceptFiles(receiver);
     if (half) {
-      await untilPercent(receiver, 50, LONGEST_MS);
+      await untilPercent(receiver, 50, longestMs);
       outcome.brokeAtMs = await half(scene);
     }
-    await Promise.all([untilVerified(receiver, LONGEST_MS), untilVerified(sender, LONGEST_MS)]);
+    await Promise.all([untilVerified(receiver, longestMs), untilVerified(sender, longestMs)]);
     const verifiedAtMs = received.find(({ state }) => state === 'verified')?.atMs ?? Date.now();
     const { brokeAtMs } = outcome;
     outcome.figures = figuresOf({ sizeBytes, acceptedAtMs, brokeAtMs, verifiedAtMs, sent, received });

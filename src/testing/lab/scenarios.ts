@@ -10,6 +10,8 @@ export const qualities = {
   wifi: { rateMbit: 30, delayMs: 3, loss: 0, queueMs: 100 },
   /** A full hall: from phone to phone 60 ms there and back, and 3 % lost. */
   fullHall: { rateMbit: 20, delayMs: 15, loss: 0.015, queueMs: 100 },
+  /** By satellite: half a second from phone to phone and back. */
+  far: { rateMbit: 20, delayMs: 125, loss: 0.0005, queueMs: 200 },
   mobile: { rateMbit: 30, delayMs: 25, loss: 0.001, queueMs: 200 },
 } satisfies Record<string, Quality>;
 
@@ -46,6 +48,13 @@ const apart =
     return routers;
   };
 
+/** Bad air for both phones, for so long. */
+async function during({ phones: { sender, receiver } }: Scene, quality: Quality, ms: number): Promise<void> {
+  for (const phone of [sender, receiver]) phone.change(quality);
+  await wait(ms);
+  for (const phone of [sender, receiver]) phone.change(qualities.wifi);
+}
+
 const now = () => Date.now();
 const common = { sizeMib: 40, quality: qualities.wifi };
 
@@ -67,6 +76,37 @@ export const scenarios: Scenario[] = [
   { ...common, name: 'web-ports', title: 'Only ports 80 and 443', place: apart('cone', 'cone', firewalls.webPorts) },
   { ...common, name: 'only-http', title: 'Only HTTP to the app', place: apart('cone', 'cone', firewalls.onlyHttp) },
   { ...common, name: 'lossy', title: '20 Mbit/s, 60 ms, 3 % loss', quality: qualities.fullHall, place: together },
+  {
+    ...common,
+    name: 'lossy-large',
+    title: 'The same, a larger file',
+    sizeMib: 120,
+    quality: qualities.fullHall,
+    place: together,
+  },
+  { ...common, name: 'far', title: '500 ms there and back', quality: qualities.far, place: together },
+  {
+    ...common,
+    name: 'loss-spell',
+    title: '30 % loss for 20 s at half',
+    place: apart('cone', 'cone'),
+    async half(scene) {
+      const beganAtMs = now();
+      // Twice this on the way from phone to phone.
+      await during(scene, { ...qualities.wifi, loss: 0.163 }, 20_000);
+      return beganAtMs;
+    },
+  },
+  {
+    ...common,
+    name: 'outage',
+    title: 'Nothing gets through for 60 s',
+    place: apart('cone', 'cone'),
+    async half(scene) {
+      await during(scene, { ...qualities.wifi, loss: 1 }, 60_000);
+      return now();
+    },
+  },
   {
     ...common,
     name: 'direct-dies',
