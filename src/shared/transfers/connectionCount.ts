@@ -17,7 +17,7 @@ export interface CountPolicy {
 
 export interface CountInput {
   nowMs: number;
-  /** Acked by the peer since the session began. */
+  /** What all paths have brought since the session began. */
   ackedBytes: number;
   /** Connections that carry blocks now. */
   liveCount: number;

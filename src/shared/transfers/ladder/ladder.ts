@@ -150,7 +150,8 @@ export class Ladder {
     else if (hasUnacked) this.#peersSpeed = speedOf(this.#relay.peers) || this.#peersSpeed;
     this.#count = nextCount(this.#count, {
       nowMs,
-      ackedBytes: this.#peersBytes,
+      // One more that only takes from what the relay carries beside it does not pay.
+      ackedBytes: this.#peersBytes + this.#relayBytes,
       liveCount: readyConnections,
       isMoving: hasUnacked && !isPaused,
       maxCount: mostConnections,

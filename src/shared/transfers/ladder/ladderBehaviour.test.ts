@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BLOCK_BYTES } from '../transferRules.ts';
+import { ladderRules } from './ladderRules.ts';
 import { Simulation } from './simulation/simulation.ts';
 import { MBIT, type Weather } from './simulation/weather.ts';
 
@@ -58,7 +59,8 @@ describe('a ladder, judged by what it does', () => {
     expect(simulation.runUntil(600_000)).toBe(true);
     const goodput = (mebibytes * MEBIBYTE * 1000) / simulation.nowMs;
     expect(goodput / lossy.uplinkSpeed).toBeGreaterThan(share);
-    expect(simulation.sender.given - simulation.blockCount).toBeLessThanOrEqual(8);
+    const twiceBytes = (simulation.sender.given - simulation.blockCount) * BLOCK_BYTES;
+    expect(twiceBytes).toBeLessThanOrEqual(ladderRules.rescueBytes);
   });
 
   it('leaves the relay soon where both ways share one clean uplink, and tries ever more rarely', () => {
