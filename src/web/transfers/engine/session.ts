@@ -46,6 +46,11 @@ export interface Thrift {
   onChange(handler: () => void): () => void;
 }
 
+/** Saves nothing; the relay is used or not, whatever is forbidden to exchanges. */
+export function noThrift(mayRelay: boolean): Thrift {
+  return { mayRelay: () => mayRelay, waitsForWifi: () => false, onChange: () => () => {} };
+}
+
 export interface TransferSession {
   pause(): void;
   resume(): void;

@@ -3,6 +3,7 @@ import { authorizationOf } from '../../../shared/transfers/shares/visitorAccess.
 import { apiWith } from '../../core/api.ts';
 import { toAppError } from '../../core/appError.ts';
 import { makeReceiveSession } from '../engine/receiveSession.ts';
+import { noThrift } from '../engine/session.ts';
 import { watchSession } from '../engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { makeWakeLock } from '../files/wakeLock.ts';
@@ -61,7 +62,7 @@ export function startDownloading({ record, shareKey, onSnapshot, onUploaded, onO
     chosenFiles: [],
     signalling: socket.signalling,
     relayDesk,
-    mayRelay: () => true,
+    thrift: noThrift(true),
     isLeft: false,
     visit: { headers: { authorization } },
     ice: { ask: () => api.shares.downloadIceServers.query(), policyUntilThen: () => 'all' },

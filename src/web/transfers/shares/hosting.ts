@@ -3,7 +3,7 @@ import { account } from '../../accounts/session.ts';
 import { api } from '../../core/api.ts';
 import { deleteTransfer } from '../engine/ledger.ts';
 import { makeSendSession } from '../engine/sendSession.ts';
-import type { TransferSession } from '../engine/session.ts';
+import { noThrift, type TransferSession } from '../engine/session.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { makeTransferSignalling } from '../transferSignalling.ts';
 import { makeHostDesk } from './hostDesk.ts';
@@ -82,7 +82,7 @@ export function makeHosting({ openShare, onMoving }: HostingParts) {
       signalling,
       relayDesk,
       // The share's own upload looks after the relay.
-      mayRelay: () => false,
+      thrift: noThrift(false),
       isLeft: false,
       ice: {
         ask: () => api.shares.iceServers.query({ downloadId }),

@@ -2,6 +2,7 @@ import type { ShareId } from '../../../shared/core/ids.ts';
 import { api } from '../../core/api.ts';
 import { deleteTransfer } from '../engine/ledger.ts';
 import { makeSendSession, type SendSession } from '../engine/sendSession.ts';
+import { noThrift } from '../engine/session.ts';
 import { watchSession } from '../engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { nobodyThere } from '../nobodyThere.ts';
@@ -66,7 +67,7 @@ export function makeUploads(onMoving: () => void) {
       signalling: nobodyThere,
       relayDesk,
       // Who makes a link wants it there, whatever they forbid to exchanges.
-      mayRelay: () => true,
+      thrift: noThrift(true),
       isLeft: true,
       isUpload: true,
       ice: { ask: () => Promise.reject(new Error('nobody to meet')), policyUntilThen: () => 'relay' },
