@@ -140,7 +140,7 @@ function pausedWords(snapshot: Extract<SessionSnapshot, { state: 'paused' }>, pa
         label: isMine ? 'Waiting for Wi-Fi' : `${partner} is waiting for Wi-Fi`,
         trouble: {
           what: isMine ? 'You are on mobile data, and chose to save it.' : `${partner} is on mobile data and saves it.`,
-          kept: 'What has come is kept.',
+          kept: snapshot.bytesDone > 0 ? 'What has come is kept.' : undefined,
           todo: `It goes on by itself once ${isMine ? 'you are' : `${partner} is`} on Wi-Fi.`,
         },
       };
