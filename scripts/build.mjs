@@ -2,13 +2,17 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { ensureGenerated, root, runBin } from './setup.mjs';
+import { begin, ensureGenerated, root, runBin } from './setup.mjs';
 
 ensureGenerated();
 for (const part of ['shared', 'server', 'generated'])
   rmSync(join(root, 'dist', part), { recursive: true, force: true });
-runBin('typescript/bin/tsc', ['-b', '--force', 'tsconfig.server.json']);
+const server = begin(process.execPath, [
+  join(root, 'node_modules/typescript/bin/tsc'),
+  ...['-b', '--force', 'tsconfig.server.json'],
+]);
 runBin('vite/bin/vite.js', ['build', '--logLevel', 'warn']);
+await server;
 
 for (const entry of readdirSync(join(root, 'dist/web'), { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || !/\.(js|css|html|svg|webmanifest|json)$/.test(entry.name)) continue;
