@@ -27,7 +27,7 @@ export interface DownloadsParts {
   fanout: Pick<Fanout, 'announce' | 'disconnect'>;
   log: Log;
   limits: RateLimits;
-  shares: Pick<SharesService, 'afterEnd' | 'tellOwner'>;
+  shares: Pick<SharesService, 'afterEnd' | 'expire' | 'tellOwner'>;
   person(account: AccountId): Promise<Person>;
   contentsOfShare(id: ShareId): Promise<Pick<RelayState, 'segments' | 'roots'>>;
   wholeBytesOf(shares: ShareId[]): Promise<Map<ShareId, number>>;
@@ -180,7 +180,12 @@ export function createDownloadsService(parts: DownloadsParts) {
     /** Looks again at the download of a socket; null when it, or its share, has ended. */
     async recheck(id: DownloadId): Promise<{ checkAt: Date } | null> {
       const row = await db.shareDownload.findUnique({ where: { id }, include: { share: { omit: withoutSealed } } });
-      if (row?.state !== 'open' || endOf(row.share, clock.now())) return null;
+      if (row?.state !== 'open') return null;
+      if (endOf(row.share, clock.now())) {
+        // Whoever sits there when its time is over is told so before the socket is cut.
+        await shares.expire(row.shareId as ShareId);
+        return null;
+      }
       return { checkAt: checkAtOf(row.share) };
     },
 

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TransferId } from '../../../shared/core/ids.ts';
 import { shareLimits } from '../../../shared/transfers/shares/shareLimits.ts';
+import { settled } from '../../../testing/settled.ts';
 import { newPassword, newShareOf } from '../../../testing/shareClient.ts';
 import { openShareWorld, outcomesOf, type ShareWorld } from '../../../testing/shareWorld.ts';
 
@@ -145,6 +146,19 @@ describe('[S11] the end', () => {
     expect(world.fanout.cut).toEqual([`share:${shareId}`]);
     expect(await world.mine(shareId)).toMatchObject({ ended: 'expired', hasPassword: true });
     expect(await world.services().downloads.get(visitor)).toMatchObject({ isComplete: false });
+  });
+
+  test('comes within half a minute while the server runs', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const shareId = await world.share({ lifeMs: HOUR });
+    const stop = world.services().shares.start();
+    world.clock.move(HOUR);
+    vi.advanceTimersByTime(30_000);
+    await settled(() => expect(world.told('share:ended')).toHaveLength(1));
+    stop();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+    expect(await world.mine(shareId)).toMatchObject({ ended: 'expired' });
   });
 
   test('of its memory comes a week later: then it never was', async () => {

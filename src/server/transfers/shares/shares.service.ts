@@ -170,6 +170,15 @@ export function createSharesService(parts: SharesParts) {
     afterEnd,
     tellOwner,
 
+    /** Ends a share whose time is over, if nobody has yet. */
+    async expire(id: ShareId): Promise<void> {
+      const row = await db.share.findFirst({
+        where: { id, endedAs: null, expiresAt: { lte: clock.now() } },
+        select: { id: true },
+      });
+      if (row) await end(id, 'expired');
+    },
+
     /** More of a share is whole in the relay; its owner is told of all, but not of each piece. */
     async wholeChanged(id: ShareId): Promise<void> {
       const nowMs = clock.now().getTime();

@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CommandName, Commands } from '../../../shared/core/commands.ts';
 import type { Ack, WireError } from '../../../shared/core/errors.ts';
 import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
@@ -117,6 +117,35 @@ describe("a visitor's socket", () => {
     await settled(() => expect(there.socket.connected).toBe(false));
     expect(there.of('share:ended')).toEqual([{ shareId, ended: 'revoked' }]);
     expect(other.socket.connected).toBe(true);
+  });
+
+  test('[S11] is told and cut when its time is over, though no sweep came by', async () => {
+    const shareId = await anna.share();
+    const visitor = await begin(shareId);
+    const there = await connectVisitor(visitor);
+    await server.adapters.db.share.update({ where: { id: shareId }, data: { expiresAt: new Date() } });
+    // As the socket's door does at that moment.
+    expect(await server.services.downloads.recheck(visitor.downloadId)).toBeNull();
+    await settled(() => expect(there.socket.connected).toBe(false));
+    expect(there.of('share:ended')).toEqual([{ shareId, ended: 'expired' }]);
+    expect(await anna.mine(shareId)).toMatchObject({ ended: 'expired' });
+  });
+
+  test('that was let in while its share ended is cut', async () => {
+    vi.spyOn(server.services.downloads, 'recheck').mockResolvedValueOnce(null);
+    const { downloadId, token } = await begin(await anna.share());
+    const url = new URL(SHARE_NAMESPACE, server.url).href;
+    const socket = io(url, {
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      auth: { downloadId, token },
+    });
+    sockets.push(socket);
+    const isReady = vi.fn();
+    socket.once('ready', isReady);
+    expect(await new Promise((resolve) => socket.once('disconnect', resolve))).toBe('io server disconnect');
+    expect(isReady).not.toHaveBeenCalled();
   });
 
   test('is cut when its own download ends, and no other with it', async () => {
