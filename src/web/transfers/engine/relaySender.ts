@@ -57,7 +57,7 @@ export class RelaySender {
   }
 
   #fill(): void {
-    while (!this.#isStopped && this.#uploads.size < this.#count) {
+    while (!this.#isStopped && !this.#isHeld && this.#uploads.size < this.#count) {
       const segment = this.#parts.ladder.nextSegment();
       if (!segment) return;
       this.#begin(segment);
