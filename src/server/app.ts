@@ -13,7 +13,7 @@ import { cookieJar } from './core/cookieJar.ts';
 import { registerHealth } from './core/health.routes.ts';
 import { makeOriginRule } from './core/originRule.ts';
 import { registerWebApp } from './core/webApp.routes.ts';
-import { statusOfKind, toWireError } from './core/wireError.ts';
+import { retryAfter, statusOfKind, toWireError } from './core/wireError.ts';
 import { type AppRouter, createRouter } from './router.ts';
 import { registerSockets } from './socketDoors.ts';
 import { openSocketDoors } from './sockets.ts';
@@ -56,7 +56,10 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   });
   app.setErrorHandler((error, _request, reply) => {
     const domain = toWireError(error, adapters.log);
-    return reply.status(statusOfKind[domain.kind]).send({ error: domain });
+    return reply
+      .status(statusOfKind[domain.kind])
+      .headers(retryAfter([error]))
+      .send({ error: domain });
   });
 
   registerHealth(app, adapters.db);
@@ -64,6 +67,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     prefix: '/trpc',
     trpcOptions: {
       router: createRouter(services),
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map(({ cause }) => cause)) }),
       maxBatchSize: MAX_BATCH,
       createContext: async ({ req, res }): Promise<Context> => {
         const cookies = cookieJar(req, res);

@@ -121,6 +121,7 @@ describe('logging in', () => {
     expect(statuses).toEqual([...Array(10).fill(401), ...Array(20).fill(429)]);
     const refused = await browser().mutate('accounts.logIn', { login: 'aDA', password: ada.password });
     expect(refused.error?.retryAfterSeconds).toBeGreaterThan(0);
+    expect(refused.headers['retry-after']).toBe(String(refused.error?.retryAfterSeconds));
   });
 
   it('of two hundred people behind one address is not held up by one of them who tries without end', async () => {

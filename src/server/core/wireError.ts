@@ -41,6 +41,12 @@ export function toWireError(thrown: unknown, log: Log): WireError {
   return { code: 'server.internal', kind: 'internal', incidentId };
 }
 
+/** How long a client that was refused for asking too much should wait (RFC 9110 Retry-After), the longest of several. */
+export function retryAfter(thrown: unknown[]): Record<string, string> {
+  const waits = thrown.flatMap((one) => (one instanceof DomainError && one.retryAfterSeconds) || []);
+  return waits.length > 0 ? { 'retry-after': String(Math.max(...waits)) } : {};
+}
+
 // A ZodError is the caller's fault only where input was parsed; from an output schema it is ours.
 function isInput(thrown: unknown): boolean {
   return !(thrown instanceof TRPCError) || thrown.code === 'BAD_REQUEST';

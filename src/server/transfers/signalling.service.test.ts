@@ -22,6 +22,7 @@ let fanout: ReturnType<typeof makeRecordedFanout>;
 let written: number[];
 let hiding: AccountId | null;
 let logged: object[];
+let warned: object[];
 let signalling: ReturnType<typeof createSignallingService>;
 
 beforeEach(() => {
@@ -30,10 +31,11 @@ beforeEach(() => {
   written = [];
   hiding = null;
   logged = [];
+  warned = [];
   signalling = createSignallingService({
     clock,
     announce: fanout.announce,
-    log: { debug() {}, info: (facts) => void logged.push(facts), warn() {}, error() {} },
+    log: { debug() {}, info: (facts) => void logged.push(facts), warn: (facts) => void warned.push(facts), error() {} },
     roster: makeMemoryRoster(clock),
     transfers: { recordProgress: async (_id, _device, bytes) => void written.push(bytes) },
     meetings: [
@@ -146,6 +148,7 @@ describe('connection quality', () => {
     roundTripMs: 20,
     lostShare: 0.02,
     bytesPerSecond: 1_000_000,
+    failure: null,
   };
 
   test('is one line of ids and figures, at most every four seconds for each device', async () => {
@@ -159,6 +162,13 @@ describe('connection quality', () => {
     clock.move(4000);
     signalling.quality(anna, report);
     expect(logged).toHaveLength(3);
+  });
+
+  test('that is none at all is a warning with its reason', async () => {
+    await signalling.join(anna, transferId);
+    signalling.quality(anna, { ...report, route: null, connections: 0, failure: 'unreachable' });
+    expect(logged).toEqual([]);
+    expect(warned).toMatchObject([{ transferId, by: camera, failure: 'unreachable' }]);
   });
 
   test('of someone who takes no part is not written', () => {

@@ -23,7 +23,8 @@ interface Joined extends Meeting {
   /** The recipient's last word on its progress that is not yet written. */
   unwrittenBytes: number | null;
   writtenAtMs: number;
-  loggedAtMs: number;
+  /** When something of the kind was last logged. */
+  loggedAtMs: { quality: number; failure: number };
 }
 
 /** Several beats of the heart: one that is late, or lost, ends nothing. */
@@ -75,7 +76,8 @@ export function createSignallingService(parts: SignallingParts) {
     const meeting = await meetingOf(from, id);
     const mine = connections.get(from.id) ?? new Map<TransferId, Joined>();
     connections.set(from.id, mine);
-    if (!mine.has(id)) mine.set(id, { ...meeting, unwrittenBytes: null, writtenAtMs: 0, loggedAtMs: 0 });
+    if (!mine.has(id))
+      mine.set(id, { ...meeting, unwrittenBytes: null, writtenAtMs: 0, loggedAtMs: { quality: 0, failure: 0 } });
     await roster.keep(id, meeting.self, from.id, until());
     tellPresence(id, meeting, true);
     return { isPeerPresent: await roster.isHere(id, meeting.peer) };
@@ -127,9 +129,12 @@ export function createSignallingService(parts: SignallingParts) {
     /** One line in the log, of ids and figures; from a device that takes part, and not more often than it should. */
     quality(from: Speaker, { transferId, ...figures }: QualityReport): void {
       const joined = connections.get(from.id)?.get(transferId);
-      if (!joined || nowMs() - joined.loggedAtMs < QUALITY_EVERY_MS) return;
-      joined.loggedAtMs = nowMs();
-      log.info({ transferId, by: joined.self, ...figures }, 'connection quality');
+      const kind = figures.failure ? 'failure' : 'quality';
+      if (!joined || nowMs() - joined.loggedAtMs[kind] < QUALITY_EVERY_MS) return;
+      joined.loggedAtMs[kind] = nowMs();
+      const facts = { transferId, by: joined.self, ...figures };
+      if (kind === 'failure') log.warn(facts, 'connection failed');
+      else log.info(facts, 'connection quality');
     },
 
     keepAlive,

@@ -54,6 +54,8 @@ export const qualityReport = z.strictObject({
   roundTripMs: z.number().min(0).max(600_000).nullable(),
   lostShare: z.number().min(0).max(1).nullable(),
   bytesPerSecond: z.number().min(0).max(1e11).nullable(),
+  /** Why no connection can be made, or what there was has ended. */
+  failure: z.enum(['unreachable', 'silent', 'internal']).nullable(),
 });
 export type QualityReport = z.infer<typeof qualityReport>;
 

@@ -85,10 +85,10 @@ export const errorText: Record<AppError['code'], string> = {
   'shares.not_direct': 'These files come from the relay only, not straight from the other device.',
 };
 
-/** The words for a refusal, with how long to wait or its number where it has one. */
+/** The words for a refusal, with how long to wait or the number of its incident where it has one. */
 export function textOf(error: AppError): string {
   const text = errorText[error.code];
-  if (error.retryAfterSeconds) return `${text} (${waitText(error.retryAfterSeconds)})`;
+  if (error.retryAfterSeconds) return `That was a lot at once. Try again in ${waitText(error.retryAfterSeconds)}.`;
   return error.incidentId ? `${text} (${error.incidentId})` : text;
 }
 

@@ -1,4 +1,5 @@
 import type { TransferId } from '../../shared/core/ids.ts';
+import type { QualityReport } from '../../shared/transfers/transfers.sockets.ts';
 import { sendCommand } from '../core/socket.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
 
@@ -9,6 +10,7 @@ const QUALITY_MS = 5000;
 export function makeSessionReports(transferId: TransferId) {
   let progressAtMs = Number.NEGATIVE_INFINITY;
   let qualityAtMs = Number.NEGATIVE_INFINITY;
+  let toldFailure: QualityReport['failure'] = null;
 
   // The sender knows what has arrived even while this device is away.
   function tellProgress({ role, bytesDone, state }: SessionSnapshot, nowMs: number): void {
@@ -21,13 +23,18 @@ export function makeSessionReports(transferId: TransferId) {
   // For the operator, who otherwise learns of a bad hall only by complaints: figures, and nothing of what is sent.
   function tellQuality(snapshot: SessionSnapshot, nowMs: number): void {
     const { state, route, relay, connections } = snapshot;
+    const failure = state === 'failed' ? snapshot.reason : null;
     const isUnderWay = state === 'reconnecting' || (state === 'transferring' && (route !== null || relay.isMoving));
-    if (!isUnderWay || nowMs - qualityAtMs < QUALITY_MS) return;
+    // A failure is told once, when it comes.
+    const isDue = failure ? failure !== toldFailure : isUnderWay && nowMs - qualityAtMs >= QUALITY_MS;
+    toldFailure = failure;
+    if (!isDue) return;
     qualityAtMs = nowMs;
     sendCommand('transfer:quality', {
       transferId,
       route,
       connections,
+      failure,
       isRelaying: relay.isMoving,
       roundTripMs: rounded(snapshot.roundTripMs),
       lostShare: rounded(snapshot.lostShare, 100),

@@ -51,6 +51,9 @@ export function Avatar(props: AvatarProps) {
             alt=""
             class="size-full rounded-full bg-raised object-cover"
             decoding="async"
+            loading="lazy"
+            width={96}
+            height={96}
             draggable={false}
             onError={() => setBroken(true)}
           />
