@@ -73,6 +73,7 @@ const outcomes: Record<string, 'refused' | 'needsDownload' | { opensTo: unknown;
   'shares.iceServers': 'refused',
   // Whoever was sent a link has no account: to all but those who know its id there is none.
   'shares.open': { opensTo: { shareId: unknownShare }, answers: 404 },
+  'shares.unlock': { opensTo: { shareId: unknownShare, accessToken: 'A'.repeat(43) }, answers: 404 },
   'shares.startDownload': { opensTo: newDownload, answers: 404 },
   'shares.download': 'needsDownload',
   'shares.complete': 'needsDownload',

@@ -82,7 +82,8 @@ export function makeVisitor(server: Server, shareId: ShareId, change: Partial<Do
     ...page,
     ...start,
     authorization,
-    open: (accessToken: string | null = null) => page.query('shares.open', { shareId, accessToken }),
+    open: () => page.query('shares.open', { shareId }),
+    unlock: (accessToken: string) => page.mutate('shares.unlock', { shareId, accessToken }),
     start: () => page.mutate('shares.startDownload', start),
     ask: (procedure: 'download' | 'downloadIceServers') =>
       page.query(`shares.${procedure}`, undefined, { authorization }),

@@ -9,7 +9,6 @@ import type {
   OpenShare,
   PasswordCost,
   ShareFacts,
-  ShareQuestion,
 } from '../../../shared/transfers/shares/share.ts';
 import { shareLimits } from '../../../shared/transfers/shares/shareLimits.ts';
 import { type Database, IN_TURN, isTaken } from '../../core/database.ts';
@@ -134,7 +133,10 @@ export function createDownloadsService(parts: DownloadsParts) {
 
   return {
     /** What anyone with the link may know of a share; what is sealed only for its access token, where it has one. */
-    async open({ shareId, accessToken }: ShareQuestion, address: string): Promise<OpenShare> {
+    async open(
+      { shareId, accessToken }: Pick<DownloadStart, 'shareId' | 'accessToken'>,
+      address: string,
+    ): Promise<OpenShare> {
       const row = await findShare(shareId);
       const isOpen = await isOpenTo(row, accessToken, address);
       const facts: ShareFacts = {

@@ -203,7 +203,7 @@ describe('the picture of whoever shares', () => {
 test('of tokens, keys and manifests nothing is in any log', async () => {
   const password = newPassword();
   const shareId = await anna.share({ password, mostDownloads: 1 });
-  await makeVisitor(server, shareId).open(newSecret());
+  await makeVisitor(server, shareId).unlock(newSecret());
   const visitor = await begin(shareId, { accessToken: password.accessToken });
   await visitor.fetch((await anna.bring(shareId)).segmentId);
   await visitor.tell('complete');

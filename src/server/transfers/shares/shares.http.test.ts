@@ -98,11 +98,13 @@ describe('a share', () => {
     expect(JSON.stringify(closed)).not.toContain(password.wrappedKey);
     expect(codeOf(await visitor.start())).toBe('shares.password_needed');
     const wrong = newPassword().accessToken;
-    expect(codeOf(await visitor.open(wrong))).toBe('shares.wrong_password');
+    expect(codeOf(await visitor.unlock(wrong))).toBe('shares.wrong_password');
+    // In an address it would be kept by logs on the way.
+    expect((await visitor.query('shares.open', { shareId, accessToken: wrong })).status).toBe(400);
     expect(codeOf(await makeVisitor(server, shareId, { accessToken: wrong }).start())).toBe('shares.wrong_password');
 
     const { accessToken, wrappedKey } = password;
-    expect((await visitor.open(accessToken)).data).toMatchObject({ sealed: { wrappedKey } });
+    expect((await visitor.unlock(accessToken)).data).toMatchObject({ sealed: { wrappedKey } });
     expect((await makeVisitor(server, shareId, { accessToken }).start()).status).toBe(200);
   });
 

@@ -7,6 +7,7 @@ import {
   openShare,
   share,
   shareQuestion,
+  shareUnlocking,
 } from '../../../shared/transfers/shares/share.ts';
 import { iceSetup } from '../../../shared/transfers/transfer.ts';
 import type { Services } from '../../compose.ts';
@@ -45,6 +46,13 @@ export const createSharesRouter = ({ shares, downloads, downloadMeetings, accoun
       .input(shareQuestion)
       .output(openShare)
       .query(async ({ ctx, input }) => {
+        await ctx.limits.spend('openShare', ctx.address);
+        return downloads.open({ ...input, accessToken: null }, ctx.address);
+      }),
+    unlock: anyone
+      .input(shareUnlocking)
+      .output(openShare)
+      .mutation(async ({ ctx, input }) => {
         await ctx.limits.spend('openShare', ctx.address);
         return downloads.open(input, ctx.address);
       }),

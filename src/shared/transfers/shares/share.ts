@@ -66,8 +66,9 @@ export const share = z.object({
 });
 export type Share = z.infer<typeof share>;
 
-export const shareQuestion = z.strictObject({ shareId, accessToken: secret.nullable().default(null) });
-export type ShareQuestion = z.infer<typeof shareQuestion>;
+export const shareQuestion = z.strictObject({ shareId });
+/** Asked by POST: an access token never stands in an address, which logs on the way would keep. */
+export const shareUnlocking = z.strictObject({ shareId, accessToken: secret });
 
 /** What anyone with the link may know of a share before taking it. */
 export const shareFacts = z.object({
@@ -93,7 +94,12 @@ export const openShare = z.object({
 export type OpenShare = z.infer<typeof openShare>;
 
 /** Begins a download; both are made by the visitor's browser, so that saying it twice does it once. */
-export const downloadStart = z.strictObject({ ...shareQuestion.shape, downloadId, token: secret });
+export const downloadStart = z.strictObject({
+  shareId,
+  accessToken: secret.nullable().default(null),
+  downloadId,
+  token: secret,
+});
 export type DownloadStart = z.infer<typeof downloadStart>;
 
 /** How a download stands, for the visitor who holds its token. */

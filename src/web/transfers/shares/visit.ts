@@ -70,7 +70,7 @@ export function createVisit(code: string, fragment: string) {
     if (typeof linkKey === 'string') return void setState({ state: 'no_key', key: linkKey });
     const { stretchInWorker } = await import('./stretchInWorker.ts');
     const keys = await passwordKeys(password, now.facts.password, linkKey, shareId, stretchInWorker);
-    const answer = await api.shares.open.query({ shareId, accessToken: keys.accessToken });
+    const answer = await api.shares.unlock.mutate({ shareId, accessToken: keys.accessToken });
     const wrapped = answer.sealed?.wrappedKey;
     const shareKey = wrapped ? await unwrapShareKey(wrapped, keys, shareId) : null;
     if (!shareKey) throw new RefusedError({ code: 'shares.wrong_password', kind: 'forbidden' });
