@@ -27,13 +27,15 @@ describe('[T10] how many peer connections', () => {
     expect(Math.max(...counts)).toBe(8);
   });
 
-  it('doubles where little gets through', () => {
-    const counts = run((count) => 80_000 * count, 30);
-    expect([...new Set(counts)]).toEqual([1, 2, 4, 8]);
+  it.each([
+    { each: 80_000, steps: [1, 4, 8] },
+    { each: 300_000, steps: [1, 2, 4, 5, 6, 7, 8] },
+  ])('takes larger steps where little gets through: $each bytes a second on each', ({ each, steps }) => {
+    expect([...new Set(run((count) => each * count, 60))]).toEqual(steps);
   });
 
   it('goes back to what it was when twice as many do not pay', () => {
-    const counts = run((count) => 200_000 * Math.min(count, 2), 30);
+    const counts = run((count) => 300_000 * Math.min(count, 2), 30);
     expect([...new Set(counts)]).toEqual([1, 2, 4]);
     expect(counts.at(-1)).toBe(2);
   });

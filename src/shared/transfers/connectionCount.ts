@@ -17,7 +17,7 @@ export interface CountPolicy {
 
 export interface CountInput {
   nowMs: number;
-  /** What all paths have brought since the session began. */
+  /** Acked by the peer since the session began. */
   ackedBytes: number;
   /** Connections that carry blocks now. */
   liveCount: number;
@@ -31,8 +31,9 @@ const WORTH = 1.15;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 300_000;
 const REVIEW_MS = 60_000;
-/** Where so little gets through one more is too small a step: twice as many are tried at once. */
-const DOUBLING_BELOW = 1_000_000;
+/** Where so little gets through one more is too small a step: twice, or four times as many are tried at once. */
+const TWICE_BELOW = 1_000_000;
+const FOURFOLD_BELOW = 250_000;
 
 export const connectionCaps = { mobile: 4, desktop: 8 };
 
@@ -70,12 +71,16 @@ function startTrial(policy: CountPolicy, goodput: number, { nowMs, maxCount }: C
   const { count, failures } = policy;
   const before = { countBefore: count, before: goodput };
   if (count < maxCount && failures === 0) {
-    const more = goodput < DOUBLING_BELOW ? 2 * count : count + 1;
-    return { ...policy, ...before, phase: 'trying_more', count: Math.min(maxCount, more) };
+    return { ...policy, ...before, phase: 'trying_more', count: Math.min(maxCount, moreThan(count, goodput)) };
   }
   // The link may have become clean again: see whether one fewer does as well, then whether one more would pay.
   if (count > 1) return { ...policy, ...before, phase: 'trying_fewer', count: count - 1, failures: 0 };
   return { ...policy, ...before, phase: 'trying_more', count: Math.min(maxCount, count + 1) };
+}
+
+function moreThan(count: number, goodput: number): number {
+  if (goodput < FOURFOLD_BELOW) return 4 * count;
+  return goodput < TWICE_BELOW ? 2 * count : count + 1;
 }
 
 function kept(policy: CountPolicy, { nowMs, maxCount }: CountInput): CountPolicy {

@@ -23,16 +23,27 @@ export interface EndFacts {
   relaySpeed: number;
 }
 
-/** Peers that would carry all that is left in a moment do it alone: the way through the relay is longer. */
-export function arePeersFinishing({ freeBytes, unackedBytes, peersSpeed }: EndFacts): boolean {
-  return freeBytes + unackedBytes <= ((peersSpeed ?? 0) * rules.finishMs) / 1000;
+/** Peers that would carry all that is left in a moment, and no later than the relay, do it alone. */
+export function arePeersFinishing(facts: EndFacts): boolean {
+  const { freeBytes, unackedBytes, peersSpeed } = facts;
+  const peersMs = msAt(peersSpeed ?? 0, freeBytes + unackedBytes);
+  return peersMs <= rules.finishMs && peersMs <= relayMs(facts);
 }
 
 /** Whether peers, given another block each, would be through with it before the relay is with all the others. */
 export function arePeersInTime(facts: EndFacts): boolean {
-  const { bytesLeft, unackedBytes, readyConnections, peersSpeed, relaySpeed } = facts;
-  if (peersSpeed === null || relaySpeed === 0) return true;
-  return (unackedBytes + readyConnections * BLOCK_BYTES) * relaySpeed <= bytesLeft * peersSpeed;
+  const { unackedBytes, readyConnections, peersSpeed } = facts;
+  if (peersSpeed === null) return true;
+  return msAt(peersSpeed, unackedBytes + readyConnections * BLOCK_BYTES) <= relayMs(facts);
+}
+
+/** When the relay would be through with all that is left. */
+function relayMs({ bytesLeft, relaySpeed }: EndFacts): number {
+  return relaySpeed === 0 ? Number.POSITIVE_INFINITY : rules.relayLagMs + msAt(relaySpeed, bytesLeft);
+}
+
+function msAt(speed: number, bytes: number): number {
+  return bytes === 0 ? 0 : (bytes * 1000) / speed;
 }
 
 /** The relay is through, and peers would take long for what they still hold: it carries that as well. */

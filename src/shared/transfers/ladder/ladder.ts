@@ -150,8 +150,8 @@ export class Ladder {
     else if (hasUnacked) this.#peersSpeed = speedOf(this.#relay.peers) || this.#peersSpeed;
     this.#count = nextCount(this.#count, {
       nowMs,
-      // One more that only takes from what the relay carries beside it does not pay.
-      ackedBytes: this.#peersBytes + this.#relayBytes,
+      // Beside the relay as well: on a link that loses much its connections leave a third of the rate to others.
+      ackedBytes: this.#peersBytes,
       liveCount: readyConnections,
       isMoving: hasUnacked && !isPaused,
       maxCount: mostConnections,

@@ -32,6 +32,8 @@ export const ladderRules = {
   fastSpeed: 3_000_000,
   /** Peers that move finish alone what they carry in this time: the way through the relay is longer. */
   finishMs: 5000,
+  /** From the last byte that the relay takes of a segment until the receiver has it. */
+  relayLagMs: 1500,
   /** What peers hold at the end and would take longer with goes by the relay too, if it is no more than this: it comes twice. */
   rescueBytes: 4 * 1024 * 1024,
 
