@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountId, deviceId, instant, sessionId } from '../core/ids.ts';
-import { passwordLimits, usernameLimits, usernamePattern } from './accountRules.ts';
+import { emailLength, emailPattern, passwordLimits, usernameLimits, usernamePattern } from './accountRules.ts';
 
 const username = z
   .string()
@@ -8,10 +8,8 @@ const username = z
   .pipe(z.string().min(usernameLimits.min).max(usernameLimits.max).regex(usernamePattern));
 const email = z
   .string()
-  .trim()
-  .max(255)
-  .pipe(z.email())
-  .transform((value) => value.toLowerCase());
+  .transform((value) => value.normalize('NFC').trim().toLowerCase())
+  .pipe(z.string().max(emailLength).regex(emailPattern));
 const password = z.string().min(passwordLimits.min).max(passwordLimits.max);
 
 export const registration = z.strictObject({ username, email, password });

@@ -1,4 +1,10 @@
-import { passwordLimits, usernameLimits, usernamePattern } from '../../shared/accounts/accountRules.ts';
+import {
+  emailLength,
+  emailPattern,
+  passwordLimits,
+  usernameLimits,
+  usernamePattern,
+} from '../../shared/accounts/accountRules.ts';
 
 /** What a person is told before anything is sent. The server decides by the same limits; null means nothing is wrong. */
 export type Rule = (value: string) => string | null;
@@ -12,10 +18,10 @@ export const usernameRule: Rule = (value) => {
 };
 
 export const emailRule: Rule = (value) => {
-  if (value.trim() === '') return 'Write your email address.';
-  return /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value.trim())
-    ? null
-    : 'This is not a whole address, like name@example.org.';
+  const email = value.normalize('NFC').trim().toLowerCase();
+  if (email === '') return 'Write your email address.';
+  if (email.length > emailLength) return `An email address has at most ${emailLength} characters.`;
+  return emailPattern.test(email) ? null : 'This is not a whole address, like name@example.org.';
 };
 
 export const newPasswordRule: Rule = (value) => {
