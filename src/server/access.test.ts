@@ -36,6 +36,7 @@ const outcomes: Record<string, 'refused' | 'needsDownload' | { opensTo: unknown;
   'events.attendees': 'refused',
   'events.update': 'refused',
   'events.newCode': 'refused',
+  'events.remove': 'refused',
   'conversations.list': 'refused',
   'conversations.get': 'refused',
   'conversations.messages': 'refused',

@@ -61,6 +61,7 @@ export function compose(adapters: Adapters) {
     hereAmong: (ids) => hereNow.hereAmong(ids),
     matchesBetween: (viewer, others, eventId) => matches.matchesBetween(viewer, others, eventId),
     conversationOf: (eventId, account) => conversations.forEvent(eventId, account),
+    hasMatches: (eventId) => matches.existAt(eventId),
   });
   const conversations = createConversationsService({
     ...adapters,

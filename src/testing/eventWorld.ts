@@ -23,6 +23,7 @@ export async function openEventWorld() {
     matchesBetween: async (_viewer, others) =>
       new Map(others.flatMap((id): [AccountId, MatchSummary][] => (matches.has(id) ? [[id, matches.get(id)!]] : []))),
     conversationOf: async (eventId) => chats.get(eventId) ?? null,
+    hasMatches: async () => matches.size > 0,
   });
 
   async function person(username: string): Promise<AccountId> {

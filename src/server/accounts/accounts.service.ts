@@ -73,7 +73,7 @@ export function createAccountsService(parts: AccountsParts) {
     /** Signs a browser in by name or email address. An unknown name and a wrong password cannot be told apart. */
     async logIn(given: z.infer<typeof credentials>, userAgent: string): Promise<SignedIn> {
       const where = given.login.includes('@')
-        ? { email: given.login.toLowerCase() }
+        ? { email: given.login.normalize('NFC').toLowerCase() }
         : { usernameKey: usernameKey(given.login) };
       const row = await db.account.findUnique({ where, select: { ...ownColumns, passwordHash: true } });
       const isRight = await isPassword(given.password, row?.passwordHash);

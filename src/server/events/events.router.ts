@@ -77,6 +77,10 @@ export const createEventsRouter = (events: EventsService) =>
       .output(eventDetail)
       .mutation(({ ctx, input }) => events.update(input, ctx.principal.accountId)),
 
+    remove: signedIn
+      .input(oneEvent)
+      .mutation(({ ctx, input }) => events.remove(input.eventId, ctx.principal.accountId)),
+
     newCode: signedIn
       .input(oneEvent)
       .output(eventDetail)

@@ -201,6 +201,31 @@ describe('organising', () => {
   });
 });
 
+describe('deleting an event', () => {
+  const refusal = (code: string) => expect.objectContaining({ code });
+
+  it('its organiser takes back what nobody else has anything from', async () => {
+    const [anna, ben] = await world.people(2, 'deleting');
+    const event = await world.event(anna!);
+    await world.events.join(event.id, ben!);
+    await expect(world.events.remove(event.id, ben!)).rejects.toEqual(refusal('events.not_organiser'));
+    await expect(world.events.remove(event.id, anna!)).rejects.toEqual(refusal('events.others_take_part'));
+    await world.events.leave(event.id, ben!);
+    await world.events.remove(event.id, anna!);
+    await world.events.remove(event.id, anna!);
+    await expect(world.events.get(event.id, anna!)).rejects.toEqual(refusal('events.not_found'));
+    await expect(world.events.joinByCode(event.code!, ben!)).rejects.toEqual(refusal('events.not_found'));
+  });
+
+  it('one from which somebody has an exchange stays', async () => {
+    const [anna, ben] = await world.people(2, 'exchanging');
+    const event = await world.event(anna!);
+    world.matches.set(ben!, {} as never);
+    await expect(world.events.remove(event.id, anna!)).rejects.toEqual(refusal('events.others_take_part'));
+    world.matches.clear();
+  });
+});
+
 it('two people share an event while both attend it', async () => {
   const [dora, emil] = [await world.person('Dora'), await world.person('Emil')];
   const event = await world.event(dora);

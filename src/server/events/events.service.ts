@@ -22,6 +22,8 @@ export interface EventsParts extends AttendeeParts {
   fanout: Fanout;
   /** The event's chat, for one who attends. */
   conversationOf(eventId: EventId, account: AccountId): Promise<ConversationId | null>;
+  /** Whether people met here, who have an exchange from it even after they left. */
+  hasMatches(eventId: EventId): Promise<boolean>;
 }
 
 /** What other rooms do when someone joined or left. Must bear being told the same twice: a retry mends what failed. */
@@ -33,14 +35,14 @@ export type AttendanceListener = (change: {
 
 /** Events: gatherings that people join. An unlisted event exists only for those who attend it or hold its link. */
 export function createEventsService(parts: EventsParts) {
-  const { db, fanout, conversationOf } = parts;
+  const { db, fanout, conversationOf, hasMatches } = parts;
   const listeners: AttendanceListener[] = [];
 
+  const look = (id: EventId, viewer: AccountId) =>
+    db.event.findFirst({ where: { AND: [{ id }, visibleTo(viewer)] }, include: withAttendanceOf(viewer) });
+
   async function find(id: EventId, viewer: AccountId) {
-    const row = await db.event.findFirst({
-      where: { AND: [{ id }, visibleTo(viewer)] },
-      include: withAttendanceOf(viewer),
-    });
+    const row = await look(id, viewer);
     if (!row) throw new DomainError('events.not_found');
     return row;
   }
@@ -156,6 +158,20 @@ export function createEventsService(parts: EventsParts) {
       await db.event.update({ where: { id: eventId }, data: { code: makeEventCode() } });
       fanout.announce('event:changed', `event:${eventId}`, { eventId });
       return get(eventId, by);
+    },
+
+    /** The organiser takes back an event that nobody else has anything from; deleting it twice is deleting it once. */
+    async remove(eventId: EventId, by: AccountId): Promise<void> {
+      const row = await look(eventId, by);
+      // Gone already, or never theirs to see: the same answer, which tells nothing.
+      if (!row) return;
+      if (!row.attendances[0]?.organiser) throw new DomainError('events.not_organiser');
+      if (await hasMatches(eventId)) throw new DomainError('events.others_take_part');
+      // Guarded by the count: someone may join at this moment.
+      const { count } = await db.event.deleteMany({ where: { id: eventId, participantsCount: 1 } });
+      if (count === 0) throw new DomainError('events.others_take_part');
+      announceAttendance(eventId, by, false, 0);
+      fanout.unsubscribe(by, `event:${eventId}`);
     },
 
     onAttendanceChanged: (listener: AttendanceListener): void => void listeners.push(listener),

@@ -67,6 +67,11 @@ export function createMatchLists({ db, clock, people, eventNames }: MatchesParts
       return (await db.match.count({ where: { ...inOrder(a, b), state: agreed } })) > 0;
     },
 
+    /** Whether anyone ever asked for an exchange at this event. */
+    async existAt(eventId: EventId): Promise<boolean> {
+      return (await db.match.count({ where: { eventId } })) > 0;
+    },
+
     /** Everyone with whom this account has agreed on an exchange. */
     async partnersOf(account: AccountId): Promise<AccountId[]> {
       const rows = await db.match.findMany({ where: { ...ofParty(account), state: agreed } });

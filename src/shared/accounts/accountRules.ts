@@ -3,7 +3,7 @@ export const usernameLimits = { min: 2, max: 50 };
 export const passwordLimits = { min: 8, max: 128 };
 /** Control and bidirectional-override characters would let one name pose as another; the rest is for addresses and markup. */
 export const usernamePattern = /^[^\p{C}<>@/\\]+$/u;
-/** Letters of any script before the @ and after it (RFC 6531); no part empty. Who cares whether it exists asks by mail. */
+/** Letters of any script before the @ and after it (RFC 6531), and no part empty. */
 export const emailPattern = /^[^\s\p{C}@"<>.]+(?:\.[^\s\p{C}@"<>.]+)*@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,}$/u;
 export const emailLength = 255;
 /** A profile picture, after scaling in the browser. */

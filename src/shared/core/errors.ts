@@ -38,6 +38,7 @@ export const errorKinds = {
   'events.not_attending': 'forbidden',
   'events.not_organiser': 'forbidden',
   'events.organiser_cannot_leave': 'conflict',
+  'events.others_take_part': 'conflict',
 
   'conversations.not_found': 'not_found',
   'conversations.message_empty': 'invalid',

@@ -31,6 +31,7 @@ export const errorText: Record<AppError['code'], string> = {
   'events.not_attending': 'Join the event first.',
   'events.not_organiser': 'Only the organiser can change this event.',
   'events.organiser_cannot_leave': 'You organise this event, so you stay in it.',
+  'events.others_take_part': 'Others are at this event, or have exchanges from it. It stays, for them.',
 
   'conversations.not_found': 'This chat is not open to you any more.',
   'conversations.message_empty': 'Write something first.',

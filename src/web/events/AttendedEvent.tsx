@@ -3,6 +3,7 @@ import Info from 'lucide-solid/icons/info';
 import LogOut from 'lucide-solid/icons/log-out';
 import Pencil from 'lucide-solid/icons/pencil';
 import QrCode from 'lucide-solid/icons/qr-code';
+import Trash from 'lucide-solid/icons/trash';
 import { createSignal, Show } from 'solid-js';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { Thread } from '../conversations/Thread.tsx';
@@ -13,6 +14,7 @@ import { Menu, type MenuItem } from '../ui/Menu.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { AboutSheet } from './AboutSheet.tsx';
+import { DeleteDialog } from './DeleteDialog.tsx';
 import { daysText } from './eventDays.ts';
 import { createPeople } from './eventQueries.ts';
 import { HereNow } from './HereNow.tsx';
@@ -20,7 +22,7 @@ import { InviteSheet } from './InviteSheet.tsx';
 import { LeaveDialog } from './LeaveDialog.tsx';
 import { PeopleList } from './PeopleList.tsx';
 
-type Open = 'invite' | 'about' | 'leave' | null;
+type Open = 'invite' | 'about' | 'leave' | 'delete' | null;
 
 /** An event as those see it who are at it: who is here now, what is said, who came. */
 export function AttendedEvent(props: { event: EventDetail; today: string; onLeft: () => void }) {
@@ -37,10 +39,19 @@ export function AttendedEvent(props: { event: EventDetail; today: string; onLeft
 
   const menu = (): MenuItem[] => [
     { label: 'About this event', icon: Info, onSelect: () => setOpen('about') },
-    props.event.isOrganiser
-      ? { label: 'Edit event', icon: Pencil, onSelect: () => navigate(`/events/new?event=${props.event.id}`) }
-      : { label: 'Leave event', icon: LogOut, isDanger: true, startsGroup: true, onSelect: () => setOpen('leave') },
+    ...(props.event.isOrganiser ? organising() : [leaving]),
   ];
+  const organising = (): MenuItem[] => [
+    { label: 'Edit event', icon: Pencil, onSelect: () => navigate(`/events/new?event=${props.event.id}`) },
+    { label: 'Delete event', icon: Trash, isDanger: true, startsGroup: true, onSelect: () => setOpen('delete') },
+  ];
+  const leaving: MenuItem = {
+    label: 'Leave event',
+    icon: LogOut,
+    isDanger: true,
+    startsGroup: true,
+    onSelect: () => setOpen('leave'),
+  };
 
   return (
     <div class="flex h-[calc(100dvh-var(--frame-top)-var(--frame-bottom))] flex-col">
@@ -78,6 +89,7 @@ export function AttendedEvent(props: { event: EventDetail; today: string; onLeft
       />
       <InviteSheet event={props.event} isOpen={open() === 'invite'} onClose={close} />
       <AboutSheet event={props.event} today={props.today} isOpen={open() === 'about'} onClose={close} />
+      <DeleteDialog event={props.event} isOpen={open() === 'delete'} onClose={close} onGone={props.onLeft} />
       <LeaveDialog event={props.event} isOpen={open() === 'leave'} onClose={close} onLeft={props.onLeft} />
     </div>
   );

@@ -18,6 +18,8 @@ export const createEventFrom = async (event: Omit<NewEvent, 'listed'> & { listed
 export const changeEvent = async (change: EventChange) => keep(await api.events.update.mutate(change));
 export const renewLink = async (eventId: EventId) => keep(await api.events.newCode.mutate({ eventId }));
 
+export const removeEvent = (eventId: EventId) => api.events.remove.mutate({ eventId });
+
 export const leaveEvent = (eventId: EventId) => api.events.leave.mutate({ eventId });
 
 /** After leaving: what only attendees may see is not kept. */
@@ -28,4 +30,13 @@ export function forgetAttendance(eventId: EventId): void {
     (event) => event && { ...event, attending: false, isOrganiser: false, code: null, conversationId: null },
   );
   void queryClient.invalidateQueries({ queryKey: eventKeys.lists });
+}
+
+/** After deleting: nothing of it is kept. */
+export function forgetEvent(eventId: EventId): void {
+  queryClient.removeQueries({ queryKey: eventKeys.people(eventId) });
+  queryClient.removeQueries({ queryKey: eventKeys.detail(eventId) });
+  void queryClient.invalidateQueries({ queryKey: eventKeys.lists });
+  // Its chat is gone with it.
+  void queryClient.invalidateQueries({ queryKey: ['conversations'] });
 }
