@@ -1,4 +1,3 @@
-import type { ShareDownload as DownloadRow } from '../../../generated/prisma/client.ts';
 import type { Person } from '../../../shared/accounts/account.ts';
 import { DomainError } from '../../../shared/core/errors.ts';
 import type { AccountId, DownloadId, ShareId } from '../../../shared/core/ids.ts';
@@ -14,8 +13,9 @@ import { shareLimits } from '../../../shared/transfers/shares/shareLimits.ts';
 import { type Database, IN_TURN, isTaken } from '../../core/database.ts';
 import type { Clock, Fanout, Log, RateLimits } from '../../core/ports.ts';
 import type { DownloadClaim, DownloadPrincipal } from './downloadToken.ts';
-import { lockLiveShare, lockShare, requireDownloadLeft, requirePlace } from './places.ts';
-import { hashOfSecret, isSecret } from './secretHash.ts';
+import { type DownloadWithShare, makePlaceKeeping } from './placeKeeping.ts';
+import { lockShare, requireDownloadLeft } from './places.ts';
+import { isSecret } from './secretHash.ts';
 import { makeShareAccess } from './shareAccess.ts';
 import { type BareShare, endingAs, endOf, requireLiveShare, withoutSealed } from './shareRow.ts';
 import type { SharesService } from './shares.service.ts';
@@ -32,17 +32,14 @@ export interface DownloadsParts {
   wholeBytesOf(shares: ShareId[]): Promise<Map<ShareId, number>>;
 }
 
-/** Being heard of is written down this often at most. */
-const HEARD_EVERY_MS = 60_000;
 /** How often a visitor's socket is looked at again, though whatever ends it cuts it at once. */
 const CHECK_EVERY_MS = 15 * 60_000;
-
-type RowWithShare = DownloadRow & { share: BareShare };
 
 /** Downloads: shares, as visitors without an account take them. */
 export function createDownloadsService(parts: DownloadsParts) {
   const { db, clock, fanout, log, shares } = parts;
   const isOpenTo = makeShareAccess(parts.limits);
+  const { find, hold, takePlace } = makePlaceKeeping(parts);
 
   async function uploadedBytes({ id, totalBytes }: Pick<BareShare, 'id' | 'totalBytes'>): Promise<number> {
     const whole = await parts.wholeBytesOf([id as ShareId]);
@@ -55,13 +52,7 @@ export function createDownloadsService(parts: DownloadsParts) {
     return row!;
   }
 
-  async function find(id: DownloadId): Promise<RowWithShare> {
-    const row = await db.shareDownload.findUnique({ where: { id }, include: { share: { omit: withoutSealed } } });
-    if (!row) throw new DomainError('shares.no_download');
-    return row;
-  }
-
-  async function toDownload(row: RowWithShare): Promise<Download> {
+  async function toDownload(row: DownloadWithShare): Promise<Download> {
     const { share } = row;
     const shareId = share.id as ShareId;
     const isComplete = row.state === 'complete';
@@ -76,48 +67,6 @@ export function createDownloadsService(parts: DownloadsParts) {
       isDirect: share.isDirect,
       expiresAt: share.expiresAt.toISOString(),
     };
-  }
-
-  /** [S9] The open download of a live share, which is heard of with this and holds its place, or takes a free one again. */
-  async function hold(id: DownloadId): Promise<RowWithShare> {
-    const row = await find(id);
-    const now = clock.now();
-    requireLiveShare(row.share, now);
-    if (row.state !== 'open') throw new DomainError('shares.download_ended');
-    const silentMs = now.getTime() - row.lastSeenAt.getTime();
-    if (silentMs < HEARD_EVERY_MS) return row;
-    // Well within its time nobody else can take the place meanwhile; later on it is asked for under the lock.
-    const isSafe = silentMs < shareLimits.placeHeldMs / 2;
-    const hear = (tx: Pick<Database, 'shareDownload'>) =>
-      tx.shareDownload.updateMany({ where: { id, state: 'open' }, data: { lastSeenAt: now } });
-    const { count } = isSafe
-      ? await hear(db)
-      : await db.$transaction(async (tx) => {
-          await requirePlace(tx, await lockLiveShare(tx, row.shareId as ShareId, now), id, now);
-          return hear(tx);
-        }, IN_TURN);
-    if (count === 0) throw new DomainError('shares.download_ended');
-    if (!isSafe) await shares.tellOwner(row.shareId as ShareId);
-    return row;
-  }
-
-  /** Takes a place, unless this very download did before. */
-  async function takePlace({ shareId, downloadId: id, token }: DownloadStart, hidesAddress: boolean): Promise<void> {
-    const now = clock.now();
-    await db.$transaction(async (tx) => {
-      const share = await lockLiveShare(tx, shareId, now);
-      const before = await tx.shareDownload.findUnique({ where: { id } });
-      // Of another's download nothing is said.
-      if (before && (before.shareId !== shareId || !isSecret(token, before.tokenHash))) {
-        throw new DomainError('shares.no_download');
-      }
-      if (before?.state === 'given_up') throw new DomainError('shares.download_ended');
-      if (before?.state === 'complete') return;
-      await requirePlace(tx, share, id, now);
-      const data = { id, shareId, tokenHash: hashOfSecret(token), hidesAddress, createdAt: now, lastSeenAt: now };
-      if (before) await tx.shareDownload.update({ where: { id }, data: { lastSeenAt: now } });
-      else await tx.shareDownload.create({ data });
-    }, IN_TURN);
   }
 
   /** Who a claim vouches for; null for no one. Whether it still opens anything is another question. */

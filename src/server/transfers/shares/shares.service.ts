@@ -7,6 +7,7 @@ import type { Clock, Fanout, Log } from '../../core/ports.ts';
 import { heldPlaces } from './places.ts';
 import { hashOfSecret } from './secretHash.ts';
 import { type BareShare, endingAs, endOf, liveShare, requireLiveShare, toShare, withoutSealed } from './shareRow.ts';
+import { makeSparingTeller } from './sparingTeller.ts';
 
 export interface SharesParts {
   db: Database;
@@ -20,8 +21,6 @@ export interface SharesParts {
 
 const LIST_SIZE = 200;
 const SWEEP_SIZE = 100;
-/** While many small segments come in, their owner is told this often at most. */
-const GROWTH_EVERY_MS = 1000;
 const END_EVERY_MS = 20_000;
 
 /** Shares, as their owner deals with them; what visitors do is in `downloads.service.ts`. */
@@ -45,13 +44,20 @@ export function createSharesService(parts: SharesParts) {
     return share;
   }
 
-  const toldOfGrowthMs = new Map<ShareId, number>();
+  const growth = makeSparingTeller(async (id: ShareId) => {
+    try {
+      if (await db.share.count({ where: { id, ...liveShare(clock.now()) } })) await tellOwner(id);
+    } catch (error) {
+      // Whoever looks at their list sees it all the same.
+      log.warn({ shareId: id, err: error }, 'growth was not told');
+    }
+  });
+
   const endHandlers: ((id: ShareId) => Promise<void>)[] = [];
 
   /** [S11] After the end was written: visitors are told and cut, and what lies in the relay goes. */
   async function afterEnd(id: ShareId, ended: ShareEnd): Promise<void> {
     log.info({ shareId: id, ended }, 'share ended');
-    toldOfGrowthMs.delete(id);
     fanout.announce('share:ended', `share:${id}`, { shareId: id, ended });
     fanout.disconnect(`share:${id}`);
     for (const handle of endHandlers) {
@@ -179,17 +185,8 @@ export function createSharesService(parts: SharesParts) {
       if (row) await end(id, 'expired');
     },
 
-    /** More of a share is whole in the relay; its owner is told of all, but not of each piece. */
-    async wholeChanged(id: ShareId): Promise<void> {
-      const nowMs = clock.now().getTime();
-      const row = await db.share.findUnique({ where: { id }, select: { totalBytes: true, endedAs: true } });
-      if (!row || row.endedAs) return;
-      const isAllThere = ((await parts.wholeBytesOf([id])).get(id) ?? 0) >= Number(row.totalBytes);
-      if (!isAllThere && nowMs - (toldOfGrowthMs.get(id) ?? 0) < GROWTH_EVERY_MS) return;
-      if (isAllThere) toldOfGrowthMs.delete(id);
-      else toldOfGrowthMs.set(id, nowMs);
-      await tellOwner(id);
-    },
+    /** What of a share is whole in the relay has changed; its owner is told, but not of each piece. */
+    wholeChanged: growth.changed,
 
     /** Ends what is past its time, and forgets what ended long ago. */
     async sweep(): Promise<void> {
@@ -203,7 +200,10 @@ export function createSharesService(parts: SharesParts) {
       const timer = setInterval(() => {
         endOverdue().catch((error: unknown) => log.error({ err: error }, 'ending shares failed'));
       }, END_EVERY_MS).unref();
-      return () => clearInterval(timer);
+      return () => {
+        clearInterval(timer);
+        growth.close();
+      };
     },
   };
 }
