@@ -3,6 +3,7 @@ import { meetingOptions } from '../harness/browsers.ts';
 import { type Coturn, makeTurnSecret, startCoturn } from '../turn/coturn.ts';
 import {
   acceptFiles,
+  button,
   call,
   meet,
   offerFiles,
@@ -154,6 +155,13 @@ test('without a TURN server and a relay the profile says so, and so does a conne
     await offerFiles(first, [makeRandomFile(folder.path, 'stays.mp4', MIB)]);
     await acceptFiles(second);
     await first.page.getByText('You hide your address').waitFor({ timeout: 90_000 });
+    // The last resort: it lies elsewhere, and the other side gets the address.
+    await button(first.page, 'Send a link instead').click();
+    await first.page.getByLabel('Address at the other service').fill('drive.example.org/finale');
+    await button(first.page, 'Send the link').click();
+    const link = second.page.getByRole('link', { name: /drive\.example\.org/ });
+    expect(await link.getAttribute('href')).toBe('https://drive.example.org/finale');
+    expect(await link.getAttribute('rel')).toContain('noopener noreferrer');
     await first.page.goto(`${bare.url}/me`);
     await hide.uncheck();
     await first.page.getByText('this Spotlight has none').waitFor();

@@ -6,6 +6,7 @@ import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { TextArea } from '../ui/TextArea.tsx';
 import { keepDraft, readDraft } from './drafts.ts';
+import { holdsShareKey } from './shareLinks.ts';
 
 const COUNTED_FROM = messageLimits.length - 200;
 
@@ -21,6 +22,12 @@ export function Composer(props: {
   let area: HTMLTextAreaElement | undefined;
   const length = () => tidyContent(text()).length;
   const isTooLong = () => length() > messageLimits.length;
+  const holdsKey = () => holdsShareKey(text(), location.host);
+  const problem = () => {
+    if (holdsKey())
+      return 'This link holds the key to the files, and chats lie on the server, which must not see it. Send it by another way.';
+    return isTooLong() ? `Too long by ${length() - messageLimits.length}. Send it in parts.` : null;
+  };
 
   const write = (value: string) => {
     setText(value);
@@ -31,7 +38,7 @@ export function Composer(props: {
     const content = tidyContent(text());
     // The keyboard stays open for the next one.
     area?.focus();
-    if (contentProblem(content)) return;
+    if (contentProblem(content) || holdsKey()) return;
     props.onSend(content);
     setText('');
     keepDraft(props.conversationId, '');
@@ -58,7 +65,7 @@ export function Composer(props: {
           onInput={write}
           onSubmit={send}
           enterkeyhint="enter"
-          error={isTooLong() ? `Too long by ${length() - messageLimits.length}. Send it in parts.` : null}
+          error={problem()}
         />
         <Show when={length() > COUNTED_FROM && !isTooLong()}>
           <p class="mt-1 text-right text-xs text-muted">{messageLimits.length - length()} left</p>
@@ -69,7 +76,7 @@ export function Composer(props: {
           type="submit"
           icon={SendHorizontal}
           label="Send"
-          look={length() > 0 && !isTooLong() ? 'lit' : 'bare'}
+          look={length() > 0 && !problem() ? 'lit' : 'bare'}
           class={cx(length() === 0 && 'opacity-80')}
         />
       </div>

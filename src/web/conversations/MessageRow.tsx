@@ -1,8 +1,10 @@
 import Check from 'lucide-solid/icons/check';
 import CircleAlert from 'lucide-solid/icons/circle-alert';
 import Clock from 'lucide-solid/icons/clock';
+import ExternalLink from 'lucide-solid/icons/external-link';
 import WifiOff from 'lucide-solid/icons/wifi-off';
 import { createMemo, For, type JSX, Show, Switch, Match as When } from 'solid-js';
+import { kindOf } from '../../shared/conversations/conversationRules.ts';
 import { textOf } from '../core/errorText.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -11,7 +13,7 @@ import { type Icon, iconStroke } from '../ui/icon.ts';
 import { Time } from '../ui/Time.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { discardMessage, retryMessage } from './chatOutbox.ts';
-import { piecesOf } from './links.ts';
+import { type Piece, piecesOf } from './links.ts';
 import type { MessageEntry } from './threadEntries.ts';
 
 /** One message: whose it is, what it says, and whether it has left. */
@@ -58,6 +60,8 @@ export function MessageRow(props: { entry: MessageEntry; namesAuthors: boolean }
 
 function Bubble(props: { entry: MessageEntry }) {
   const pieces = createMemo(() => piecesOf(props.entry.content));
+  const soleLink = () =>
+    kindOf(props.entry.content, 'text') === 'link' && pieces().length === 1 ? pieces()[0]!.href : null;
   return (
     <p
       dir="auto"
@@ -69,18 +73,40 @@ function Bubble(props: { entry: MessageEntry }) {
         (props.entry.state === 'waiting' || props.entry.state === 'sending') && 'border-dashed border-edge!',
       )}
     >
-      <For each={pieces()}>
-        {(piece) => (
-          <Show when={piece.href} fallback={piece.text}>
-            {(href) => (
-              <a href={href()} target="_blank" rel="noopener noreferrer nofollow">
-                {piece.text}
-              </a>
-            )}
-          </Show>
-        )}
-      </For>
+      <Show when={soleLink()} fallback={<For each={pieces()}>{(piece) => <InText piece={piece} />}</For>}>
+        {(href) => <SoleLink href={href()} address={pieces()[0]!.text} />}
+      </Show>
     </p>
+  );
+}
+
+function InText(props: { piece: Piece }) {
+  return (
+    <Show when={props.piece.href} fallback={props.piece.text}>
+      {(href) => (
+        <a href={href()} target="_blank" rel="noopener noreferrer nofollow">
+          {props.piece.text}
+        </a>
+      )}
+    </Show>
+  );
+}
+
+/** A message that is only a link: where it leads stands first, for it leads out of here. */
+function SoleLink(props: { href: string; address: string }) {
+  return (
+    <a
+      href={props.href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      class="flex min-h-11 items-center gap-2.5 no-underline!"
+    >
+      <ExternalLink size={20} strokeWidth={iconStroke} aria-hidden="true" class="shrink-0" />
+      <span class="min-w-0">
+        <span class="block font-semibold">{new URL(props.href).host}</span>
+        <span class="line-clamp-2 text-sm underline underline-offset-2">{props.address}</span>
+      </span>
+    </a>
   );
 }
 

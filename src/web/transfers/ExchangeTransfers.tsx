@@ -12,7 +12,13 @@ import { TransferItem } from './TransferItem.tsx';
 import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
 
 /** What runs, first and large; the last thing that ended; the rest folded. With nothing yet: what to do. */
-export function ExchangeTransfers(props: { match: Match; onSend: () => void; isSending: boolean }) {
+export function ExchangeTransfers(props: {
+  match: Match;
+  onSend: () => void;
+  isSending: boolean;
+  /** The last resort, where no way is found. */
+  onSendLink: () => void;
+}) {
   const entries = createMemo(() => entriesOfMatch(props.match.id));
   const idsWhere = (isWanted: (entry: TransferEntry) => boolean) =>
     createMemo(
@@ -57,7 +63,14 @@ export function ExchangeTransfers(props: { match: Match; onSend: () => void; isS
         </p>
       </Show>
       <For each={running()}>
-        {(id, index) => <TransferItem id={id} partner={partner()} size={index() === 0 ? 'large' : 'small'} />}
+        {(id, index) => (
+          <TransferItem
+            id={id}
+            partner={partner()}
+            size={index() === 0 ? 'large' : 'small'}
+            onSendLink={props.onSendLink}
+          />
+        )}
       </For>
       <Show when={running().length === 0 && over()[0]} keyed>
         {(id) => <TransferItem id={id} partner={partner()} size="large" />}

@@ -1,4 +1,4 @@
-import { Show } from 'solid-js';
+import { createSignal, lazy, Show, Suspense } from 'solid-js';
 import type { Match } from '../../shared/matches/match.ts';
 import { Thread } from '../conversations/Thread.tsx';
 import { textOf } from '../core/errorText.ts';
@@ -14,6 +14,8 @@ import { pickFiles } from './files/pickFiles.ts';
 import { SendAction } from './SendAction.tsx';
 import { createSharing } from './shares/createSharing.tsx';
 
+const SendLinkDialog = lazy(() => import('../conversations/SendLinkDialog.tsx'));
+
 /** An exchange that is open, or was: its transfers, its chat, and what can be done next. */
 export function OpenExchange(props: { match: Match }) {
   const partner = () => props.match.partner;
@@ -21,6 +23,7 @@ export function OpenExchange(props: { match: Match }) {
   createBarRoom(true);
   const isOpen = () => props.match.state === 'accepted' || props.match.state === 'completed';
   const sending = createSending(() => (isOpen() ? props.match : undefined));
+  const [isSendingLink, setSendingLink] = createSignal(false);
   const sharing = createSharing(() => partner().username);
   const drop = createDropTarget((picking) => isOpen() && sending.send(picking));
 
@@ -51,6 +54,7 @@ export function OpenExchange(props: { match: Match }) {
                 match={props.match}
                 onSend={() => sending.send(pickFiles())}
                 isSending={sending.pending()}
+                onSendLink={() => setSendingLink(true)}
               />
             </Show>
             <Show when={sending.tooMany()}>
@@ -79,7 +83,15 @@ export function OpenExchange(props: { match: Match }) {
               <Thread
                 conversationId={id}
                 placeholder={`Write to ${partner().username}`}
-                composerExtras={isOpen() ? <SendAction onPicked={sending.send} onShare={sharing.share} /> : undefined}
+                composerExtras={
+                  isOpen() ? (
+                    <SendAction
+                      onPicked={sending.send}
+                      onShare={sharing.share}
+                      onSendLink={() => setSendingLink(true)}
+                    />
+                  ) : undefined
+                }
               />
             )}
           </Show>
@@ -87,6 +99,13 @@ export function OpenExchange(props: { match: Match }) {
       </div>
       <DropNote isShown={drop.isOver() && isOpen()} words={`Drop to send to ${partner().username}`} />
       {sharing.sheet}
+      <Suspense>
+        <Show when={isSendingLink() && props.match.conversationId}>
+          {(id) => (
+            <SendLinkDialog conversationId={id()} partner={partner().username} onClose={() => setSendingLink(false)} />
+          )}
+        </Show>
+      </Suspense>
     </div>
   );
 }

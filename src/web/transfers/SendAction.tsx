@@ -1,3 +1,4 @@
+import ExternalLink from 'lucide-solid/icons/external-link';
 import FilePlus from 'lucide-solid/icons/file-plus';
 import FolderPlus from 'lucide-solid/icons/folder-plus';
 import LinkIcon from 'lucide-solid/icons/link';
@@ -5,10 +6,11 @@ import Paperclip from 'lucide-solid/icons/paperclip';
 import { Menu } from '../ui/Menu.tsx';
 import { type PickedFile, pickFiles, pickFolder } from './files/pickFiles.ts';
 
-/** The composer's one attach action: files, a folder with all that is in it, or files for a link. */
+/** The composer's one attach action: files, a folder with all that is in it, files for a link, or a link to elsewhere. */
 export function SendAction(props: {
   onPicked: (picking: Promise<PickedFile[]>) => void;
   onShare: (picking: Promise<PickedFile[]>) => void;
+  onSendLink: () => void;
 }) {
   return (
     <Menu
@@ -18,6 +20,7 @@ export function SendAction(props: {
         { label: 'Choose files', icon: FilePlus, onSelect: () => props.onPicked(pickFiles()) },
         { label: 'Choose a folder', icon: FolderPlus, onSelect: () => props.onPicked(pickFolder()) },
         { label: 'Share by link', icon: LinkIcon, startsGroup: true, onSelect: () => props.onShare(pickFiles()) },
+        { label: 'Link to another service', icon: ExternalLink, onSelect: props.onSendLink },
       ]}
     />
   );

@@ -1,4 +1,5 @@
 import CloudUpload from 'lucide-solid/icons/cloud-upload';
+import ExternalLink from 'lucide-solid/icons/external-link';
 import Pause from 'lucide-solid/icons/pause';
 import Play from 'lucide-solid/icons/play';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
@@ -27,7 +28,12 @@ import { wordsOf } from './transferWords.ts';
 import { createWays } from './ways.ts';
 
 /** One transfer of an exchange: its beam, what can be done about it, and what has come of it. */
-export function TransferItem(props: { id: TransferId; partner: Person; size: 'large' | 'small' }) {
+export function TransferItem(props: {
+  id: TransferId;
+  partner: Person;
+  size: 'large' | 'small';
+  onSendLink?: () => void;
+}) {
   const entry = createMemo(() => entryOf(props.id));
   const ways = createWays();
   return (
@@ -38,6 +44,15 @@ export function TransferItem(props: { id: TransferId; partner: Person; size: 'la
           <TransferBeam id={props.id} partner={props.partner} size={props.size} />
           <Show when={wordsOf(known(), props.partner.username, ways()).trouble}>
             {(trouble) => <TroubleNote trouble={trouble()} isUrgent={!isOver(known())} />}
+          </Show>
+          <Show when={isStuck(known()) && props.onSendLink}>
+            {(sendLink) => (
+              <div class="flex justify-center">
+                <Button icon={ExternalLink} onClick={() => sendLink()()}>
+                  Send a link instead
+                </Button>
+              </div>
+            )}
           </Show>
           <Actions entry={known()} partner={props.partner} />
           <Show when={known().snapshot && known().transfer.state === 'accepted'}>
@@ -58,6 +73,13 @@ export function TransferItem(props: { id: TransferId; partner: Person; size: 'la
       )}
     </Show>
   );
+}
+
+/** Neither peers nor the relay can carry it now, as far as the sender knows. */
+function isStuck({ transfer, snapshot }: TransferEntry): boolean {
+  if (!transfer.isSender || !snapshot || snapshot.state === 'verified') return false;
+  const isUnreachable = snapshot.state === 'failed' && snapshot.reason === 'unreachable';
+  return isUnreachable || (snapshot.state === 'waiting' && snapshot.relay.closedBecause !== null);
 }
 
 function whereElse({ transfer }: TransferEntry): string {
