@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BlockQueue } from '../blocks.ts';
-import { BLOCK_BYTES } from '../transferRules.ts';
+import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES } from '../transferRules.ts';
 import { ladderRules } from './ladderRules.ts';
 import { SegmentPlan } from './segmentPlan.ts';
 
@@ -145,5 +145,22 @@ describe('sharing what nobody fetches', () => {
     plan.taken('s1', [], unfetchedMs);
     expect(plan.isIgnored(unfetchedMs + 1, 0)).toBe(false);
     expect(planOf(5).plan.isIgnored(1e9, 0)).toBe(false);
+  });
+});
+
+describe('what the relay holds', () => {
+  it('is what lies there whole, and of what is on its way as many sealed blocks as have come', () => {
+    const { plan } = planOf(32);
+    plan.next(4 * MEBIBYTE, 0);
+    plan.uploaded('s1', 0);
+    plan.next(2 * MEBIBYTE, 0);
+    plan.sent('s2', 2.5 * (BLOCK_BYTES + SEAL_OVERHEAD_BYTES));
+    expect([...plan.heldOf(0).runs()]).toEqual([
+      [8, 2],
+      [16, 16],
+    ]);
+    plan.dropped('s1');
+    expect([...plan.heldOf(0).runs()]).toEqual([[8, 2]]);
+    expect(plan.heldOf(1).count).toBe(0);
   });
 });
