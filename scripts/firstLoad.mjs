@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from './setup.mjs';
 
-const FIRST_ROUTE = 'shell/WelcomeScreen.tsx';
+/** Pages that people meet first: the one at the root, and the one behind a share link. */
+export const firstPages = ['shell/WelcomeScreen.tsx', 'transfers/shares/SharePage.tsx'];
 
-/** The scripts that a browser needs before it can show the first route, its lazy part included, and their size in gzip bytes. */
-export function firstLoad() {
+/** The scripts that a browser needs before it can show a page, its lazy part included, and their size in gzip bytes. */
+export function firstLoad(page = firstPages[0]) {
   const web = join(root, 'dist/web');
   const manifest = JSON.parse(readFileSync(join(web, 'manifest.json'), 'utf8'));
   const chunks = new Set();
@@ -16,7 +17,7 @@ export function firstLoad() {
     for (const imported of manifest[key].imports ?? []) add(imported);
   };
   add('index.html');
-  add(FIRST_ROUTE);
+  add(page);
   // The theme is set before the first paint by a script beside the bundle.
   const outside = [...readFileSync(join(web, 'index.html'), 'utf8').matchAll(/<script[^>]+src="\/([^"]+)"/g)].map(
     ([, path]) => path,

@@ -1,4 +1,5 @@
 import RotateCw from 'lucide-solid/icons/rotate-cw';
+import UserRound from 'lucide-solid/icons/user-round';
 import { lazy, Show, Suspense } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,7 +13,7 @@ const ReceivedFiles = lazy(async () => ({ default: (await import('../ReceivedFil
 const allDone = Array.from({ length: 200 }, () => 1);
 
 /** All is here and verified: to look at, and to save. */
-export function DoneVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'done' }> }) {
+export default function DoneVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'done' }> }) {
   const record = () => props.now.record;
   const files = () => props.now.manifest.files.map((file, index) => ({ index, file }));
   const isSaved = () => files().every(({ index }) => record().savedAt[index]);
@@ -21,7 +22,7 @@ export function DoneVisit(props: { visit: Visit; now: Extract<VisitState, { stat
     <div class="flex flex-col gap-6 pt-4">
       <Beam
         left={{ name: props.now.from.username, avatarUrl: props.now.from.avatarUrl }}
-        right={{ name: 'You' }}
+        right={{ name: 'You', icon: UserRound }}
         direction="right"
         state="verified"
         closedWords="Verified"

@@ -1,6 +1,7 @@
 import Pause from 'lucide-solid/icons/pause';
 import Play from 'lucide-solid/icons/play';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
+import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
 import { createMemo, createSignal, lazy, Show, Suspense } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
@@ -19,7 +20,7 @@ import type { VisitState } from './visitState.ts';
 const GiveUpDialog = lazy(() => import('./GiveUpDialog.tsx'));
 
 /** It is coming: the light from them to you, how fast and how long. */
-export function DownloadingVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'downloading' }> }) {
+export default function DownloadingVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'downloading' }> }) {
   const snapshot = () => props.now.snapshot;
   const words = createMemo(() =>
     downloadWords({
@@ -27,6 +28,7 @@ export function DownloadingVisit(props: { visit: Visit; now: Extract<VisitState,
       snapshot: snapshot(),
       uploadedBytes: props.now.uploadedBytes,
       totalBytes: props.now.record.totalBytes,
+      isDirect: props.now.record.isDirect,
       isOnline: isOnline(),
     }),
   );
@@ -48,7 +50,7 @@ export function DownloadingVisit(props: { visit: Visit; now: Extract<VisitState,
       <VisitHeading from={props.now.from} manifest={props.now.manifest} />
       <Beam
         left={{ name: props.now.from.username, avatarUrl: props.now.from.avatarUrl }}
-        right={{ name: 'You' }}
+        right={{ name: 'You', icon: UserRound }}
         direction="right"
         state={words().beam}
         buckets={snapshot()?.blockMap.done.length ? snapshot()!.blockMap.done : emptyBuckets}
@@ -57,25 +59,30 @@ export function DownloadingVisit(props: { visit: Visit; now: Extract<VisitState,
         label={words().label}
       />
       <Show when={words().trouble}>{(trouble) => <TroubleNote trouble={trouble()} isUrgent />}</Show>
-      <div class="flex flex-wrap items-center justify-center gap-2">
-        <Show when={isPaused()}>
-          <Button look="lit" icon={Play} onClick={() => props.visit.resume()}>
-            Go on
+      <div class="flex flex-wrap items-center justify-center gap-2 empty:hidden">
+        <Show
+          when={!props.now.isElsewhere}
+          fallback={<p class="text-muted">It runs in another tab of this browser.</p>}
+        >
+          <Show when={isPaused()}>
+            <Button look="lit" icon={Play} onClick={() => props.visit.resume()}>
+              Go on
+            </Button>
+          </Show>
+          <Show when={canPause()}>
+            <Button icon={Pause} onClick={() => props.visit.pause()}>
+              Pause
+            </Button>
+          </Show>
+          <Show when={words().canTryAgain}>
+            <Button look="lit" icon={RotateCw} busy={again.pending()} onClick={() => void again.run()}>
+              Try again
+            </Button>
+          </Show>
+          <Button look="bare" icon={X} onClick={() => setAsking(true)}>
+            Cancel
           </Button>
         </Show>
-        <Show when={canPause()}>
-          <Button icon={Pause} onClick={() => props.visit.pause()}>
-            Pause
-          </Button>
-        </Show>
-        <Show when={words().canTryAgain}>
-          <Button look="lit" icon={RotateCw} busy={again.pending()} onClick={() => void again.run()}>
-            Try again
-          </Button>
-        </Show>
-        <Button look="bare" icon={X} onClick={() => setAsking(true)}>
-          Cancel
-        </Button>
       </div>
       <p class="text-center text-sm text-muted">
         Keep this page open until all is here. Should it close, open the same link again: it goes on from{' '}

@@ -1,4 +1,5 @@
 import LinkIcon from 'lucide-solid/icons/link';
+import LockKeyhole from 'lucide-solid/icons/lock-keyhole';
 import { createMemo, Show } from 'solid-js';
 import type { ShareId } from '../../../shared/core/ids.ts';
 import type { Share } from '../../../shared/transfers/shares/share.ts';
@@ -18,7 +19,7 @@ export function LinkRow(props: { id: ShareId; onOpen: () => void }) {
   const now = createNow();
   const isComing = () => {
     const share = entry()?.share;
-    return Boolean(share && !share.ended && (share.uploadedBytes < share.totalBytes || entry()?.snapshot));
+    return Boolean(share && !share.ended && share.uploadedBytes < share.totalBytes);
   };
   return (
     <Show when={entry()}>
@@ -60,14 +61,9 @@ export function nameOf({ share, manifest }: NonNullable<ReturnType<typeof shareE
 
 function detailOf(share: Share, now: Date): string {
   const ended = { expired: 'ran out', revoked: 'ended by you', used_up: 'used up' };
-  return [
-    formatBytes(share.totalBytes),
-    share.ended ? ended[share.ended] : untilText(share.expiresAt, now),
-    takenText(share),
-    share.hasPassword && 'password',
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  return [formatBytes(share.totalBytes), share.ended ? ended[share.ended] : untilText(share.expiresAt, now)].join(
+    ' · ',
+  );
 }
 
 export function takenText({ downloads, mostDownloads }: Share): string {
@@ -75,10 +71,19 @@ export function takenText({ downloads, mostDownloads }: Share): string {
   return `taken ${downloads} of ${mostDownloads}`;
 }
 
+/** How often it was taken, whether behind a password, and by how many right now. */
 function State(props: { share: Share }) {
   return (
-    <Show when={!props.share.ended && props.share.openDownloads > 0}>
-      <Badge tone="light">{props.share.openDownloads} taking it</Badge>
-    </Show>
+    <>
+      <span class="flex items-center gap-1.5">
+        <Show when={props.share.hasPassword}>
+          <LockKeyhole size={14} strokeWidth={iconStroke} role="img" aria-label="with a password" />
+        </Show>
+        {takenText(props.share)}
+      </span>
+      <Show when={!props.share.ended && props.share.openDownloads > 0}>
+        <Badge tone="light">{props.share.openDownloads} taking it</Badge>
+      </Show>
+    </>
   );
 }

@@ -12,7 +12,7 @@ import type { Visit } from './visit.ts';
 import type { VisitState } from './visitState.ts';
 
 /** The link alone does not open it: the password is asked for, and what may be said without it is said. */
-export function LockedVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'locked' }> }) {
+export default function LockedVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'locked' }> }) {
   const now = createNow();
   const facts = () => props.now.facts;
   const [password, setPassword] = createSignal('');

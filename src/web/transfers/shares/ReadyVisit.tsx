@@ -18,7 +18,7 @@ import type { Visit } from './visit.ts';
 import type { VisitState } from './visitState.ts';
 
 /** All is known but nothing has come yet: one tap begins. */
-export function ReadyVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'ready' }> }) {
+export default function ReadyVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'ready' }> }) {
   const now = createNow();
   const facts = () => props.now.facts;
   const files = () => props.now.manifest.files;

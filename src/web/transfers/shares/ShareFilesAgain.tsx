@@ -7,9 +7,11 @@ import { pickFiles } from '../files/pickFiles.ts';
 import { chooseShareAgain, reopenShare } from './ownShares.ts';
 import type { ShareEntry } from './shareStore.ts';
 
-/** After a reload: one tap opens the files again, or they are chosen again. */
+/** After a reload: one tap opens the files again, or they are chosen again; for the upload, or for someone who waits. */
 export function ShareFilesAgain(props: { entry: ShareEntry }) {
   const id = () => props.entry.share.id;
+  const isUploading = () => props.entry.snapshot?.state === 'needs_file';
+  const isHosting = () => props.entry.lacksFiles && props.entry.share.openDownloads > 0;
   const [fitted, setFitted] = createSignal<number | null>(null);
   const open = createCommand(() => reopenShare(id()));
   const choose = createCommand(async () => {
@@ -17,15 +19,20 @@ export function ShareFilesAgain(props: { entry: ShareEntry }) {
     if (picked.length > 0) setFitted(chooseShareAgain(id(), picked));
   });
   return (
-    <Show when={props.entry.snapshot?.state === 'needs_file'}>
+    <Show when={isUploading() || isHosting()}>
       <div class="flex flex-wrap justify-center gap-2">
+        <Show when={!isUploading()}>
+          <p class="w-full text-center text-sm text-muted">
+            Someone is downloading this. To send it directly, too, this page needs the files once more.
+          </p>
+        </Show>
         <Show when={props.entry.canReopen}>
           <Button look="lit" icon={Play} busy={open.pending()} onClick={() => void open.run()}>
             Go on
           </Button>
         </Show>
         <Button
-          look={props.entry.canReopen ? 'quiet' : 'lit'}
+          look={props.entry.canReopen || !isUploading() ? 'quiet' : 'lit'}
           busy={choose.pending()}
           onClick={() => void choose.run()}
         >

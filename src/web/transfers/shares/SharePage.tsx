@@ -1,5 +1,5 @@
 import { useLocation, useParams } from '@solidjs/router';
-import { createEffect, createMemo, onCleanup, onMount, Show, Switch, Match as When } from 'solid-js';
+import { createEffect, createMemo, lazy, onCleanup, onMount, Show, Suspense, Switch, Match as When } from 'solid-js';
 import { isOnline } from '../../core/online.ts';
 import { Mark } from '../../shell/Mark.tsx';
 import { createArrivalFocus } from '../../shell/routeFocus.ts';
@@ -7,14 +7,16 @@ import { createTitle } from '../../shell/title.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { Toasts } from '../../ui/Toasts.tsx';
 import { toaster } from '../../ui/toaster.ts';
-import { DoneVisit } from './DoneVisit.tsx';
-import { DownloadingVisit } from './DownloadingVisit.tsx';
-import { EndedVisit, NoKeyVisit, NotOpenedVisit, NowhereVisit } from './FailedVisits.tsx';
-import { LockedVisit } from './LockedVisit.tsx';
-import { ReadyVisit } from './ReadyVisit.tsx';
 import { kindOf } from './shareTexts.ts';
 import { createVisit } from './visit.ts';
-import type { VisitState } from './visitState.ts';
+import { isFailed, type VisitState } from './visitState.ts';
+
+// Each while the server is asked what there is: the first thing on the screen waits for none of them.
+const ReadyVisit = lazy(() => import('./ReadyVisit.tsx'));
+const LockedVisit = lazy(() => import('./LockedVisit.tsx'));
+const DownloadingVisit = lazy(() => import('./DownloadingVisit.tsx'));
+const DoneVisit = lazy(() => import('./DoneVisit.tsx'));
+const FailedVisit = lazy(() => import('./FailedVisit.tsx'));
 
 const LOOK_AGAIN_MS = 60_000;
 
@@ -35,7 +37,10 @@ function Page(props: { code: string; fragment: string }) {
   let heading: HTMLHeadingElement | undefined;
   createArrivalFocus(() => heading);
   createTitle(() => titleOf(state()));
-  onMount(() => void visit.look());
+  onMount(() => {
+    void visit.look();
+    void ReadyVisit.preload();
+  });
   createEffect(() => {
     // What could not be opened for want of a network opens when there is one.
     const now = state();
@@ -57,7 +62,11 @@ function Page(props: { code: string; fragment: string }) {
       return now.state === name ? (now as Extract<VisitState, { state: S }>) : undefined;
     });
   const [locked, ready, downloading] = [in_('locked'), in_('ready'), in_('downloading')];
-  const [done, ended, noKey, notOpened] = [in_('done'), in_('ended'), in_('no_key'), in_('not_opened')];
+  const done = in_('done');
+  const failed = createMemo(() => {
+    const now = state();
+    return isFailed(now) ? now : undefined;
+  });
   const hasStage = () => ['locked', 'ready', 'downloading', 'done'].includes(state().state);
 
   return (
@@ -66,18 +75,15 @@ function Page(props: { code: string; fragment: string }) {
         class="page-width flex flex-1 flex-col pt-[max(1.5rem,var(--safe-top))] pb-8"
         classList={{ 'justify-center': !hasStage() }}
       >
-        <Switch fallback={<Looking />}>
-          <When when={locked()}>{(now) => <LockedVisit visit={visit} now={now()} />}</When>
-          <When when={ready()}>{(now) => <ReadyVisit visit={visit} now={now()} />}</When>
-          <When when={downloading()}>{(now) => <DownloadingVisit visit={visit} now={now()} />}</When>
-          <When when={done()}>{(now) => <DoneVisit visit={visit} now={now()} />}</When>
-          <When when={ended()}>{(now) => <EndedVisit now={now()} />}</When>
-          <When when={noKey()}>{(now) => <NoKeyVisit now={now()} />}</When>
-          <When when={notOpened()}>{(now) => <NotOpenedVisit now={now()} onRetry={() => void visit.look()} />}</When>
-          <When when={state().state === 'nowhere'}>
-            <NowhereVisit />
-          </When>
-        </Switch>
+        <Suspense fallback={<Looking />}>
+          <Switch fallback={<Looking />}>
+            <When when={locked()}>{(now) => <LockedVisit visit={visit} now={now()} />}</When>
+            <When when={ready()}>{(now) => <ReadyVisit visit={visit} now={now()} />}</When>
+            <When when={downloading()}>{(now) => <DownloadingVisit visit={visit} now={now()} />}</When>
+            <When when={done()}>{(now) => <DoneVisit visit={visit} now={now()} />}</When>
+            <When when={failed()}>{(now) => <FailedVisit now={now()} onRetry={() => void visit.look()} />}</When>
+          </Switch>
+        </Suspense>
       </main>
       <footer class="page-width pb-[max(1.25rem,var(--safe-bottom))] text-center text-sm text-muted">
         <a
@@ -86,7 +92,7 @@ function Page(props: { code: string; fragment: string }) {
         >
           <Mark class="size-5" />
           <Show when={state().state === 'done'} fallback="Sent with Spotlight">
-            Spotlight: swap the videos you filmed of each other
+            What is Spotlight?
           </Show>
         </a>
       </footer>

@@ -18,13 +18,13 @@ export function ShareStage(props: { from: Person; children: JSX.Element }) {
       <svg
         viewBox="0 0 100 100"
         preserveAspectRatio="none"
-        class="pointer-events-none absolute inset-x-0 top-9 h-44 w-full"
+        class="stage-light pointer-events-none absolute inset-x-0 top-9 h-52 w-full"
         aria-hidden="true"
       >
         <path d="M47 0h6l45 100H2z" class="stage-cone" />
         <path d="M48.5 0h3l30 100h-63z" class="stage-cone" />
       </svg>
-      <div class="relative mt-7">{props.children}</div>
+      <div class="relative mt-9">{props.children}</div>
     </div>
   );
 }
@@ -33,7 +33,7 @@ export function ShareStage(props: { from: Person; children: JSX.Element }) {
 export function ShareFaces(props: { files: readonly ManifestFile[]; isSmall?: boolean }) {
   const pictured = () => props.files.filter(({ preview }) => preview);
   return (
-    <Show when={pictured()[0]} fallback={<Plain files={props.files} />}>
+    <Show when={pictured()[0]} fallback={props.isSmall ? null : <Plain files={props.files} />}>
       {(first) => (
         <div>
           <figure class="stage-lit relative overflow-hidden rounded-sheet border border-line bg-raised">
@@ -75,7 +75,7 @@ function Plain(props: { files: readonly ManifestFile[] }) {
   return (
     <div class="stage-lit mx-auto grid aspect-square w-36 place-items-center rounded-sheet border border-line bg-raised">
       <Show when={props.files[0]}>
-        {(file) => <FileFace file={file()} class="size-16 bg-transparent! text-light!" />}
+        {(file) => <FileFace file={file()} class="size-16 bg-transparent! text-light! [&_svg]:size-14" />}
       </Show>
     </div>
   );

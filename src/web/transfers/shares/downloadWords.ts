@@ -19,6 +19,8 @@ export interface DownloadFacts {
   /** What its owner has brought to the relay; null while that is not known. */
   uploadedBytes: number | null;
   totalBytes: number;
+  /** Its owner's device may send it, too. */
+  isDirect: boolean;
   isOnline: boolean;
 }
 
@@ -94,12 +96,14 @@ function restWords(facts: DownloadFacts, snapshot: SessionSnapshot): DownloadWor
 
 const BLOCK = 256 * 1024;
 
-function damage({ from }: DownloadFacts, { relay, connections }: SessionSnapshot): Trouble | undefined {
+function damage({ from, isDirect }: DownloadFacts, { relay, connections }: SessionSnapshot): Trouble | undefined {
   if (relay.damagedBlocks === 0 || connections > 0) return undefined;
   return {
     what: 'A part of it was damaged where it was stored, and was not taken.',
     kept: 'All the rest is kept.',
-    todo: `It comes from ${from}’s device as soon as ${from} opens Spotlight there.`,
+    todo: isDirect
+      ? `It comes from ${from}’s device as soon as ${from} opens Spotlight there.`
+      : `Ask ${from} for a new link.`,
   };
 }
 

@@ -14,7 +14,8 @@ import { openVisitorSocket } from './visitorSocket.ts';
 export interface DownloadingParts {
   record: DownloadRecord;
   shareKey: Uint8Array;
-  onSnapshot(snapshot: SessionSnapshot): void;
+  /** `isElsewhere`: another tab of this browser works, and this one watches. */
+  onSnapshot(snapshot: SessionSnapshot, isElsewhere: boolean): void;
   /** How much of the share its owner has brought to the relay so far. */
   onUploaded(uploadedBytes: number): void;
   /** The share or this download is over, by a code of the server's; not for what passes. */
@@ -75,12 +76,12 @@ export function startDownloading({ record, shareKey, onSnapshot, onUploaded, onO
     if (moving.has(snapshot.state)) wakeLock.hold();
     else wakeLock.letGo();
     if (snapshot.state === 'other_tab') {
-      stopWatching ??= watchSession('receiver', downloadId, (seen) => !isClosed && onSnapshot(seen));
+      stopWatching ??= watchSession('receiver', downloadId, (seen) => !isClosed && onSnapshot(seen, true));
     } else {
       stopWatching?.();
       stopWatching = null;
     }
-    onSnapshot(snapshot);
+    onSnapshot(snapshot, snapshot.state === 'other_tab');
   }
 
   return {

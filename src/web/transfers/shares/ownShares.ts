@@ -29,6 +29,10 @@ import { isToUpload, makeUploads } from './uploading.ts';
 
 /** Files chosen in this life of the page; after a reload they are opened by their handles or chosen again. */
 const filesAtHand = new Map<ShareId, (File | null)[]>();
+/** Made in this life of the page: some private windows keep nothing on disk. */
+const madeHere = new Map<ShareId, OwnShareRecord>();
+/** Nothing of these is left to be brought to the relay. */
+const whole = new Set<ShareId>();
 const wakeLock = makeWakeLock();
 const uploads = makeUploads(holdScreen);
 const hosting = makeHosting({ openShare, onMoving: holdScreen });
@@ -39,6 +43,10 @@ export function startShares(): () => void {
   const stops = [
     onReady(() => void refreshShares().catch(logged)),
     onAnnouncement('share:changed', ({ share }) => void heard(share).catch(logged)),
+    onAnnouncement(
+      'relay:segment-dropped',
+      ({ transferId }) => void lost(transferId as string as ShareId).catch(logged),
+    ),
     onAnnouncement('share:visitor', ({ shareId, downloadId, isHere }) => visitorIs(shareId, downloadId, isHere)),
     onHidingChanged(() => void hosting.restartAll()),
   ];
@@ -46,7 +54,7 @@ export function startShares(): () => void {
     for (const stop of stops) stop();
     uploads.endAll();
     hosting.endAll();
-    filesAtHand.clear();
+    for (const kept of [filesAtHand, madeHere, whole]) kept.clear();
     forgetShares();
   };
 }
@@ -73,6 +81,7 @@ export async function sendShare(prepared: PreparedShare): Promise<ShareEntry> {
   thisDevice = (await identify()).deviceId;
   rememberShareKeys(record.shareId, { linkKey, shareKey });
   filesAtHand.set(record.shareId, files);
+  madeHere.set(record.shareId, record);
   await heard(await prepared.send());
   return shareEntry(record.shareId)!;
 }
@@ -92,8 +101,9 @@ export async function reopenShare(id: ShareId): Promise<void> {
 /** Files chosen again after a reload; returns how many of them can be meant. */
 export function chooseShareAgain(id: ShareId, picked: PickedFile[]): number {
   const entry = shareEntry(id);
-  if (entry?.snapshot?.state !== 'needs_file' || !entry.manifest) return 0;
-  const wanted = entry.snapshot.neededFiles.map(({ index }) => index);
+  if (!entry?.manifest) return 0;
+  const needed = entry.snapshot?.state === 'needs_file' ? entry.snapshot.neededFiles.map(({ index }) => index) : null;
+  const wanted = needed ?? [...entry.manifest.files.keys()];
   const fitting = matchChosen(
     entry.manifest.files,
     wanted,
@@ -108,6 +118,10 @@ function provide(id: ShareId, files: [number, File][]): void {
   for (const [index, file] of files) all[index] = file;
   filesAtHand.set(id, all);
   uploads.provide(id, files);
+  const entry = shareEntry(id);
+  if (!entry?.lacksFiles || all.filter((file) => file).length < entry.share.fileCount) return;
+  changeShare(id, { lacksFiles: false });
+  meetVisitors(id).catch(logged);
 }
 
 async function heard(share: Share): Promise<void> {
@@ -123,11 +137,25 @@ async function heard(share: Share): Promise<void> {
 }
 
 async function upload(share: Share, record: OwnShareRecord): Promise<void> {
-  if (uploads.isRunning(share.id) || !(await isToUpload(share))) return;
+  const { id, uploadedBytes, totalBytes } = share;
+  // The word of what became whole last may still be on its way.
+  const isDone = shareEntry(id)?.snapshot?.state === 'in_relay' || (whole.has(id) && uploadedBytes >= totalBytes);
+  if (uploads.isRunning(id) || isDone) return;
+  if (!(await isToUpload(share))) return void whole.add(id);
   const keys = await shareKeysOf(record);
-  const files = await filesOf(share.id, record);
-  const entry = shareEntry(share.id);
+  const files = await filesOf(id, record);
+  const entry = shareEntry(id);
   if (keys && entry && !entry.share.ended) uploads.run(entry, keys, files);
+}
+
+/** The relay lost a part of it: it is brought there again. */
+async function lost(id: ShareId): Promise<void> {
+  const entry = shareEntry(id);
+  const record = await recordOf(id);
+  if (!entry || entry.share.ended || !record || !isOurs(entry.share) || uploads.isRunning(id)) return;
+  changeShare(id, { snapshot: null });
+  whole.delete(id);
+  await upload({ ...entry.share, uploadedBytes: 0 }, record);
 }
 
 async function filesOf(id: ShareId, { manifest }: OwnShareRecord): Promise<(File | null)[]> {
@@ -147,7 +175,9 @@ async function openShare(id: ShareId) {
   if (!entry?.manifest || !record || !isHostedHere(entry.share)) return null;
   const keys = await shareKeysOf(record);
   const files = await filesOf(id, record);
-  return keys && files.every((file) => file) ? { entry, shareKey: keys.shareKey, files } : null;
+  const isWhole = files.every((file) => file);
+  changeShare(id, { lacksFiles: !isWhole });
+  return keys && isWhole ? { entry, shareKey: keys.shareKey, files } : null;
 }
 
 /** Those who came while nobody listened here. */
@@ -179,7 +209,8 @@ async function forgetOld({ shareId, createdAt }: OwnShareRecord): Promise<void> 
   await forgetFiles(shareId);
 }
 
-const recordOf = async (id: ShareId) => (await readOwnShares()).find(({ shareId }) => shareId === id);
+const recordOf = async (id: ShareId) =>
+  (await readOwnShares()).find(({ shareId }) => shareId === id) ?? madeHere.get(id);
 const isHostedHere = (share: Share) => !share.ended && share.isDirect && isOurs(share);
 const isOurs = ({ deviceId }: Share) => deviceId === thisDevice;
 

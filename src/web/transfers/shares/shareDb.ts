@@ -24,6 +24,8 @@ export interface DownloadRecord {
   manifest: Manifest;
   from: Person;
   totalBytes: number;
+  /** Its owner's device may send it, too. */
+  isDirect: boolean;
   /** The server has counted it. */
   isCounted: boolean;
   /** By index, and when (ISO 8601). */

@@ -14,6 +14,8 @@ export interface ShareEntry {
   snapshot: SessionSnapshot | null;
   /** The files need one tap before this browser may read them again. */
   canReopen: boolean;
+  /** Someone is here to whom this page could send directly, had it the files. */
+  lacksFiles: boolean;
   /** Visitors to whom this page sends directly. */
   hosted: ReadonlyMap<DownloadId, SessionSnapshot>;
 }
@@ -55,5 +57,5 @@ function put(entry: ShareEntry): void {
 }
 
 function blank(share: Share): ShareEntry {
-  return { share, manifest: null, link: null, snapshot: null, canReopen: false, hosted: new Map() };
+  return { share, manifest: null, link: null, snapshot: null, canReopen: false, lacksFiles: false, hosted: new Map() };
 }

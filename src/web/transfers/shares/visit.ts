@@ -1,24 +1,18 @@
 import { createSignal, onCleanup } from 'solid-js';
-import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
 import type { OpenShare, ShareEnd } from '../../../shared/transfers/shares/share.ts';
 import { shareOfCode } from '../../../shared/transfers/shares/shareCode.ts';
-import { authorizationOf } from '../../../shared/transfers/shares/visitorAccess.ts';
-import { api, apiWith } from '../../core/api.ts';
+import { api } from '../../core/api.ts';
 import { isUnreachable, RefusedError, toAppError } from '../../core/appError.ts';
 import type { Bytes } from '../engine/bytes.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import type { Downloading } from './downloading.ts';
-import { type DownloadRecord, deleteDownload, readDownload, writeDownload } from './shareDb.ts';
-import { linkKeyIn, makeSecret, passwordKeys, toBase64Url, unwrapShareKey } from './shareKeys.ts';
+import { askAbout, beginDownload, forgetDownload, newDownload } from './downloadRecords.ts';
+import { type DownloadRecord, readDownload, writeDownload } from './shareDb.ts';
+import { linkKeyIn } from './shareKeys.ts';
+import { type Opened, openContents, unlockShare } from './shareOpening.ts';
 import type { VisitState } from './visitState.ts';
 
 const SAY_AGAIN_MS = 5000;
-
-/** What opens a share: its key, and what the server asked for before it gave out what is sealed. */
-interface Opened {
-  shareKey: Bytes;
-  accessToken: string | null;
-}
 
 /** One visit of the page behind a link, from its address to the saved files. */
 export function createVisit(code: string, fragment: string) {
@@ -43,73 +37,43 @@ export function createVisit(code: string, fragment: string) {
       if (record) return await takeUp(record);
       const key = linkKeyIn(fragment);
       if (typeof key === 'string') return void setState({ state: 'no_key', key });
-      await open(shareId, key, await api.shares.open.query({ shareId }), null);
+      await open(key, await api.shares.open.query({ shareId }), null);
     } catch (error) {
       refused(error);
     }
   }
 
-  async function open(id: ShareId, linkKey: Bytes, { facts, sealed }: OpenShare, unlocked: Opened | null) {
+  async function open(linkKey: Bytes, { facts, sealed }: OpenShare, unlocked: Opened | null) {
     if (!sealed) return void setState({ state: 'locked', facts, from: facts.from });
     const shareKey = unlocked?.shareKey ?? linkKey;
-    // Checking what a stranger wrote brings its schemas along: only when there is something to check.
-    const { openManifest } = await import('../engine/manifestOpening.ts');
-    const manifest = await openManifest(shareKey, id, sealed.sealedManifest);
-    const total = manifest?.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    if (!manifest || total !== facts.totalBytes || manifest.files.length !== facts.fileCount)
-      return void setState({ state: 'no_key', key: 'broken' });
+    const manifest = await openContents(shareKey, { facts, sealed });
+    if (!manifest) return void setState({ state: 'no_key', key: 'broken' });
     opened = unlocked ?? { shareKey, accessToken: null };
     setState({ state: 'ready', facts, from: facts.from, manifest });
   }
 
-  /** With the password: first the server must believe it, then the key is unwrapped here. */
   async function unlock(password: string): Promise<void> {
     const now = state();
     const linkKey = linkKeyIn(fragment);
-    if (now.state !== 'locked' || !now.facts.password || !shareId) return;
-    if (typeof linkKey === 'string') return void setState({ state: 'no_key', key: linkKey });
-    const { stretchInWorker } = await import('./stretchInWorker.ts');
-    const keys = await passwordKeys(password, now.facts.password, linkKey, shareId, stretchInWorker);
-    const answer = await api.shares.unlock.mutate({ shareId, accessToken: keys.accessToken });
-    const wrapped = answer.sealed?.wrappedKey;
-    const shareKey = wrapped ? await unwrapShareKey(wrapped, keys, shareId) : null;
-    if (!shareKey) throw new RefusedError({ code: 'shares.wrong_password', kind: 'forbidden' });
-    await open(shareId, linkKey, answer, { shareKey, accessToken: keys.accessToken });
+    if (now.state !== 'locked' || !now.facts.password || typeof linkKey === 'string') return;
+    const unlocked = await unlockShare(now.facts.id, password, now.facts.password, linkKey);
+    await open(linkKey, unlocked.answer, unlocked.opened);
   }
 
   /** One tap: takes a place, and begins. Throws what the server refuses. */
   async function download(): Promise<void> {
     const now = state();
-    if (now.state !== 'ready' || !opened || !shareId) return;
-    const { keepDownloadKey } = await import('./downloadKey.ts');
-    const { facts, manifest } = now;
-    const downloadId = crypto.randomUUID() as DownloadId;
-    const record: DownloadRecord = {
-      shareId,
-      downloadId,
-      token: toBase64Url(makeSecret()),
-      accessToken: opened.accessToken,
-      sealedShareKey: await keepDownloadKey(opened.shareKey, downloadId),
-      manifest,
-      from: facts.from,
-      totalBytes: facts.totalBytes,
-      isCounted: false,
-      savedAt: {},
-      expiresAt: facts.expiresAt,
-    };
-    // Before the server hears of it: a place that was taken and forgotten would be lost for a while.
-    await writeDownload(record).catch(() => {});
+    if (now.state !== 'ready' || !opened) return;
+    const { shareKey } = opened;
+    const record = await newDownload(now.facts, now.manifest, opened);
     try {
-      await begin(record);
+      await beginDownload(record);
     } catch (error) {
-      if (!isUnreachable(error)) await deleteDownload(shareId).catch(() => {});
+      if (!isUnreachable(error)) await forgetDownload(record);
       throw error;
     }
-    await run(record, opened.shareKey);
+    await run(record, shareKey);
   }
-
-  const begin = ({ shareId: id, downloadId, token, accessToken }: DownloadRecord) =>
-    api.shares.startDownload.mutate({ shareId: id, accessToken, downloadId, token });
 
   /** Goes on with what this browser began before. */
   async function takeUp(record: DownloadRecord): Promise<void> {
@@ -123,9 +87,9 @@ export function createVisit(code: string, fragment: string) {
     const { openDownloadKey } = await import('./downloadKey.ts');
     const shareKey = await openDownloadKey(record);
     if (!shareKey) return startOver(record);
-    setState({ state: 'downloading', record, from, manifest, snapshot: null, uploadedBytes: null });
+    setState({ state: 'downloading', record, from, manifest, snapshot: null, isElsewhere: false, uploadedBytes: null });
     try {
-      await begin(record);
+      await beginDownload(record);
     } catch (error) {
       // Without a network what is on disk is shown, and it goes on when there is one.
       const { code } = toAppError(error);
@@ -139,9 +103,10 @@ export function createVisit(code: string, fragment: string) {
     const { from, manifest } = record;
     let uploadedBytes: number | null = null;
     let snapshot: SessionSnapshot | null = null;
+    let isElsewhere = false;
     const show = () => {
       if (isGone || state().state === 'done' || state().state === 'ended') return;
-      setState({ state: 'downloading', record, from, manifest, snapshot, uploadedBytes });
+      setState({ state: 'downloading', record, from, manifest, snapshot, isElsewhere, uploadedBytes });
     };
     show();
     const { startDownloading } = await import('./downloading.ts');
@@ -153,8 +118,9 @@ export function createVisit(code: string, fragment: string) {
         uploadedBytes = bytes;
         show();
       },
-      onSnapshot(next) {
+      onSnapshot(next, isWatched) {
         snapshot = next;
+        isElsewhere = isWatched;
         if (next.state === 'verified') void verified(record);
         else show();
       },
@@ -171,7 +137,7 @@ export function createVisit(code: string, fragment: string) {
   /** It counts now; said again until the server has heard it, after a reload too. */
   async function complete(record: DownloadRecord): Promise<void> {
     try {
-      await apiWith(authorizationOf(record.downloadId, record.token)).shares.complete.mutate();
+      await askAbout(record).complete.mutate();
     } catch (error) {
       if (isUnreachable(error)) {
         sayAgain = setTimeout(() => void complete(record), SAY_AGAIN_MS);
@@ -223,12 +189,9 @@ export function createVisit(code: string, fragment: string) {
     await look();
   }
 
-  /** Takes what came off this device. */
   async function forget(record: DownloadRecord): Promise<void> {
     await closeDownloading();
-    const { removeHeld } = await import('./heldDownload.ts');
-    await removeHeld(record.downloadId).catch(() => {});
-    await deleteDownload(record.shareId).catch(() => {});
+    await forgetDownload(record);
   }
 
   async function closeDownloading(): Promise<void> {
@@ -265,9 +228,8 @@ export function createVisit(code: string, fragment: string) {
   async function giveUp(): Promise<void> {
     const now = state();
     if (now.state !== 'downloading') return;
-    const { downloadId, token } = now.record;
-    await apiWith(authorizationOf(downloadId, token))
-      .shares.giveUp.mutate()
+    await askAbout(now.record)
+      .giveUp.mutate()
       .catch(() => {});
     await startOver(now.record);
   }

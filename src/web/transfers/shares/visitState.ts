@@ -22,6 +22,8 @@ export type VisitState =
       manifest: Manifest;
       /** Null until the engine has said something. */
       snapshot: SessionSnapshot | null;
+      /** Another tab of this browser works: this one only watches. */
+      isElsewhere: boolean;
       /** What its owner has brought to the relay; null until that is known. */
       uploadedBytes: number | null;
     }
@@ -29,3 +31,9 @@ export type VisitState =
   | { state: 'done'; record: DownloadRecord; from: Person; manifest: Manifest; isHeld: boolean }
   /** `wasUnderWay`: something of it had come. */
   | { state: 'ended'; how: ShareEnd; from: Person | null; wasUnderWay: boolean };
+
+/** There is nothing to be had here, at least not now. */
+export type FailedVisitState = Extract<VisitState, { state: 'nowhere' | 'no_key' | 'not_opened' | 'ended' }>;
+
+export const isFailed = (now: VisitState): now is FailedVisitState =>
+  now.state === 'nowhere' || now.state === 'no_key' || now.state === 'not_opened' || now.state === 'ended';

@@ -4,7 +4,7 @@ import type { CommandName, Commands } from '../../../shared/core/commands.ts';
 import type { Ack, WireError } from '../../../shared/core/errors.ts';
 import type { DownloadId } from '../../../shared/core/ids.ts';
 import { SHARE_NAMESPACE } from '../../../shared/transfers/shares/visitorAccess.ts';
-import { RefusedError } from '../../core/appError.ts';
+import { RefusedError, toAppError } from '../../core/appError.ts';
 import type { PeerSignalling } from '../engine/channelPair.ts';
 
 /** A visitor's socket, for one download: there is no account behind it. */
@@ -57,9 +57,9 @@ export function openVisitorSocket(downloadId: DownloadId, token: string): Visito
     clearTimeout(timer);
     try {
       presenceIs((await command('transfer:join', { transferId })).isPeerPresent);
-    } catch {
+    } catch (error) {
       // One that is not sent directly has nobody to meet; else it is asked again while it matters.
-      if (isReady) timer = setTimeout(join, AGAIN_MS);
+      if (isReady && toAppError(error).code !== 'shares.not_direct') timer = setTimeout(join, AGAIN_MS);
     }
   }
 

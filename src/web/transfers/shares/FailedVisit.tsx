@@ -2,13 +2,26 @@ import Clock from 'lucide-solid/icons/clock';
 import KeyRound from 'lucide-solid/icons/key-round';
 import Link2Off from 'lucide-solid/icons/link-2-off';
 import WifiOff from 'lucide-solid/icons/wifi-off';
-import type { JSX } from 'solid-js';
+import { type JSX, Switch, Match as When } from 'solid-js';
 import { textOf } from '../../core/errorText.ts';
 import { isOnline } from '../../core/online.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyStage } from '../../ui/EmptyState.tsx';
 import type { Icon } from '../../ui/icon.ts';
-import type { VisitState } from './visitState.ts';
+import type { FailedVisitState, VisitState } from './visitState.ts';
+
+/** The link opens nothing: which of the reasons it is, and what to do about it. */
+export default function FailedVisit(props: { now: FailedVisitState; onRetry: () => void }) {
+  const is = <S extends FailedVisitState['state']>(name: S) =>
+    props.now.state === name ? (props.now as Extract<FailedVisitState, { state: S }>) : undefined;
+  return (
+    <Switch fallback={<NowhereVisit />}>
+      <When when={is('ended')}>{(now) => <EndedVisit now={now()} />}</When>
+      <When when={is('no_key')}>{(now) => <NoKeyVisit now={now()} />}</When>
+      <When when={is('not_opened')}>{(now) => <NotOpenedVisit now={now()} onRetry={props.onRetry} />}</When>
+    </Switch>
+  );
+}
 
 /** An empty stage: what is the matter, and what to do. */
 function Failed(props: { icon: Icon; title: string; children: JSX.Element; action?: JSX.Element }) {
@@ -23,7 +36,7 @@ function Failed(props: { icon: Icon; title: string; children: JSX.Element; actio
 }
 
 /** The share is over; how, and what to do about it. */
-export function EndedVisit(props: { now: Extract<VisitState, { state: 'ended' }> }) {
+function EndedVisit(props: { now: Extract<VisitState, { state: 'ended' }> }) {
   const who = () => props.now.from?.username;
   const ask = () => (who() ? `Ask ${who()} for a new one.` : 'Ask the person who sent it for a new one.');
   const words = () =>
@@ -45,7 +58,7 @@ export function EndedVisit(props: { now: Extract<VisitState, { state: 'ended' }>
   );
 }
 
-export function NowhereVisit() {
+function NowhereVisit() {
   return (
     <Failed icon={Link2Off} title="This link leads nowhere">
       <p>It may have been cut on its way, or what it led to is long gone. Copy it whole, or ask who sent it.</p>
@@ -54,7 +67,7 @@ export function NowhereVisit() {
 }
 
 /** The server knows it, but nothing can be read without the key. */
-export function NoKeyVisit(props: { now: Extract<VisitState, { state: 'no_key' }> }) {
+function NoKeyVisit(props: { now: Extract<VisitState, { state: 'no_key' }> }) {
   return (
     <Failed
       icon={KeyRound}
@@ -68,7 +81,7 @@ export function NoKeyVisit(props: { now: Extract<VisitState, { state: 'no_key' }
   );
 }
 
-export function NotOpenedVisit(props: { now: Extract<VisitState, { state: 'not_opened' }>; onRetry: () => void }) {
+function NotOpenedVisit(props: { now: Extract<VisitState, { state: 'not_opened' }>; onRetry: () => void }) {
   const isAway = () => props.now.error.kind === 'unreachable';
   const title = () => {
     if (!isOnline()) return 'You are offline';

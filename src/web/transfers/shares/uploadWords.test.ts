@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { noRelay } from '../engine/engineReport.ts';
+import type { SessionSnapshot } from '../engine/sessionState.ts';
+import type { ShareEntry } from './shareStore.ts';
+import { uploadWords } from './uploadWords.ts';
+
+const MB = 1_000_000;
+
+function said(uploadedBytes: number, snapshot: object | null, change: Partial<ShareEntry> = {}) {
+  const share = { ended: null, uploadedBytes, totalBytes: 100 * MB, isDirect: false };
+  const shown = snapshot && { bytesDone: uploadedBytes, bytesTotal: 100 * MB, relay: noRelay, ...snapshot };
+  const entry = { share, manifest: { version: 1, files: [] }, snapshot: shown as SessionSnapshot | null, ...change };
+  return uploadWords(entry as unknown as ShareEntry);
+}
+
+describe('an upload in words', () => {
+  it('says that one may go only when all of it is there', () => {
+    expect(said(100 * MB, null)).toEqual({ beam: 'verified', label: 'All 100 MB are there. You can close this page' });
+    expect(said(100 * MB, { state: 'transferring', bytesPerSecond: null, msLeft: null }).label).toBe(
+      'Keep this page open',
+    );
+    expect(said(40 * MB, { state: 'transferring', bytesPerSecond: 3 * MB, msLeft: 20_000 })).toEqual({
+      beam: 'moving',
+      label: '3.0 MB/s, 20 s left. Keep this page open',
+    });
+  });
+
+  it('says where the rest comes from when another device makes it', () => {
+    expect(said(40 * MB, null, { manifest: null }).label).toMatch(/^40 MB of 100 MB are there.*other device/);
+  });
+
+  it.each([
+    ['full', 'The relay is full.'],
+    ['quota', 'You have as much in the relay as it takes from one person.'],
+    ['off', 'This Spotlight stores nothing.'],
+  ])('says why the relay takes no more: %s', (closedBecause, what) => {
+    expect(said(0, { state: 'waiting', relay: { ...noRelay, closedBecause } }).trouble?.what).toBe(what);
+  });
+
+  it('asks for the files after a reload, and says when they are others', () => {
+    const asked = (refused: string | null) => said(0, { state: 'needs_file', neededFiles: [{ index: 0, refused }] });
+    expect(asked(null).trouble?.what).toMatch(/reloaded/);
+    expect(asked('file_changed').trouble?.what).toMatch(/not the file of this link/);
+  });
+});
