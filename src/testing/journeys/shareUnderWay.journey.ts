@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { loseNetwork } from './support/network.ts';
+import { arrive, button, percentDone, phone, save, untilPercent, type Visitor } from './support/people.ts';
+import { type Product, startProduct } from './support/product.ts';
+import { downloadAction, makeLink, newOwner, untilDone, untilUploaded } from './support/shares.ts';
+import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
+
+/** Downloads of share links that are not left in peace. */
+let product: Product;
+let withoutRelay: Product;
+const folder = makeFolder();
+const visitors: Visitor[] = [];
+let serial = 0;
+const MIB = 1024 * 1024;
+
+beforeAll(async () => {
+  product = await startProduct();
+  withoutRelay = await startProduct({ RELAY: 'false' });
+});
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) await visitor.leave();
+});
+afterAll(async () => {
+  await product?.stop();
+  await withoutRelay?.stop();
+  folder.remove();
+});
+
+async function newMira(at = product) {
+  serial += 1;
+  const owner = await newOwner(at, `Mira ${serial}`);
+  visitors.push(owner);
+  return owner;
+}
+
+async function arriveAt(link: string) {
+  const guest = await arrive('Guest', { viewport: phone });
+  visitors.push(guest);
+  await guest.page.goto(link);
+  return guest;
+}
+
+async function arrivesWhole(guest: Visitor, path: string) {
+  await untilDone(guest);
+  expect(await sha256((await save(guest)).path)).toBe(await sha256(path));
+  expect(guest.faults).toEqual([]);
+}
+
+/** Each piece takes a while on its way to the relay, as it does in a hall. */
+async function slowUploads({ profile }: Visitor): Promise<void> {
+  await profile.context.route('**/relay/*', async (route) => {
+    if (route.request().method() === 'PATCH') await new Promise((go) => setTimeout(go, 500));
+    await route.continue();
+  });
+}
+
+/** Counts what is fetched from the relay, in sealed bytes. */
+function countFetched({ page }: Visitor): () => number {
+  let bytes = 0;
+  page.on('requestfinished', async (request) => {
+    if (!request.url().includes('/relay/segments/')) return;
+    bytes += (await request.sizes().catch(() => null))?.responseBodySize ?? 0;
+  });
+  return () => bytes;
+}
+
+test('with no relay it comes straight from the owner, who is there', async () => {
+  const owner = await newMira(withoutRelay);
+  const path = makeRandomFile(folder.path, 'straight.mov', 24 * MIB + 11);
+  const link = await makeLink(owner, [path], { isDirect: true });
+  await owner.page.getByText('This Spotlight stores nothing.').first().waitFor();
+  const guest = await arriveAt(link);
+  await downloadAction(guest.page).click();
+  await arrivesWhole(guest, path);
+  await button(owner.page, 'Done').click();
+  await owner.page.getByRole('button', { name: /straight.*taken 1 of 5/ }).waitFor();
+  expect(owner.faults).toEqual([]);
+}, 120_000);
+
+test('begun while the owner still uploads, it comes by both ways at once', async () => {
+  const owner = await newMira();
+  await slowUploads(owner);
+  const guest = await arriveAt(product.url);
+  const fetched = countFetched(guest);
+  const path = makeRandomFile(folder.path, 'both.mov', 120 * MIB);
+  const link = await makeLink(owner, [path], { isDirect: true });
+  await guest.page.goto(link);
+  await downloadAction(guest.page).click();
+  await arrivesWhole(guest, path);
+  // Some of it by the relay, some not: what peers brought was not fetched.
+  expect(fetched()).toBeGreaterThan(0);
+  expect(fetched()).toBeLessThan(110 * MIB);
+}, 180_000);
+
+test('the network drops and the page is reloaded: it goes on from what is on the disk', async () => {
+  const owner = await newMira();
+  const path = makeRandomFile(folder.path, 'dropped.mov', 160 * MIB);
+  const link = await makeLink(owner, [path]);
+  await untilUploaded(owner);
+  await owner.page.goto('about:blank');
+  const guest = await arriveAt(link);
+  await downloadAction(guest.page).click();
+  await untilPercent(guest, 20);
+  const network = await loseNetwork(guest.page);
+  await guest.page.getByText('You are offline').first().waitFor();
+  await network.comesBack();
+  await untilPercent(guest, 40);
+  await button(guest.page, 'Pause').click();
+  await guest.page.getByText('You paused').first().waitFor();
+  const percent = await percentDone(guest);
+  await guest.page.reload();
+  const fetched = countFetched(guest);
+  await arrivesWhole(guest, path);
+  // What was not yet flushed when the page went may come again; all the rest does not.
+  expect(fetched()).toBeLessThan(160 * MIB * (1 - percent / 100) + 32 * MIB);
+}, 180_000);
+
+test('the server is killed in the middle, and comes back', async () => {
+  const owner = await newMira();
+  const path = makeRandomFile(folder.path, 'killed.mov', 120 * MIB);
+  const link = await makeLink(owner, [path]);
+  await untilUploaded(owner);
+  await owner.page.goto('about:blank');
+  const guest = await arriveAt(link);
+  await downloadAction(guest.page).click();
+  await untilPercent(guest, 20);
+  await product.kill();
+  await product.start();
+  await arrivesWhole(guest, path);
+}, 180_000);
+
+test('a block that was damaged in the relay is not taken; the owner sends it when they are there', async () => {
+  const owner = await newMira();
+  const path = makeRandomFile(folder.path, 'damaged.mov', 12 * MIB + 5);
+  const before = new Set(relayFiles());
+  const link = await makeLink(owner, [path], { isDirect: true });
+  await untilUploaded(owner);
+  const [segment] = relayFiles().filter((name) => !before.has(name));
+  const bytes = readFileSync(segment!);
+  bytes[bytes.length >> 1]! ^= 1;
+  writeFileSync(segment!, bytes);
+  const mine = await owner.profile.context.newPage();
+  await owner.page.goto('about:blank');
+
+  const guest = await arriveAt(link);
+  await downloadAction(guest.page).click();
+  await guest.page.getByText(/A part of it was damaged where it was stored/).waitFor();
+  expect(await button(guest.page, 'Save').count()).toBe(0);
+
+  // The files are chosen again, as after every reload in a browser that keeps no handles.
+  await mine.goto(`${product.url}/exchanges/links`);
+  await mine.getByRole('button', { name: /damaged/ }).click();
+  const chooser = mine.waitForEvent('filechooser');
+  await button(mine, 'Choose the file again').click();
+  await (await chooser).setFiles([path]);
+  await arrivesWhole(guest, path);
+}, 180_000);
+
+function relayFiles(): string[] {
+  const relay = join(product.dataDir, 'relay');
+  const names = readdirSync(relay, { recursive: true, encoding: 'utf8' });
+  return names.map((name) => join(relay, name)).filter((path) => statSync(path).isFile());
+}
