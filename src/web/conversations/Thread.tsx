@@ -45,6 +45,7 @@ export function Thread(props: ThreadProps) {
   const namesAuthors = () => conversation.summary()?.kind !== 'match';
   const newCount = createNewCount(thread.shownThrough, scroll.isAtBottom);
   createReadPointer({ conversationId: id, shownThrough: thread.shownThrough, isInView: scroll.isAtBottom });
+  createEffect(() => scroll.isAtBottom() && thread.state() && thread.forgetOlder());
   onMount(() => scroll.attach(scroller, content));
 
   const send = (text: string) => {

@@ -68,6 +68,7 @@ export function createThread(
     /** The last number up to which everything is shown. */
     shownThrough: () => solidThrough(state().thread),
     loadOlder: () => void feed.loadOlder(),
+    forgetOlder: feed.forgetOlder,
     tryAgain: () => feed.reconnected(),
   };
 }

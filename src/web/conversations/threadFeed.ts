@@ -41,6 +41,10 @@ export interface FeedState {
   isFetchingOlder: boolean;
 }
 
+/** So many a phone draws without effort. */
+const KEPT_AT_END = 200;
+const MOST_AT_END = 2 * KEPT_AT_END;
+
 /**
  * Keeps one thread whole: what was cached, what is announced, and by number whatever was missed in between. Nothing
  * that is announced needs to arrive; being told `reconnected` is enough to come right again.
@@ -141,6 +145,13 @@ export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) 
         const refusal = toAppError(thrown);
         if (!isPassing(refusal)) set({ phase: 'refused', refusal });
       }
+    },
+
+    /** Lets go of what was paged up to, for a reader who is back at the end: it is a page away. */
+    forgetOlder(): void {
+      const { messages } = state.thread;
+      if (messages.length <= MOST_AT_END) return;
+      set({ thread: { ...state.thread, messages: messages.slice(-KEPT_AT_END) } });
     },
 
     close(): void {

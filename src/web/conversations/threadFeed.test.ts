@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { Message } from '../../shared/conversations/conversation.ts';
+import { type FeedState, makeThreadFeed, type PageRange } from './threadFeed.ts';
+
+const messageOf = (seq: number) => ({ id: `m${seq}`, seq, clientId: `c${seq}`, author: { id: 'ada' } }) as Message;
+
+/** A server with so many messages, and a feed that shows them. */
+function openFeed(total: number) {
+  let state!: FeedState;
+  const fetchPage = async ({ beforeSeq = total + 1, afterSeq, limit }: PageRange) => {
+    const first = afterSeq === undefined ? Math.max(1, beforeSeq - limit) : afterSeq + 1;
+    const last = afterSeq === undefined ? beforeSeq - 1 : Math.min(total, afterSeq + limit);
+    const messages = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => messageOf(first + index));
+    return { messages, lastSeq: total };
+  };
+  const cache = { load: async () => null, save: async () => {} };
+  const feed = makeThreadFeed({ fetchPage, cache, onChange: (next) => (state = next) });
+  return { feed, seqs: () => state.thread.messages.map(({ seq }) => seq) };
+}
+
+test('a reader who comes back to the end lets go of what they had paged up to, and can page up to it again', async () => {
+  const { feed, seqs } = openFeed(1000);
+  await feed.open();
+  while (seqs().length < 500) await feed.loadOlder();
+  feed.forgetOlder();
+  expect([seqs()[0], seqs().at(-1)]).toEqual([801, 1000]);
+  feed.hear(messageOf(1001));
+  await feed.loadOlder();
+  expect(seqs()).toEqual(Array.from({ length: 251 }, (_, index) => 751 + index));
+});
+
+test('a thread that is not long keeps all it has', async () => {
+  const { feed, seqs } = openFeed(300);
+  await feed.open();
+  while (seqs().length < 300) await feed.loadOlder();
+  feed.forgetOlder();
+  expect(seqs()).toHaveLength(300);
+});
