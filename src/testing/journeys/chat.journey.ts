@@ -33,18 +33,17 @@ interface Visitor {
   name: string;
 }
 
-async function signUp(browser: Browser, firstName: string, options: Parameters<Browser['newContext']>[0] = {}) {
-  const context = await browser.newContext({ baseURL: product.url, ...options });
+async function arrive(browser: Browser, firstName: string, options: Parameters<Browser['newContext']>[0]) {
+  const context = await browser.newContext({ baseURL: product.url, reducedMotion: 'reduce', ...options });
   contexts.push(context);
-  const page = await context.newPage();
   const name = `${firstName} ${randomUUID().slice(0, 6)}`;
-  await page.goto('/register?next=/chats');
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByLabel('Email', { exact: true }).fill(`${randomUUID()}@example.org`);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByRole('heading', { name: 'Chats', exact: true }).waitFor();
-  return { page, context, name };
+  const visitor = { page: await context.newPage(), context, name };
+  await call(visitor, 'accounts.register', {
+    username: name,
+    email: `${randomUUID()}@example.org`,
+    password: PASSWORD,
+  });
+  return visitor;
 }
 
 /** What a browser asks of the server, past the screens. */
@@ -58,22 +57,24 @@ async function call(by: Visitor, procedure: string, input: object): Promise<unkn
 }
 
 /** Two people of two browsers, both looking at the chat of an event that both attend. */
-async function meet(): Promise<{ ada: Visitor; ben: Visitor; conversationId: string; eventId: string }> {
+async function meet({ serviceWorkers }: { serviceWorkers: 'allow' | 'block' } = { serviceWorkers: 'block' }) {
   const [one, other] = browsers as [Browser, Browser];
-  const phone = { viewport: { width: 390, height: 780 }, colorScheme: 'dark' as const };
-  const ada = await signUp(one, 'Ada', phone);
-  const ben = await signUp(other, 'Ben', { viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  const phone = { viewport: { width: 390, height: 780 }, colorScheme: 'dark', serviceWorkers } as const;
+  const desk = { viewport: { width: 1280, height: 800 }, colorScheme: 'light', serviceWorkers } as const;
+  const [ada, ben] = await Promise.all([arrive(one, 'Ada', phone), arrive(other, 'Ben', desk)]);
   const eventId = randomUUID();
   const days = { startDate: '2026-06-01', endDate: '2026-06-03' };
   const event = (await call(ada, 'events.create', { eventId, name: 'Swing', location: 'Hall', ...days })) as {
     conversationId: string;
   };
   await call(ben, 'events.join', { eventId });
-  for (const { page } of [ada, ben]) {
-    await page.goto(`/chats/${event.conversationId}`);
-    await composer(page).waitFor();
-    await page.getByText('Nothing said yet').waitFor();
-  }
+  await Promise.all(
+    [ada, ben].map(async ({ page }) => {
+      await page.goto(`/chats/${event.conversationId}`);
+      await composer(page).waitFor();
+      await page.getByText('Nothing said yet').waitFor();
+    }),
+  );
   return { ada, ben, conversationId: event.conversationId, eventId };
 }
 
@@ -147,7 +148,7 @@ describe('two people in an event chat', () => {
 
 describe('no message is lost and none is doubled', () => {
   it('written without a network, kept over a reload, sent once and in order', async () => {
-    const { ada, ben } = await meet();
+    const { ada, ben } = await meet({ serviceWorkers: 'allow' });
     await say(ada.page, 'before');
     await sentAll(ada.page);
     // The shell must be kept before the network goes, as on a second visit.

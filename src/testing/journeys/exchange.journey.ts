@@ -32,8 +32,8 @@ afterAll(async () => {
 });
 
 test('two newcomers sign up, join, chat, agree, and one sends the other a real video', async () => {
-  const mira = await arrive('Mira');
-  const jonas = await arrive('Jonas', { viewport: desk, colorScheme: 'light' });
+  const mira = await arrive('Mira', { reducedMotion: 'no-preference' });
+  const jonas = await arrive('Jonas', { viewport: desk, colorScheme: 'light', reducedMotion: 'no-preference' });
   visitors.push(mira, jonas);
   const lookAt = async (visitor: Visitor, where: string) =>
     expect(await accessibilityFaults(visitor.page), where).toEqual([]);

@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
 import { openProfile, type Profile } from '../../harness/engine/profiles.ts';
 
-export type Look = NonNullable<Parameters<typeof openProfile>[0]>;
+export type Look = NonNullable<Parameters<typeof openProfile>[0]> & {
+  /** Where browsers are kept, people prefer little motion unless said otherwise: drawing it takes from what is tested. */
+  reducedMotion?: 'reduce' | 'no-preference';
+};
 
 interface Lent {
   profile: Profile;
@@ -27,15 +30,13 @@ export async function closeBrowsers(): Promise<void> {
 }
 
 /** A browser process with a profile on disk, in which nobody has been before as far as a page can tell. */
-export async function lendBrowser({ viewport, colorScheme, ...start }: Look): Promise<Lent> {
+export async function lendBrowser({ viewport, colorScheme, reducedMotion, ...start }: Look): Promise<Lent> {
   const key = JSON.stringify(start);
   const kept = idle.get(key)?.pop();
   const profile = kept ?? (await openProfile({ viewport, colorScheme, ...start }));
   const page = profile.context.pages()[0] ?? (await profile.context.newPage());
-  if (kept) {
-    if (viewport) await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
-  }
+  if (kept && viewport) await page.setViewportSize(viewport);
+  if (isKeeping) await page.emulateMedia({ colorScheme, reducedMotion: reducedMotion ?? 'reduce' });
   const origins = new Set<string>();
   profile.context.on('request', (request) => {
     if (request.isNavigationRequest()) origins.add(new URL(request.url()).origin);
