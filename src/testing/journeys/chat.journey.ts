@@ -56,6 +56,13 @@ async function call(by: Visitor, procedure: string, input: object): Promise<unkn
   return ((await response.json()) as { result: { data: unknown } }).result.data;
 }
 
+async function unreadBy({ context }: Visitor, conversationId: string): Promise<number> {
+  const input = encodeURIComponent(JSON.stringify({ conversationId }));
+  const response = await context.request.get(`${product.url}/trpc/conversations.get?input=${input}`);
+  const { result } = (await response.json()) as { result: { data: { lastSeq: number; lastReadSeq: number } } };
+  return result.data.lastSeq - result.data.lastReadSeq;
+}
+
 /** Two people of two browsers, both looking at the chat of an event that both attend. */
 async function meet({ serviceWorkers }: { serviceWorkers: 'allow' | 'block' } = { serviceWorkers: 'block' }) {
   const [one, other] = browsers as [Browser, Browser];
@@ -222,10 +229,12 @@ describe('a long thread', () => {
     for (const [n, content] of texts.entries()) {
       await call(n % 2 ? ada : ben, 'conversations.send', { conversationId, clientId: randomUUID(), content });
     }
+    // A thread with something new opens where the new begins.
+    await settled(async () => expect(await unreadBy(ada, conversationId)).toBe(0));
     await ada.page.reload();
     await settled(async () => expect((await said(ada.page)).at(-1)).toBe(texts.at(-1)));
     const atBottom = () => log(ada.page).evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight < 4);
-    expect(await atBottom()).toBe(true);
+    await settled(async () => expect(await atBottom()).toBe(true));
 
     const count = (await said(ada.page)).length;
     const edge = log(ada.page).getByText(texts.at(-count)!, { exact: true });
