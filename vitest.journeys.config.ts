@@ -26,8 +26,8 @@ export default defineConfig({
     setupFiles: 'src/testing/journeys/support/everyFile.ts',
     // Two browsers, a server and an encoder share what may be two slow cores: there one more try is allowed.
     retry: process.env.CI ? 1 : 0,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 30_000, interval: 100 } },
   },
 });

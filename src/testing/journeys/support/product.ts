@@ -66,7 +66,7 @@ async function startIn(dataDir: string, settings: Record<string, string>, place?
       if (child.exitCode !== null) throw new Error(`the server ended at its start:\n${output}`);
       return output.includes('Spotlight is ready', before);
     };
-    await pollUntil(isReady, { timeoutMs: 60_000, failure: () => `the server was not ready in time:\n${output}` });
+    await pollUntil(isReady, { timeoutMs: 150_000, failure: () => `the server was not ready in time:\n${output}` });
   }
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
