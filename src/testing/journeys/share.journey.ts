@@ -111,10 +111,15 @@ test('taken back while someone downloads it: it stops, and nothing of it is left
   const guest = await arriveAt(link);
   await downloadAction(guest.page).click();
   await button(guest.page, 'Pause').click();
+  // A second tab of the same browser only watches.
+  const tab = await guest.profile.context.newPage();
+  await tab.goto(link);
+  await tab.getByText('It runs in another tab of this browser.').waitFor();
+  expect(await button(tab, 'Pause').count()).toBe(0);
   await row(owner, /Too early.*1 taking it/).click();
   await button(owner.page, 'End this link').click();
   await button(owner.page, 'End it now').click();
-  await guest.page.getByRole('heading', { name: 'This link was taken back' }).waitFor();
+  for (const page of [guest.page, tab]) await page.getByRole('heading', { name: 'This link was taken back' }).waitFor();
   expect(await accessibilityFaults(guest.page)).toEqual([]);
   await row(owner, /Too early.*ended by you/).waitFor();
   await guest.page.reload();

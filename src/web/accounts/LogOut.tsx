@@ -21,7 +21,7 @@ export function LogOut() {
         isOpen={isAsking()}
         onClose={() => setAsking(false)}
         title="Log out here?"
-        description="Your events, chats and exchanges stay in your account. Messages that wait to be sent and videos that have not been saved yet are taken out of this browser."
+        description="Your events, chats and exchanges stay in your account. Messages that wait to be sent and videos that have not been saved yet are taken out of this browser. Links you made here go on working, but can no longer be shown."
         actions={
           <>
             <Button onClick={() => setAsking(false)}>Stay</Button>

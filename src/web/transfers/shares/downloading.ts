@@ -1,7 +1,7 @@
 import type { Download } from '../../../shared/transfers/shares/share.ts';
 import { authorizationOf } from '../../../shared/transfers/shares/visitorAccess.ts';
 import { apiWith } from '../../core/api.ts';
-import { toAppError } from '../../core/appError.ts';
+import { RefusedError, toAppError } from '../../core/appError.ts';
 import { makeReceiveSession } from '../engine/receiveSession.ts';
 import { noThrift } from '../engine/session.ts';
 import { watchSession } from '../engine/sessionChannel.ts';
@@ -18,8 +18,8 @@ export interface DownloadingParts {
   onSnapshot(snapshot: SessionSnapshot, isElsewhere: boolean): void;
   /** How much of the share its owner has brought to the relay so far. */
   onUploaded(uploadedBytes: number): void;
-  /** The share or this download is over, by a code of the server's; not for what passes. */
-  onOver(code: string): void;
+  /** The server's word that the share or this download is over; not for what passes. */
+  onOver(refusal: unknown): void;
 }
 
 const moving: ReadonlySet<SessionSnapshot['state']> = new Set([
@@ -42,8 +42,7 @@ export function startDownloading({ record, shareKey, onSnapshot, onUploaded, onO
   let isClosed = false;
 
   function refused(error: unknown) {
-    const { code, kind } = toAppError(error);
-    if (over.has(kind) && !isClosed) onOver(code);
+    if (over.has(toAppError(error).kind) && !isClosed) onOver(error);
   }
   const relayDesk = makeVisitorDesk({
     socket,
@@ -51,7 +50,10 @@ export function startDownloading({ record, shareKey, onSnapshot, onUploaded, onO
     onDownload: ({ uploadedBytes }: Download) => onUploaded(uploadedBytes),
     onRefused: refused,
   });
-  socket.on('share:ended', ({ ended }) => !isClosed && onOver(`shares.${ended}`));
+  socket.on(
+    'share:ended',
+    ({ ended }) => !isClosed && onOver(new RefusedError({ code: `shares.${ended}`, kind: 'gone' })),
+  );
   // Why it is refused is told by a question.
   socket.onRefused(() => relayDesk.say({ t: 'ask' }));
 

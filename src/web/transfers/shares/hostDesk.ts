@@ -3,6 +3,7 @@ import { api } from '../../core/api.ts';
 import { toAppError } from '../../core/appError.ts';
 import { onAnnouncement, onReady } from '../../core/socket.ts';
 import type { RelayDesk, RelayNews } from '../engine/relayLine.ts';
+import { asTransferId } from './asTransferId.ts';
 
 /**
  * What a host hears of the relay while it sends to one visitor: which of the share's segments lie there whole, so that it
@@ -10,7 +11,7 @@ import type { RelayDesk, RelayNews } from '../engine/relayLine.ts';
  */
 export function makeHostDesk(shareId: ShareId): RelayDesk & { close(): void } {
   const handlers = new Set<(news: RelayNews) => void>();
-  const transferId = shareId as never;
+  const transferId = asTransferId(shareId);
 
   async function ask() {
     try {
@@ -30,7 +31,7 @@ export function makeHostDesk(shareId: ShareId): RelayDesk & { close(): void } {
     onReady(() => void ask()),
     onAnnouncement('share:changed', ({ share }) => share.id === shareId && !share.ended && void ask()),
     onAnnouncement('relay:segment-dropped', ({ transferId: id, segmentId }) => {
-      if (String(id) === shareId) tell({ t: 'dropped', segmentId });
+      if (id === transferId) tell({ t: 'dropped', segmentId });
     }),
   ];
 

@@ -6,6 +6,7 @@ import { makeSendSession } from '../engine/sendSession.ts';
 import { noThrift, type TransferSession } from '../engine/session.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { makeTransferSignalling } from '../transferSignalling.ts';
+import { asTransferId } from './asTransferId.ts';
 import { makeHostDesk } from './hostDesk.ts';
 import { changeShare, type ShareEntry, shareEntry } from './shareStore.ts';
 
@@ -66,7 +67,7 @@ export function makeHosting({ openShare, onMoving }: HostingParts) {
     { entry, shareKey, files }: NonNullable<Awaited<ReturnType<HostingParts['openShare']>>>,
   ): void {
     const { shareId } = guest;
-    const signalling = makeTransferSignalling(downloadId as never);
+    const signalling = makeTransferSignalling(asTransferId(downloadId));
     const relayDesk = makeHostDesk(shareId);
     guest.stop = () => {
       signalling.close();

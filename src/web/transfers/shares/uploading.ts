@@ -7,6 +7,7 @@ import { watchSession } from '../engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { nobodyThere } from '../nobodyThere.ts';
 import { makeRelayDesk } from '../relayDesk.ts';
+import { asTransferId } from './asTransferId.ts';
 import type { ShareKeys } from './shareKeyring.ts';
 import { changeShare, type ShareEntry, shareEntry } from './shareStore.ts';
 
@@ -25,7 +26,7 @@ export function makeUploads(onMoving: () => void) {
   function run({ share, manifest }: ShareEntry, { shareKey }: ShareKeys, files: (File | null)[]): void {
     const { id, expiresAt } = share;
     if (uploads.has(id) || !manifest) return;
-    const relayDesk = makeRelayDesk(id as never);
+    const relayDesk = makeRelayDesk(asTransferId(id));
     let stopWatching: (() => void) | null = null;
     let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -101,6 +102,6 @@ export function makeUploads(onMoving: () => void) {
 /** Whether something of a share is still to be brought to the relay: blocks, or the roots without which none verifies. */
 export async function isToUpload({ id, uploadedBytes, totalBytes, fileCount }: ShareEntry['share']): Promise<boolean> {
   if (uploadedBytes < totalBytes) return true;
-  const { roots } = await api.relay.state.query({ transferId: id as never });
+  const { roots } = await api.relay.state.query({ transferId: asTransferId(id) });
   return roots.length < fileCount;
 }

@@ -2,7 +2,7 @@ import { createSignal, onCleanup } from 'solid-js';
 import type { OpenShare, ShareEnd } from '../../../shared/transfers/shares/share.ts';
 import { shareOfCode } from '../../../shared/transfers/shares/shareCode.ts';
 import { api } from '../../core/api.ts';
-import { isUnreachable, RefusedError, toAppError } from '../../core/appError.ts';
+import { isUnreachable, toAppError } from '../../core/appError.ts';
 import type { Bytes } from '../engine/bytes.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import type { Downloading } from './downloading.ts';
@@ -124,7 +124,7 @@ export function createVisit(code: string, fragment: string) {
         if (next.state === 'verified') void verified(record);
         else show();
       },
-      onOver: (code) => snapshot?.state !== 'verified' && refused(new RefusedError({ code, kind: 'gone' } as never)),
+      onOver: (refusal) => snapshot?.state !== 'verified' && refused(refusal),
     });
   }
 

@@ -6,6 +6,7 @@ import type { DownloadId } from '../../../shared/core/ids.ts';
 import { SHARE_NAMESPACE } from '../../../shared/transfers/shares/visitorAccess.ts';
 import { RefusedError, toAppError } from '../../core/appError.ts';
 import type { PeerSignalling } from '../engine/channelPair.ts';
+import { asTransferId } from './asTransferId.ts';
 
 /** A visitor's socket, for one download: there is no account behind it. */
 export interface VisitorSocket {
@@ -23,7 +24,7 @@ const AGAIN_MS = 3000;
 const UNREACHABLE = { code: 'client.unreachable', kind: 'unreachable' } as const;
 
 export function openVisitorSocket(downloadId: DownloadId, token: string): VisitorSocket {
-  const transferId = downloadId as never;
+  const transferId = asTransferId(downloadId);
   const socket = io(SHARE_NAMESPACE, {
     transports: ['websocket', 'polling'],
     reconnectionDelay: 500,
