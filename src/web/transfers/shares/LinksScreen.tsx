@@ -1,7 +1,6 @@
 import LinkIcon from 'lucide-solid/icons/link';
 import { createMemo, createSignal, For, Show, Switch, Match as When } from 'solid-js';
 import type { ShareId } from '../../../shared/core/ids.ts';
-import { toAppError } from '../../core/appError.ts';
 import { createCommand } from '../../core/createCommand.ts';
 import { textOf } from '../../core/errorText.ts';
 import { ExchangePlaces } from '../../matches/ExchangePlaces.tsx';
@@ -45,11 +44,7 @@ export default function LinksScreen() {
           <Switch>
             <When when={shareEntries() === null && load.error()}>
               {(error) => (
-                <ErrorNote
-                  what={textOf(toAppError(error()) && error())}
-                  onRetry={() => void load.run()}
-                  retrying={load.pending()}
-                />
+                <ErrorNote what={textOf(error())} onRetry={() => void load.run()} retrying={load.pending()} />
               )}
             </When>
             <When when={shareEntries() === null}>
