@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Ground, makeGround } from './ground.ts';
 import { addresses } from './internet.ts';
 import type { Namespace } from './namespaces.ts';
@@ -41,6 +41,7 @@ describe.skipIf(reason !== null)('the lab’s network', () => {
     await serve(ground.internet.server, addresses.app, addresses.turn);
     await serve(phones().receiver, '192.168.1.12');
   });
+  afterEach(() => cone?.obey(firewalls.open));
   afterAll(() => {
     for (const server of servers) server.kill();
     ground?.remove();

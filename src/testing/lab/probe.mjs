@@ -76,10 +76,12 @@ async function flood(address, mbit, seconds) {
 }
 
 async function tcp(...targets) {
+  // The air loses the one packet that asks, or its answer, now and then: it is sent again after one second and after three.
+  const limitMs = 4000;
   const isOpen = (target) =>
     new Promise((resolve) => {
       const [host, port] = target.split(':');
-      const socket = connect({ host, port: Number(port), timeout: 1000 });
+      const socket = connect({ host, port: Number(port), timeout: limitMs });
       const tell = (answer) => {
         socket.destroy();
         resolve(answer);
