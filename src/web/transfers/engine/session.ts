@@ -46,10 +46,8 @@ export interface Thrift {
   onChange(handler: () => void): () => void;
 }
 
-/** Saves nothing; the relay is used or not, whatever is forbidden to exchanges. */
-export function noThrift(mayRelay: boolean): Thrift {
-  return { mayRelay: () => mayRelay, waitsForWifi: () => false, onChange: () => () => {} };
-}
+/** Of someone who has nothing to choose: who opens a link on mobile data wants it there. */
+export const noThrift: Thrift = { mayRelay: () => true, waitsForWifi: () => false, onChange: () => () => {} };
 
 export interface TransferSession {
   pause(): void;

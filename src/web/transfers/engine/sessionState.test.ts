@@ -57,6 +57,11 @@ describe('what a person is shown', () => {
       shown: { state: 'paused', by: 'peer', reason: 'asked' },
     },
     {
+      name: 'paused over there, and fetched from the relay all the same',
+      facts: given({ pausedByPeer: 'mobile_data', relay: { ...noRelay, isMoving: true } }),
+      shown: { state: 'transferring' },
+    },
+    {
       name: 'without its file',
       facts: given({ pausedBySelf: 'needs_file', neededFiles: [{ index: 0, refused: 'file_changed' }] }),
       shown: { state: 'needs_file', neededFiles: [{ index: 0, refused: 'file_changed' }] },

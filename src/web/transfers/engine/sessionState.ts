@@ -71,6 +71,8 @@ export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, failure }: 
   if (!report.isHandshaken && report.relay.hasAll) return { state: 'in_relay' };
   if (!report.isHandshaken && report.relay.isMoving) return { state: 'transferring' };
   if (!report.isHandshaken) return { state: !isPeerPresent ? 'waiting' : hasMet ? 'reconnecting' : 'connecting' };
-  if (report.pausedByPeer) return { state: 'paused', by: 'peer', reason: report.pausedByPeer };
+  // What lies in the relay comes on, whatever the other side waits for.
+  if (report.pausedByPeer && !report.relay.isMoving)
+    return { state: 'paused', by: 'peer', reason: report.pausedByPeer };
   return { state: report.bytesDone === report.bytesTotal ? 'verifying' : 'transferring' };
 }

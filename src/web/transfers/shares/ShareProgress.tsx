@@ -1,12 +1,16 @@
 import Link from 'lucide-solid/icons/link';
+import Play from 'lucide-solid/icons/play';
 import { createMemo, Show } from 'solid-js';
 import type { ShareId } from '../../../shared/core/ids.ts';
 import { account } from '../../accounts/session.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Beam } from '../Beam.tsx';
+import { goOnAnyway } from '../dataSaver.ts';
 import { TroubleNote } from '../TroubleNote.tsx';
+import { asTransferId } from './asTransferId.ts';
 import { ShareFilesAgain } from './ShareFilesAgain.tsx';
 import { type ShareEntry, shareEntry } from './shareStore.ts';
-import { uploadWords } from './uploadWords.ts';
+import { uploadWords, waitsForWifi } from './uploadWords.ts';
 
 /** A link's upload as light from oneself to where it will be taken; what is wrong with it, and what can be done. */
 export function ShareProgress(props: { id: ShareId; size?: 'small' }) {
@@ -29,6 +33,11 @@ export function ShareProgress(props: { id: ShareId; size?: 'small' }) {
               {...(props.size && { size: props.size })}
             />
             <Show when={words().trouble}>{(trouble) => <TroubleNote trouble={trouble()} isUrgent />}</Show>
+            <Show when={waitsForWifi(known().snapshot)}>
+              <Button icon={Play} class="self-center" onClick={() => goOnAnyway(asTransferId(props.id))}>
+                Go on anyway
+              </Button>
+            </Show>
             <ShareFilesAgain entry={known()} />
           </div>
         );

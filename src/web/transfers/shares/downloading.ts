@@ -65,7 +65,7 @@ export function startDownloading({ record, shareKey, onSnapshot, onUploaded, onO
     chosenFiles: [],
     signalling: socket.signalling,
     relayDesk,
-    thrift: noThrift(true),
+    thrift: noThrift,
     isLeft: false,
     visit: { headers: { authorization } },
     ice: { ask: () => api.shares.downloadIceServers.query(), policyUntilThen: () => 'all' },

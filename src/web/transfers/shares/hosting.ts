@@ -1,9 +1,10 @@
 import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
 import { account } from '../../accounts/session.ts';
 import { api } from '../../core/api.ts';
+import { thriftFor } from '../dataSaver.ts';
 import { deleteTransfer } from '../engine/ledger.ts';
 import { makeSendSession } from '../engine/sendSession.ts';
-import { noThrift, type TransferSession } from '../engine/session.ts';
+import type { TransferSession } from '../engine/session.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { makeTransferSignalling } from '../transferSignalling.ts';
 import { asTransferId } from './asTransferId.ts';
@@ -83,7 +84,7 @@ export function makeHosting({ openShare, onMoving }: HostingParts) {
       signalling,
       relayDesk,
       // The share's own upload looks after the relay.
-      thrift: noThrift(false),
+      thrift: { ...thriftFor(asTransferId(shareId)), mayRelay: () => false },
       isLeft: false,
       ice: {
         ask: () => api.shares.iceServers.query({ downloadId }),

@@ -37,6 +37,13 @@ describe('an upload in words', () => {
     expect(said(0, { state: 'waiting', relay: { ...noRelay, closedBecause } }).trouble?.what).toBe(what);
   });
 
+  it('says that it waits for Wi-Fi', () => {
+    expect(said(40 * MB, { state: 'paused', by: 'self', reason: 'mobile_data' })).toMatchObject({
+      beam: 'paused',
+      label: '40 MB of 100 MB are there. Waiting for Wi-Fi',
+    });
+  });
+
   it('asks for the files after a reload, and says when they are others', () => {
     const asked = (refused: string | null) => said(0, { state: 'needs_file', neededFiles: [{ index: 0, refused }] });
     expect(asked(null).trouble?.what).toMatch(/reloaded/);

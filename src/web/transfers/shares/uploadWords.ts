@@ -36,6 +36,18 @@ export function uploadWords({ share, snapshot, manifest }: ShareEntry): UploadWo
           todo: 'Then the rest follows.',
         },
       };
+    case 'paused':
+      return waitsForWifi(snapshot)
+        ? {
+            beam: 'paused',
+            label: `${there(snapshot.bytesDone, share)}. Waiting for Wi-Fi`,
+            trouble: {
+              what: 'You are on mobile data, and chose to save it.',
+              kept: 'What is there stays there.',
+              todo: 'It goes on by itself once you are on Wi-Fi.',
+            },
+          }
+        : { beam: 'paused', label: `${there(snapshot.bytesDone, share)}. Paused` };
     case 'ended':
     case 'failed':
       return {
@@ -48,6 +60,11 @@ export function uploadWords({ share, snapshot, manifest }: ShareEntry): UploadWo
     default:
       return { beam: 'connecting', label: 'Getting ready. Keep this page open' };
   }
+}
+
+/** Its owner saves mobile data, and may go on all the same. */
+export function waitsForWifi(snapshot: SessionSnapshot | null): boolean {
+  return snapshot?.state === 'paused' && snapshot.by === 'self' && snapshot.reason === 'mobile_data';
 }
 
 const there = (bytes: number, { totalBytes }: ShareEntry['share']): string =>

@@ -1,8 +1,8 @@
 import type { ShareId } from '../../../shared/core/ids.ts';
 import { api } from '../../core/api.ts';
+import { thriftFor } from '../dataSaver.ts';
 import { deleteTransfer } from '../engine/ledger.ts';
 import { makeSendSession, type SendSession } from '../engine/sendSession.ts';
-import { noThrift } from '../engine/session.ts';
 import { watchSession } from '../engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { nobodyThere } from '../nobodyThere.ts';
@@ -67,8 +67,8 @@ export function makeUploads(onMoving: () => void) {
       files,
       signalling: nobodyThere,
       relayDesk,
-      // Who makes a link wants it there, whatever they forbid to exchanges.
-      thrift: noThrift(true),
+      // Who makes a link wants it in the relay, whatever they forbid to exchanges; mobile data is another matter.
+      thrift: { ...thriftFor(asTransferId(id)), mayRelay: () => true },
       isLeft: true,
       isUpload: true,
       ice: { ask: () => Promise.reject(new Error('nobody to meet')), policyUntilThen: () => 'relay' },
