@@ -4,17 +4,18 @@ import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { queryClient } from '../core/queryClient.ts';
-import { matchIs, matchKeys } from './matchQueries.ts';
+import { answered, matchKeys, newsOf } from './matchQueries.ts';
 
 /** What a person can do about a match. Each is safe to send twice; a refusal means that things have moved on. */
 export function createMatchCommands(onChange: (match: Match | null) => void = () => {}) {
   // Kept until it has gone through: the same question sent again after a lost answer is one question.
   let proposedId: MatchId | null = null;
 
-  const settle = async (ask: () => Promise<Match>): Promise<Match> => {
+  const settle = async (matchId: MatchId, ask: () => Promise<Match>): Promise<Match> => {
+    const newsBefore = newsOf(matchId);
     try {
       const match = await ask();
-      matchIs(match);
+      answered(match, newsBefore);
       onChange(match);
       return match;
     } catch (error) {
@@ -31,7 +32,7 @@ export function createMatchCommands(onChange: (match: Match | null) => void = ()
       proposedId ??= crypto.randomUUID() as MatchId;
       const matchId = proposedId;
       try {
-        const match = await settle(() => api.matches.propose.mutate({ matchId, eventId, recipientId }));
+        const match = await settle(matchId, () => api.matches.propose.mutate({ matchId, eventId, recipientId }));
         proposedId = null;
         return match;
       } catch (error) {
@@ -39,9 +40,9 @@ export function createMatchCommands(onChange: (match: Match | null) => void = ()
         throw error;
       }
     }),
-    accept: createCommand((matchId: MatchId) => settle(() => api.matches.accept.mutate({ matchId }))),
-    decline: createCommand((matchId: MatchId) => settle(() => api.matches.decline.mutate({ matchId }))),
-    withdraw: createCommand((matchId: MatchId) => settle(() => api.matches.withdraw.mutate({ matchId }))),
-    content: createCommand((matchId: MatchId) => settle(() => api.matches.content.mutate({ matchId }))),
+    accept: createCommand((matchId: MatchId) => settle(matchId, () => api.matches.accept.mutate({ matchId }))),
+    decline: createCommand((matchId: MatchId) => settle(matchId, () => api.matches.decline.mutate({ matchId }))),
+    withdraw: createCommand((matchId: MatchId) => settle(matchId, () => api.matches.withdraw.mutate({ matchId }))),
+    content: createCommand((matchId: MatchId) => settle(matchId, () => api.matches.content.mutate({ matchId }))),
   };
 }

@@ -34,3 +34,15 @@ export function matchIs(match: Match): void {
   void queryClient.invalidateQueries({ queryKey: ['matches', 'list'] });
   void queryClient.invalidateQueries({ queryKey: ['events', 'people'] });
 }
+
+/** How often something was heard of a match; tells whether an answer was overtaken. */
+export const newsOf = (id: MatchId): number => queryClient.getQueryState(matchKeys.one(id))?.dataUpdateCount ?? 0;
+
+/**
+ * The answer to a command that was sent when `newsBefore` had been heard. The announcement of what the other side did may come
+ * before it, and is newer: then the match is asked for again.
+ */
+export function answered(match: Match, newsBefore: number): void {
+  if (newsOf(match.id) === newsBefore) matchIs(match);
+  else void queryClient.invalidateQueries({ queryKey: matchKeys.all });
+}
