@@ -10,6 +10,7 @@ import {
   request,
   save,
   untilVerified,
+  unusedName,
   type Visitor,
 } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
@@ -32,8 +33,12 @@ afterAll(async () => {
 });
 
 test('two newcomers sign up, join, chat, agree, and one sends the other a real video', async () => {
-  const mira = await arrive('Mira', { reducedMotion: 'no-preference' });
-  const jonas = await arrive('Jonas', { viewport: desk, colorScheme: 'light', reducedMotion: 'no-preference' });
+  const mira = await arrive(unusedName('Mira'), { reducedMotion: 'no-preference' });
+  const jonas = await arrive(unusedName('Jonas'), {
+    viewport: desk,
+    colorScheme: 'light',
+    reducedMotion: 'no-preference',
+  });
   visitors.push(mira, jonas);
   const lookAt = async (visitor: Visitor, where: string) =>
     expect(await accessibilityFaults(visitor.page), where).toEqual([]);
@@ -73,7 +78,7 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await mira.page.getByRole('tab', { name: /People/ }).click();
   await mira.page.getByRole('tabpanel').getByRole('button', { name: /Jonas/ }).click();
   await button(mira.page, 'Propose an exchange').click();
-  const proposal = jonas.page.getByRole('dialog', { name: /Mira would like to exchange/ });
+  const proposal = jonas.page.getByRole('dialog', { name: `${mira.name} would like to exchange` });
   await button(proposal, 'Accept').click();
   await jonas.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
   await mira.page.getByRole('link', { name: 'Open your exchange' }).click();

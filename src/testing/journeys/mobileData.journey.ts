@@ -10,6 +10,7 @@ import {
   type Visitor,
 } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
+import { makeLink, newOwner, untilUploaded } from './support/shares.ts';
 import { makeFolder, makeRandomFile } from './support/video.ts';
 
 /** A person who saves mobile data: files wait for Wi-Fi, both sides are told, and it goes on by itself. */
@@ -104,6 +105,21 @@ test('the person may let one transfer go on anyway', async () => {
   await Promise.all([isWaiting(saver), isWaiting(sender)]);
   await button(saver.page, 'Go on anyway').click();
   await Promise.all([untilVerified(saver), untilVerified(sender)]);
+});
+
+test('a link’s files wait for Wi-Fi, too, until the person lets them go on', async () => {
+  const owner = await newOwner(product, 'Link Saver');
+  visitors.push(owner);
+  await connectBy(owner, { type: 'cellular' });
+  await forbidMobileData(owner, `${product.url}/exchanges`);
+  await makeLink(owner, [makeRandomFile(folder.path, 'solo.mp4', 8 * 2 ** 20)]);
+  await owner.page
+    .getByText(/are there\. Waiting for Wi-Fi$/)
+    .first()
+    .waitFor();
+  await button(owner.page, 'Go on anyway').first().click();
+  await untilUploaded(owner);
+  expect(owner.faults).toEqual([]);
 });
 
 test('the switch is where the browser can tell, and follows the browser’s own data saver until it is touched', async () => {

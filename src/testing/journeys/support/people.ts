@@ -88,13 +88,25 @@ async function makeAccount(visitor: Visitor, product: Product): Promise<string> 
   return (await call<{ id: string }>(visitor, product, 'accounts.register', input)).id;
 }
 
+const taken = new Map<string, number>();
+
+/** The name, or one like it where someone has it already: a test that is tried again meets the accounts of its first try. */
+export function unusedName(name: string): string {
+  const count = (taken.get(name) ?? 0) + 1;
+  taken.set(name, count);
+  return count === 1 ? name : `${name} ${count}`;
+}
+
 /** Two people in two browsers, whose exchange at a new event is open on both screens. */
 export async function meet(
   product: Product,
   [one, other]: [string, string],
   look: { first?: Look; second?: Look } = {},
 ) {
-  const [first, second] = await Promise.all([arrive(one, look.first), arrive(other, look.second)]);
+  const [first, second] = await Promise.all([
+    arrive(unusedName(one), look.first),
+    arrive(unusedName(other), look.second),
+  ]);
   const both = [first, second];
   const ids = await Promise.all(both.map((visitor) => makeAccount(visitor, product)));
   const today = new Date().toISOString().slice(0, 10);
