@@ -42,6 +42,8 @@ describe('an upload in words', () => {
       beam: 'paused',
       label: '40 MB of 100 MB are there. Waiting for Wi-Fi',
     });
+    const atOnce = said(0, { state: 'paused', by: 'self', reason: 'mobile_data' });
+    expect(atOnce.trouble?.kept).toBeUndefined();
   });
 
   it('asks for the files after a reload, and says when they are others', () => {

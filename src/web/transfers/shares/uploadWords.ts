@@ -43,7 +43,7 @@ export function uploadWords({ share, snapshot, manifest }: ShareEntry): UploadWo
             label: `${there(snapshot.bytesDone, share)}. Waiting for Wi-Fi`,
             trouble: {
               what: 'You are on mobile data, and chose to save it.',
-              kept: 'What is there stays there.',
+              kept: snapshot.bytesDone > 0 ? 'What is there stays there.' : undefined,
               todo: 'It goes on by itself once you are on Wi-Fi.',
             },
           }
