@@ -1,10 +1,8 @@
 /** `npm run bench -- NAME`: measures; its last line is one JSON object (`src/testing/benches/benchResult.ts`). */
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ensureBuilt, ensureGenerated, ensurePackages, ensurePrograms, root, run, testPrograms } from './setup.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'src', 'testing', 'benches');
 const benches = new Map(
   readdirSync(folder)
@@ -18,8 +16,8 @@ if (!file) {
   process.exit(2);
 }
 
-const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(folder, file)], {
-  cwd: root,
-  stdio: 'inherit',
-});
-process.exit(status ?? 1);
+ensurePackages();
+ensurePrograms(testPrograms);
+ensureGenerated();
+ensureBuilt();
+run(process.execPath, ['--import', 'tsx', join(folder, file)]);

@@ -1,10 +1,8 @@
 import { firstLoad } from '../../../scripts/firstLoad.mjs';
-import { ensureBuilt } from '../../../scripts/setup.mjs';
 import { printResult, rounded } from './benchResult.ts';
 
 const REFERENCE_BYTES = 60_000;
 
-ensureBuilt();
 const { files, gzipBytes } = firstLoad();
 printResult({
   bench: 'page',

@@ -1,4 +1,4 @@
-import { ensureBuilt, ensureGenerated, ensurePrograms, labPrograms } from '../../../scripts/setup.mjs';
+import { ensureBuilt, ensurePrograms, labPrograms } from '../../../scripts/setup.mjs';
 import { whyNoLab } from './system.ts';
 
 /** Sets up what the lab needs; ends this process, with words, where it cannot run. */
@@ -9,6 +9,5 @@ export function getReady(): void {
     console.error(reason);
     process.exit(1);
   }
-  ensureGenerated();
   ensureBuilt();
 }
