@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, readConfig, settingNames } from './config.ts';
 
@@ -43,6 +45,27 @@ test('the relay lies beside the data, is on, and keeps nothing longer than a wee
   expect(readConfig({ RELAY: 'false', RELAY_HOURS: '168' }).relay).toMatchObject({ isOn: false, lifeMs: 604_800_000 });
   const read = () => readConfig({ RELAY_HOURS: '169', RELAY_MAX_BYTES: '10 GiB' });
   expect(read).toThrow(/RELAY_MAX_BYTES[\s\S]*RELAY_HOURS/);
+});
+
+test('any setting may be in a file, and what cannot be read is told with all the rest', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'spotlight-settings-'));
+  const [secret, empty] = [join(folder, 'secret'), join(folder, 'empty')];
+  writeFileSync(secret, `${'s'.repeat(40)}\n`);
+  writeFileSync(empty, '\n');
+  expect(readConfig({ JWT_SECRET_FILE: secret }).jwtSecret).toBe('s'.repeat(40));
+  expect(() => readConfig({ JWT_SECRET_FILE: secret, JWT_SECRET: 'x'.repeat(32) })).toThrow(/one of the two/);
+  expect(() => readConfig({ JWT_SECRET_FILE: empty })).toThrow(/JWT_SECRET_FILE: .* is empty/);
+  const read = () => readConfig({ JWT_SECRET_FILE: join(folder, 'none'), PORT: 'ninety' });
+  expect(read).toThrow(/JWT_SECRET_FILE[\s\S]*ENOENT[\s\S]*PORT/);
+  rmSync(folder, { recursive: true });
+});
+
+test('the password of the database may be kept apart from its address', () => {
+  const DATABASE_URL = 'postgresql://spotlight@db:5432/spotlight';
+  const { databaseUrl } = readConfig({ DATABASE_URL, DATABASE_PASSWORD: 'a/b@c%', JWT_SECRET: 'x'.repeat(32) });
+  expect(decodeURIComponent(new URL(databaseUrl!).password)).toBe('a/b@c%');
+  expect(new URL(databaseUrl!).host).toBe('db:5432');
+  expect(() => readConfig({ DATABASE_PASSWORD: 'alone' })).toThrow(/DATABASE_URL/);
 });
 
 test('an empty value counts as not set', () => {

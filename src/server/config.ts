@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { TurnSettings } from './core/iceServers.ts';
+import { readGiven } from './settingFiles.ts';
 import type { RelaySettings } from './transfers/relay/relayRoom.ts';
 
 const flag = z.stringbool().default(false);
@@ -22,6 +23,7 @@ const settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATA_DIR: z.string().min(1).default('data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_PASSWORD: z.string().min(1).optional(),
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
   JWT_SECRET: z.string().min(32).optional(),
   PUBLIC_ORIGINS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
@@ -86,20 +88,19 @@ export type Config = Readonly<{
 /** Thrown with every problem of the environment at once. */
 export class ConfigError extends Error {}
 
-/** Reads the settings; an empty value counts as not set. */
+/** Reads the settings; an empty value counts as not set, and any may be in a file that NAME_FILE names. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const read = settings.safeParse(given);
-  if (!read.success) throw new ConfigError(`The settings do not fit:\n${z.prettifyError(read.error)}`);
+  const given = readGiven(settingNames, env);
+  const read = settings.safeParse(given.values);
+  const problems = [...given.problems, ...(read.success ? clashesIn(read.data) : [z.prettifyError(read.error)])];
+  if (!read.success || problems.length > 0) throw new ConfigError(`The settings do not fit:\n${problems.join('\n')}`);
   const s = read.data;
-  const clashes = clashesIn(s);
-  if (clashes.length > 0) throw new ConfigError(`The settings do not fit:\n${clashes.join('\n')}`);
   return Object.freeze({
     environment: s.NODE_ENV,
     host: s.HOST,
     port: s.PORT,
     dataDir: s.DATA_DIR,
-    databaseUrl: s.DATABASE_URL,
+    databaseUrl: withPassword(s.DATABASE_URL, s.DATABASE_PASSWORD),
     databasePool: s.DATABASE_POOL,
     jwtSecret: s.JWT_SECRET,
     publicOrigins: s.PUBLIC_ORIGINS.map((origin) => new URL(origin).origin),
@@ -121,10 +122,19 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   });
 }
 
+/** The address with its password in it, which may be kept apart from it. */
+function withPassword(url: string | undefined, password: string | undefined): string | undefined {
+  if (!url || !password) return url;
+  const whole = new URL(url);
+  whole.password = encodeURIComponent(password);
+  return whole.href;
+}
+
 /** What is wrong with settings that are each right by themselves. */
 function clashesIn(s: z.infer<typeof settings>): string[] {
   return [
     s.DATABASE_URL && !s.JWT_SECRET && 'JWT_SECRET is needed with DATABASE_URL: nodes must share it.',
+    s.DATABASE_PASSWORD && !s.DATABASE_URL && 'DATABASE_URL is needed with DATABASE_PASSWORD.',
     s.TURN_URLS.length > 0 && s.TURN_SECRETS.length === 0 && 'TURN_SECRETS is needed with TURN_URLS.',
     s.TURN_SECRETS.length > 0 && s.TURN_URLS.length === 0 && 'TURN_URLS is needed with TURN_SECRETS.',
   ].filter((clash) => typeof clash === 'string');
