@@ -12,6 +12,7 @@ import type { Adapters, Services } from './compose.ts';
 import { cookieJar } from './core/cookieJar.ts';
 import { registerHealth } from './core/health.routes.ts';
 import { makeOriginRule } from './core/originRule.ts';
+import type { Readiness } from './core/readiness.ts';
 import { registerWebApp } from './core/webApp.routes.ts';
 import { retryAfter, statusOfKind, toWireError } from './core/wireError.ts';
 import { type AppRouter, createRouter } from './router.ts';
@@ -24,6 +25,7 @@ import type { Context } from './trpc.ts';
 export interface AppParts {
   services: Services;
   adapters: Adapters;
+  readiness: Readiness;
   publicOrigins: readonly string[];
   trustProxy: readonly string[];
   /** The built web app; null leaves it out. */
@@ -62,7 +64,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
       .send({ error: domain });
   });
 
-  registerHealth(app, adapters.db);
+  registerHealth(app, parts.readiness);
   await app.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {

@@ -9,7 +9,9 @@ import { makeSocketFanout } from './adapters/socketFanout.ts';
 import { buildApp } from './app.ts';
 import { type Adapters, compose } from './compose.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { footingsOf } from './core/footings.ts';
 import { keptSecret } from './core/keptSecret.ts';
+import { makeReadiness } from './core/readiness.ts';
 import { seedDemo } from './demo.ts';
 import { localCertificate } from './lan/localCertificate.ts';
 import { printAddresses } from './lan/printAddresses.ts';
@@ -45,9 +47,11 @@ async function main(): Promise<void> {
   const services = compose(adapters);
   const demoLogins = config.demo ? await seedDemo(services) : [];
   const https = config.lan ? await localCertificate(config.dataDir) : undefined;
+  const readiness = makeReadiness(footingsOf(adapters));
   const { app, io } = await buildApp({
     services,
     adapters,
+    readiness,
     publicOrigins: config.publicOrigins,
     trustProxy: config.trustProxy,
     webFolder: join(packageRoot, 'dist/web'),
@@ -59,6 +63,7 @@ async function main(): Promise<void> {
   printAddresses({ port: (app.server.address() as { port: number }).port, isHttps: Boolean(https), demoLogins });
 
   endOnSignal(async () => {
+    readiness.drain();
     stopSweeping();
     await app.close();
     await database.close();

@@ -1,6 +1,8 @@
 import { makeSocketFanout } from '../server/adapters/socketFanout.ts';
 import { buildApp } from '../server/app.ts';
 import { type Adapters, compose } from '../server/compose.ts';
+import { footingsOf } from '../server/core/footings.ts';
+import { makeReadiness } from '../server/core/readiness.ts';
 import { makeTestAdapters } from './testAdapters.ts';
 import { openTestDatabase } from './testDatabase.ts';
 
@@ -10,7 +12,15 @@ export async function startApp(overrides: Partial<Adapters> = {}) {
   const fanout = makeSocketFanout();
   const adapters = makeTestAdapters({ db: database.db, fanout, ...overrides });
   const services = compose(adapters);
-  const { app, io } = await buildApp({ services, adapters, publicOrigins: [], trustProxy: [], webFolder: null });
+  const readiness = makeReadiness(footingsOf(adapters));
+  const { app, io } = await buildApp({
+    services,
+    adapters,
+    readiness,
+    publicOrigins: [],
+    trustProxy: [],
+    webFolder: null,
+  });
   fanout.attach(io);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
