@@ -55,6 +55,7 @@ const settings = z.object({
     .min(1)
     .max(7 * 24)
     .default(24),
+  DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   LAN: flag,
   DEMO: flag,
@@ -80,6 +81,8 @@ export type Config = Readonly<{
   /** Sealed bytes on their way; `relayDir` is beside the data if not said otherwise. */
   relayDir: string;
   relay: RelaySettings;
+  /** How long a node that is asked to end goes on serving, for a load balancer to notice. */
+  drainMs: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   lan: boolean;
   demo: boolean;
@@ -116,6 +119,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       keepFreeBytes: s.RELAY_FREE_BYTES,
       lifeMs: s.RELAY_HOURS * 3600_000,
     },
+    drainMs: s.DRAIN_SECONDS * 1000,
     logLevel: s.LOG_LEVEL,
     lan: s.LAN,
     demo: s.DEMO,

@@ -13,6 +13,7 @@ import { footingsOf } from './core/footings.ts';
 import { keptSecret } from './core/keptSecret.ts';
 import { makeReadiness } from './core/readiness.ts';
 import { seedDemo } from './demo.ts';
+import { longestDrainMs, prepareDrain } from './drain.ts';
 import { localCertificate } from './lan/localCertificate.ts';
 import { printAddresses } from './lan/printAddresses.ts';
 import { makeDiskRelayBytes } from './transfers/relay/diskRelayBytes.ts';
@@ -58,12 +59,13 @@ async function main(): Promise<void> {
     https,
   });
   fanout.attach(io);
+  const drain = prepareDrain({ app, io, readiness, log, noticeMs: config.drainMs });
   await app.listen({ host: config.host, port: config.port });
   const stopSweeping = services.startSweeps();
   printAddresses({ port: (app.server.address() as { port: number }).port, isHttps: Boolean(https), demoLogins });
 
-  endOnSignal(async () => {
-    readiness.drain();
+  endOnSignal(longestDrainMs(config.drainMs) + CLOSE_LIMIT_MS, async () => {
+    await drain();
     stopSweeping();
     await app.close();
     await database.close();
@@ -78,12 +80,12 @@ async function openDatabase(config: Config): Promise<OpenDatabase> {
 const CLOSE_LIMIT_MS = 10_000;
 
 // The first signal closes in order; a second, or a close that hangs, ends at once.
-function endOnSignal(close: () => Promise<void>): void {
+function endOnSignal(limitMs: number, close: () => Promise<void>): void {
   let isEnding = false;
   const end = () => {
     if (isEnding) process.exit(1);
     isEnding = true;
-    setTimeout(() => process.exit(1), CLOSE_LIMIT_MS).unref();
+    setTimeout(() => process.exit(1), limitMs).unref();
     close().then(
       () => process.exit(0),
       () => process.exit(1),

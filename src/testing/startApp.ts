@@ -2,12 +2,14 @@ import { makeSocketFanout } from '../server/adapters/socketFanout.ts';
 import { buildApp } from '../server/app.ts';
 import { type Adapters, compose } from '../server/compose.ts';
 import { footingsOf } from '../server/core/footings.ts';
-import { makeReadiness } from '../server/core/readiness.ts';
+import { makeReadiness, type Readiness } from '../server/core/readiness.ts';
 import { makeTestAdapters } from './testAdapters.ts';
 import { openTestDatabase } from './testDatabase.ts';
 
+type Built = Awaited<ReturnType<typeof buildApp>> & { readiness: Readiness };
+
 /** The whole server on a free port of 127.0.0.1, with a database of its own. */
-export async function startApp(overrides: Partial<Adapters> = {}) {
+export async function startApp(overrides: Partial<Adapters> = {}, beforeListening?: (built: Built) => void) {
   const database = await openTestDatabase();
   const fanout = makeSocketFanout();
   const adapters = makeTestAdapters({ db: database.db, fanout, ...overrides });
@@ -21,6 +23,7 @@ export async function startApp(overrides: Partial<Adapters> = {}) {
     trustProxy: [],
     webFolder: null,
   });
+  beforeListening?.({ app, io, readiness });
   fanout.attach(io);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {

@@ -17,6 +17,8 @@ export interface Announcements
   'account:changed': { person: Person };
   /** This session was ended, here or from another device: the browser forgets what it holds. */
   'session:ended': Record<string, never>;
+  /** This node is about to end: connect anew, which leads to another, at some moment within this time. */
+  'server:moving': { withinMs: number };
 }
 
 export type AnnouncementName = keyof Announcements;

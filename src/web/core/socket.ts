@@ -6,6 +6,7 @@ import type { Ack, WireError } from '../../shared/core/errors.ts';
 import type { DeviceId } from '../../shared/core/ids.ts';
 import { onSessionEnded, refreshSession } from './api.ts';
 import { RefusedError } from './appError.ts';
+import { moveSocket } from './moveSocket.ts';
 
 /**
  * The page's one socket. `ready` means: announcements arrive from now on, so what came before must be asked for.
@@ -26,6 +27,9 @@ const readyHandlers = new Set<() => void>();
 let socket: Socket | null = null;
 let opening: Promise<void> | null = null;
 let deviceId: DeviceId | null = null;
+// On the way from a node that ends to another: commands wait for it, and nobody needs to see it.
+let isMoving = false;
+let waitingCommands = 0;
 
 /** Hears an announcement until the returned function is called. */
 export function onAnnouncement<N extends AnnouncementName>(
@@ -50,11 +54,14 @@ export async function sendCommand<N extends CommandName>(
   input: Commands[N]['input'],
 ): Promise<Commands[N]['output']> {
   if (!socket || linkState() !== 'ready') throw new RefusedError(UNREACHABLE);
-  const answer = await (socket.timeout(COMMAND_TIMEOUT_MS).emitWithAck(name, input) as Promise<Ack<unknown>>).catch(
-    () => {
+  waitingCommands += 1;
+  const answer = await (socket.timeout(COMMAND_TIMEOUT_MS).emitWithAck(name, input) as Promise<Ack<unknown>>)
+    .catch(() => {
       throw new RefusedError(UNREACHABLE);
-    },
-  );
+    })
+    .finally(() => {
+      waitingCommands -= 1;
+    });
   if (!answer.ok) throw new RefusedError(answer.error);
   return answer.data as Commands[N]['output'];
 }
@@ -93,16 +100,29 @@ onSessionEnded(closeSocket);
 
 function listen(on: Socket): void {
   on.on('ready', () => {
+    isMoving = false;
     setLinkState('ready');
     for (const handle of readyHandlers) handle();
   });
   on.on('disconnect', (reason) => {
     if (on !== socket) return;
+    if (isMoving && reason === 'io client disconnect') return;
+    isMoving = false;
     setLinkState('connecting');
     // The server cut this socket: the session ended or the node is going. Coming back tells which.
     if (reason === 'io server disconnect') setTimeout(() => on === socket && on.connect(), 500);
   });
+  on.on('server:moving', ({ withinMs }: Announcements['server:moving']) => {
+    const noteMoving = () => {
+      isMoving = on === socket;
+    };
+    moveSocket(on, withinMs, () => waitingCommands > 0, noteMoving);
+  });
   on.on('connect_error', (error) => {
+    if (on === socket && isMoving) {
+      isMoving = false;
+      setLinkState('connecting');
+    }
     const refusal = (error as { data?: WireError }).data;
     if (on === socket && refusal?.kind === 'unauthenticated') void renewAndReconnect(on);
     else if (on === socket && refusal) setTimeout(() => on === socket && on.connect(), 5000);

@@ -5,6 +5,7 @@ import type { Ack, WireError } from '../../../shared/core/errors.ts';
 import type { DownloadId } from '../../../shared/core/ids.ts';
 import { SHARE_NAMESPACE } from '../../../shared/transfers/shares/visitorAccess.ts';
 import { RefusedError, toAppError } from '../../core/appError.ts';
+import { moveSocket } from '../../core/moveSocket.ts';
 import type { PeerSignalling } from '../engine/channelPair.ts';
 import { asTransferId } from './asTransferId.ts';
 
@@ -36,15 +37,19 @@ export function openVisitorSocket(downloadId: DownloadId, token: string): Visito
   const refusedHandlers = new Set<() => void>();
   let isPeerPresent = false;
   let isReady = false;
+  let waitingCommands = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function command<N extends CommandName>(name: N, input: Commands[N]['input']): Promise<Commands[N]['output']> {
     if (!isReady) throw new RefusedError(UNREACHABLE);
-    const answer = await (socket.timeout(COMMAND_TIMEOUT_MS).emitWithAck(name, input) as Promise<Ack<unknown>>).catch(
-      () => {
+    waitingCommands += 1;
+    const answer = await (socket.timeout(COMMAND_TIMEOUT_MS).emitWithAck(name, input) as Promise<Ack<unknown>>)
+      .catch(() => {
         throw new RefusedError(UNREACHABLE);
-      },
-    );
+      })
+      .finally(() => {
+        waitingCommands -= 1;
+      });
     if (!answer.ok) throw new RefusedError(answer.error);
     return answer.data as Commands[N]['output'];
   }
@@ -69,6 +74,14 @@ export function openVisitorSocket(downloadId: DownloadId, token: string): Visito
     void join();
   });
   socket.on('transfer:peer-presence', (news: Announcements['transfer:peer-presence']) => presenceIs(news.isPresent));
+  socket.on('server:moving', ({ withinMs }: Announcements['server:moving']) => {
+    moveSocket(
+      socket,
+      withinMs,
+      () => waitingCommands > 0,
+      () => {},
+    );
+  });
   socket.on('disconnect', (reason) => {
     isReady = false;
     presenceIs(false);
