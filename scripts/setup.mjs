@@ -125,6 +125,15 @@ export const testPrograms = [
   { debian: 'postgresql', paths: ['/usr/share/postgresql-common/pg_wrapper'] },
 ];
 
+/** What `npm run deployment` needs. */
+export const deploymentPrograms = [
+  { debian: 'postgresql', paths: ['/usr/share/postgresql-common/pg_wrapper'] },
+  { debian: 'redis-server', paths: ['/usr/bin/redis-server'], unwantedService: 'redis-server' },
+  // Debian starts it at once, on port 80.
+  { debian: 'nginx', paths: ['/usr/sbin/nginx'], unwantedService: 'nginx' },
+  { debian: 'docker-compose', paths: ['/usr/bin/docker-compose'] },
+];
+
 export const labPrograms = [
   ...testPrograms.filter(({ debian }) => debian === 'chromium' || debian === 'coturn'),
   { debian: 'iproute2', paths: ['/usr/sbin/ip', '/usr/bin/ip', '/sbin/ip'] },

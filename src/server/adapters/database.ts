@@ -54,6 +54,30 @@ function fromPglite(pglite: PGlite): OpenDatabase {
 }
 
 const MIGRATION_LOCK = 7_202_611;
+/** A transaction of Prisma's has to have an end: the longest that a timer can wait. */
+const NEVER_MS = 2 ** 31 - 1;
+
+/**
+ * Runs the work under an advisory lock, on a connection of its own: a pool of one would have none left for the work. The
+ * lock goes with the connection, so that a node which dies frees it; keep-alives find out when its whole machine is gone.
+ */
+async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const adapter = new PrismaPg({ connectionString: url, max: 1, connectionTimeoutMillis: 10_000 });
+  const holder = new PrismaClient({ adapter });
+  try {
+    return await holder.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`SELECT set_config('tcp_keepalives_idle', '10', true),
+          set_config('tcp_keepalives_interval', '5', true), set_config('tcp_keepalives_count', '3', true)`;
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+        return work();
+      },
+      { timeout: NEVER_MS, maxWait: 30_000 },
+    );
+  } finally {
+    await holder.$disconnect();
+  }
+}
 
 /** PostgreSQL, pooled. Opens no connection until the first query. */
 export function openPostgres(url: string, poolSize: number): OpenDatabase {
@@ -63,15 +87,7 @@ export function openPostgres(url: string, poolSize: number): OpenDatabase {
   return {
     db,
     factory,
-    // A transaction-scoped advisory lock: freed by the server when this process dies.
-    alone: (work) =>
-      db.$transaction(
-        async (tx) => {
-          await tx.$executeRaw`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`;
-          return work();
-        },
-        { timeout: 120_000, maxWait: 30_000 },
-      ),
+    alone: (work) => alone(url, work),
     close: () => db.$disconnect(),
   };
 }
