@@ -1,8 +1,9 @@
 /** `npm run check`: types, lint and boundaries, unused exports, migrations, unit and integration tests, size of the first load. */
-import { ensureBuilt, ensureGenerated, ensurePackages, run, runBin } from './setup.mjs';
+import { checkPrograms, ensureBuilt, ensureGenerated, ensurePackages, ensurePrograms, run, runBin } from './setup.mjs';
 
 ensurePackages();
 ensureGenerated();
+ensurePrograms(checkPrograms);
 const steps = {
   types: () => runBin('typescript/bin/tsc', ['-b']),
   lint: () => runBin('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),

@@ -117,7 +117,13 @@ export function ensurePrograms(programs) {
   if (services.length > 0 && existsSync('/run/systemd/system')) asRoot('systemctl', 'disable', '--now', ...services);
 }
 
+/** What `npm run check` needs. */
+export const checkPrograms = [
+  { debian: 'redis-server', paths: ['/usr/bin/redis-server'], unwantedService: 'redis-server' },
+];
+
 export const testPrograms = [
+  ...checkPrograms,
   { debian: 'chromium', paths: ['/usr/bin/chromium'] },
   { debian: 'ffmpeg', paths: ['/usr/bin/ffmpeg'] },
   // Debian starts it at once, as a relay for anyone.

@@ -1,6 +1,6 @@
 import type { AccountId } from '../shared/core/ids.ts';
 import { createAccountsService } from './accounts/accounts.service.ts';
-import { makeMemoryPresence } from './adapters/memoryPresence.ts';
+import type { MakeRevocations } from './accounts/revocations.ts';
 import { createConversationsService } from './conversations/conversations.service.ts';
 import type { Database } from './core/database.ts';
 import { makeIceIssuer, type TurnSettings } from './core/iceServers.ts';
@@ -10,7 +10,6 @@ import type { Presence } from './events/presence.port.ts';
 import { createPresenceService } from './events/presence.service.ts';
 import { createMatchesService } from './matches/matches.service.ts';
 import { makeSweeps } from './sweeps.ts';
-import { makeMemoryRoster } from './transfers/memoryRoster.ts';
 import { createOfferKeysService } from './transfers/offerKeys.service.ts';
 import { createRelayService } from './transfers/relay/relay.service.ts';
 import type { RelayBytes } from './transfers/relay/relayBytes.port.ts';
@@ -32,10 +31,12 @@ export interface Adapters {
   clock: Clock;
   fanout: Fanout;
   limits: RateLimits;
-  /** Who is reachable; without it, those who are connected to this process. */
-  presence?: Presence;
-  /** Which devices are here for which transfer; without it, those connected to this process. */
-  roster?: Roster;
+  /** Who is reachable. */
+  presence: Presence;
+  /** Which devices are here for which transfer. */
+  roster: Roster;
+  /** Sessions that ended while tokens of theirs are fresh. */
+  makeRevocations: MakeRevocations;
   log: Log;
   jwtSecret: Uint8Array;
   stunUrls: readonly string[];
@@ -55,10 +56,9 @@ export function compose(adapters: Adapters) {
   });
   const devicesOf = async (account: AccountId) =>
     (await accounts.devicesOf(account, account)).map(({ deviceId }) => deviceId);
-  const hereNow = adapters.presence ?? makeMemoryPresence(adapters.clock);
   const events = createEventsService({
     ...adapters,
-    hereAmong: (ids) => hereNow.hereAmong(ids),
+    hereAmong: (ids) => adapters.presence.hereAmong(ids),
     matchesBetween: (viewer, others, eventId) => matches.matchesBetween(viewer, others, eventId),
     conversationOf: (eventId, account) => conversations.forEvent(eventId, account),
     hasMatches: (eventId) => matches.existAt(eventId),
@@ -102,12 +102,10 @@ export function compose(adapters: Adapters) {
     wholeBytesOf: (ids) => relay.wholeBytesOf(ids),
   });
   const visitors = createVisitors({ ...adapters, downloads });
-  const roster = adapters.roster ?? makeMemoryRoster(adapters.clock);
   const meeting = {
     ...adapters,
     announce: adapters.fanout.announce,
     ice,
-    roster,
     transfers,
     downloads,
     hidesAddress: accounts.hidesAddress,
@@ -122,7 +120,6 @@ export function compose(adapters: Adapters) {
   shares.onEnded(relay.shareEnded);
   const presence = createPresenceService({
     ...adapters,
-    presence: hereNow,
     attendedEventIds: events.attendedEventIds,
     matchPartnerIds: matches.partnersOf,
   });

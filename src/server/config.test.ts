@@ -23,6 +23,21 @@ test('PostgreSQL needs a secret that nodes share', () => {
   expect(readConfig({ DATABASE_URL: url, JWT_SECRET: 'x'.repeat(32) }).databaseUrl).toBe(url);
 });
 
+test('nodes that share a Redis share their database, and keep apart from others by a prefix', () => {
+  const REDIS_URL = 'redis://cache.internal:6379';
+  const shared = { DATABASE_URL: 'postgresql://spotlight@localhost/spotlight', JWT_SECRET: 'x'.repeat(32) };
+  expect(readConfig({}).redis).toBeNull();
+  expect(readConfig({ ...shared, REDIS_URL }).redis).toEqual({ url: REDIS_URL, prefix: 'spotlight' });
+  const own = { REDIS_PASSWORD: 'p/w', REDIS_PREFIX: 'hall-2' };
+  expect(readConfig({ ...shared, REDIS_URL, ...own }).redis).toEqual({
+    url: 'redis://:p%2Fw@cache.internal:6379',
+    prefix: 'hall-2',
+  });
+  expect(() => readConfig({ REDIS_URL })).toThrow(/DATABASE_URL/);
+  expect(() => readConfig({ ...shared, REDIS_PASSWORD: 'p' })).toThrow(/REDIS_URL/);
+  expect(() => readConfig({ ...shared, REDIS_URL: 'http://cache' })).toThrow(/REDIS_URL/);
+});
+
 test('a TURN server needs its address, and a secret that nobody guesses', () => {
   const TURN_URLS = 'turn:hall.example:3478, turns:hall.example:443?transport=tcp';
   const [fresh, old] = ['n'.repeat(32), 'o'.repeat(32)];

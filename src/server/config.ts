@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { RedisSettings } from './adapters/redis/redisLink.ts';
 import type { TurnSettings } from './core/iceServers.ts';
 import { readGiven } from './settingFiles.ts';
 import type { RelaySettings } from './transfers/relay/relayRoom.ts';
@@ -25,6 +26,12 @@ const settings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_PASSWORD: z.string().min(1).optional(),
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  REDIS_PASSWORD: z.string().min(1).optional(),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/)
+    .default('spotlight'),
   JWT_SECRET: z.string().min(32).optional(),
   PUBLIC_ORIGINS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
   TRUST_PROXY: list,
@@ -70,6 +77,8 @@ export type Config = Readonly<{
   /** PostgreSQL; without it the embedded PGlite in `dataDir`. */
   databaseUrl: string | undefined;
   databasePool: number;
+  /** Where nodes share what is live; null: this process is the only one. */
+  redis: RedisSettings | null;
   /** Signs access tokens; without it one is made and kept in `dataDir`. */
   jwtSecret: string | undefined;
   /** Origins besides the one that a request names itself. */
@@ -105,6 +114,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: s.DATA_DIR,
     databaseUrl: withPassword(s.DATABASE_URL, s.DATABASE_PASSWORD),
     databasePool: s.DATABASE_POOL,
+    redis: s.REDIS_URL ? { url: withPassword(s.REDIS_URL, s.REDIS_PASSWORD)!, prefix: s.REDIS_PREFIX } : null,
     jwtSecret: s.JWT_SECRET,
     publicOrigins: s.PUBLIC_ORIGINS.map((origin) => new URL(origin).origin),
     trustProxy: s.TRUST_PROXY,
@@ -139,6 +149,8 @@ function clashesIn(s: z.infer<typeof settings>): string[] {
   return [
     s.DATABASE_URL && !s.JWT_SECRET && 'JWT_SECRET is needed with DATABASE_URL: nodes must share it.',
     s.DATABASE_PASSWORD && !s.DATABASE_URL && 'DATABASE_URL is needed with DATABASE_PASSWORD.',
+    s.REDIS_URL && !s.DATABASE_URL && 'DATABASE_URL is needed with REDIS_URL: nodes must share their database.',
+    s.REDIS_PASSWORD && !s.REDIS_URL && 'REDIS_URL is needed with REDIS_PASSWORD.',
     s.TURN_URLS.length > 0 && s.TURN_SECRETS.length === 0 && 'TURN_SECRETS is needed with TURN_URLS.',
     s.TURN_SECRETS.length > 0 && s.TURN_URLS.length === 0 && 'TURN_URLS is needed with TURN_SECRETS.',
   ].filter((clash) => typeof clash === 'string');

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { type OpenDatabase, openPglite, openPostgres } from './adapters/database.ts';
 import { FolderInUseError } from './adapters/folderLock.ts';
-import { makeMemoryRateLimits } from './adapters/memoryRateLimits.ts';
+import { makeMemoryLiveState, makeRedisLiveState, openRedis } from './adapters/liveState.ts';
 import { applyMigrations } from './adapters/migrations.ts';
 import { makeSocketFanout } from './adapters/socketFanout.ts';
 import { buildApp } from './app.ts';
@@ -29,12 +29,14 @@ async function main(): Promise<void> {
   const applied = await applyMigrations(database, join(packageRoot, 'prisma'));
   if (applied.length > 0) log.info({ applied }, 'migrations applied');
 
+  const clock = { now: () => new Date() };
+  const redis = await openRedis(config.redis, log);
   const fanout = makeSocketFanout();
   const adapters: Adapters = {
     db: database.db,
-    clock: { now: () => new Date() },
+    clock,
     fanout,
-    limits: makeMemoryRateLimits(),
+    ...(redis ? makeRedisLiveState(redis, clock) : makeMemoryLiveState(clock)),
     log,
     jwtSecret: new TextEncoder().encode(config.jwtSecret ?? keptSecret(config.dataDir)),
     stunUrls: config.stunUrls,
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
     await drain();
     stopSweeping();
     await app.close();
+    redis?.close();
     await database.close();
   });
 }

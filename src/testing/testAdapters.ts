@@ -1,12 +1,13 @@
-import { makeMemoryRateLimits } from '../server/adapters/memoryRateLimits.ts';
+import { makeMemoryLiveState } from '../server/adapters/liveState.ts';
 import type { Adapters } from '../server/compose.ts';
 import { makeTestRelay } from './testRelay.ts';
 
 /** What a server in a test stands on, as far as the test does not say otherwise. */
 export function makeTestAdapters(given: Pick<Adapters, 'db' | 'fanout'> & Partial<Adapters>): Adapters {
+  const clock = given.clock ?? { now: () => new Date() };
   return {
-    clock: { now: () => new Date() },
-    limits: makeMemoryRateLimits(),
+    clock,
+    ...makeMemoryLiveState(clock),
     log: { debug() {}, info() {}, warn() {}, error: (facts, text) => console.error(text, facts) },
     jwtSecret: new TextEncoder().encode('a secret that is only used in tests'),
     stunUrls: [],

@@ -4,7 +4,7 @@ import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { makeMemoryRateLimits } from '../adapters/memoryRateLimits.ts';
+import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { ACCESS_COOKIE, REFRESH_COOKIE } from './tokens.ts';
 
 const MINUTE = 60_000;

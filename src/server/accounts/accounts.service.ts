@@ -16,8 +16,8 @@ import { createDevicesService } from './devices.service.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import { ownColumns, toOwnAccount } from './person.ts';
 import { createProfilesService, type ProfilesParts } from './profiles.service.ts';
-import { makeMemoryRevocations } from './revocations.ts';
-import { createSessionsService, type Grant, readRecentRevocations } from './sessions.service.ts';
+import type { MakeRevocations } from './revocations.ts';
+import { createSessionsService, type Grant, makeRevocationSource } from './sessions.service.ts';
 import { accessTokensIn } from './socketCookies.ts';
 import { ACCESS_COOKIE, makeAccessTokens, REFRESH_COOKIE } from './tokens.ts';
 import { newUsernameKey, usernameKey } from './usernameKey.ts';
@@ -26,6 +26,7 @@ import { whatIsTaken } from './whatIsTaken.ts';
 export interface AccountsParts extends ProfilesParts {
   log: Log;
   jwtSecret: Uint8Array;
+  makeRevocations: MakeRevocations;
   /** Whether two people agreed to exchange: only then may one seal something to the other's browsers. */
   areMatched(one: AccountId, other: AccountId): Promise<boolean>;
 }
@@ -39,7 +40,7 @@ export type AccountsService = ReturnType<typeof createAccountsService>;
 export function createAccountsService(parts: AccountsParts) {
   const { db, clock, fanout, log } = parts;
   const tokens = makeAccessTokens(parts.jwtSecret, clock);
-  const revocations = makeMemoryRevocations(clock, () => readRecentRevocations(db, clock));
+  const revocations = parts.makeRevocations(clock, makeRevocationSource(db, clock));
   const sessions = createSessionsService({ db, clock, fanout, log, tokens, revocations });
   const devices = createDevicesService({ db, clock });
   const profiles = createProfilesService(parts);

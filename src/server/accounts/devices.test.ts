@@ -6,6 +6,7 @@ import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { type AccountsService, createAccountsService } from './accounts.service.ts';
+import { makeMemoryRevocations } from './revocations.ts';
 
 const matched = new Set<string>();
 const pair = (one: AccountId, other: AccountId) => [one, other].sort().join();
@@ -16,6 +17,7 @@ let accounts: AccountsService;
 beforeAll(async () => {
   database = await openTestDatabase();
   accounts = createAccountsService({
+    makeRevocations: makeMemoryRevocations,
     db: database.db,
     clock,
     fanout: makeRecordedFanout(),

@@ -5,15 +5,17 @@ import { revocationsContract } from './revocations.contract.ts';
 import { makeMemoryRevocations } from './revocations.ts';
 
 describe('revocations in memory', () => {
-  revocationsContract(makeMemoryRevocations);
+  revocationsContract(() => makeMemoryRevocations);
 
   it('answer nothing while they cannot be filled, and recover', async () => {
     const session = '00000000-0000-7000-8000-000000000001' as SessionId;
     const clock = makeFakeClock();
     let isDown = true;
-    const revocations = makeMemoryRevocations(clock, async () => {
-      if (isDown) throw new Error('database down');
-      return [{ session, until: new Date(clock.now().getTime() + 1000) }];
+    const revocations = makeMemoryRevocations(clock, {
+      readRecent: async () => {
+        if (isDown) throw new Error('database down');
+        return [{ session, until: new Date(clock.now().getTime() + 1000) }];
+      },
     });
     await expect(revocations.has(session)).rejects.toThrow('database down');
     isDown = false;

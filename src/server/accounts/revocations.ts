@@ -13,11 +13,20 @@ export interface Revocation {
   until: Date;
 }
 
+/** What the database knows of them: slower, and always right. */
+export interface RevocationSource {
+  readRecent(): Promise<Revocation[]>;
+  hasEnded(session: SessionId): Promise<boolean>;
+}
+
+/** Where revocations are kept: in this process, or where all nodes see them. */
+export type MakeRevocations = (clock: Clock, source: RevocationSource) => Revocations;
+
 /**
  * Kept in this process. What was revoked before it started comes from `readRecent`, asked once, before the first answer;
  * if that fails the answer fails too, and the next question asks again: an ended session is never believed by mistake.
  */
-export function makeMemoryRevocations(clock: Clock, readRecent: () => Promise<Revocation[]>): Revocations {
+export function makeMemoryRevocations(clock: Clock, { readRecent }: Pick<RevocationSource, 'readRecent'>): Revocations {
   const until = new Map<SessionId, number>();
   let filling: Promise<void> | undefined;
 

@@ -6,7 +6,7 @@ import type { Database } from '../core/database.ts';
 import type { Clock, Fanout, Log } from '../core/ports.ts';
 import type { Principal } from '../trpc.ts';
 import { browserName } from './browserName.ts';
-import type { Revocations } from './revocations.ts';
+import type { RevocationSource, Revocations } from './revocations.ts';
 import { ACCESS_SECONDS, type AccessTokens, makeRefreshToken, REFRESH_SECONDS, readRefreshToken } from './tokens.ts';
 
 export interface SessionsParts {
@@ -172,14 +172,24 @@ export function createSessionsService({ db, clock, fanout, log, tokens, revocati
   };
 }
 
-/** What was revoked lately enough that access tokens of it may still be about. */
-export async function readRecentRevocations(db: Database, clock: Clock) {
-  const rows = await db.session.findMany({
-    where: { revokedAt: { gt: later(clock.now(), -ACCESS_SECONDS) } },
-    select: { id: true, revokedAt: true },
-  });
-  return rows.map((row) => ({
-    session: row.id as SessionId,
-    until: later(row.revokedAt ?? clock.now(), ACCESS_SECONDS),
-  }));
+/** What the database knows of sessions that were ended. */
+export function makeRevocationSource(db: Database, clock: Clock): RevocationSource {
+  return {
+    /** What was revoked lately enough that access tokens of it may still be about. */
+    async readRecent() {
+      const rows = await db.session.findMany({
+        where: { revokedAt: { gt: later(clock.now(), -ACCESS_SECONDS) } },
+        select: { id: true, revokedAt: true },
+      });
+      return rows.map((row) => ({
+        session: row.id as SessionId,
+        until: later(row.revokedAt ?? clock.now(), ACCESS_SECONDS),
+      }));
+    },
+    /** One that is gone has ended long ago. */
+    async hasEnded(id) {
+      const row = await db.session.findUnique({ where: { id }, select: { revokedAt: true } });
+      return !row || row.revokedAt !== null;
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { makeMemoryRevocations } from './revocations.ts';
-import { createSessionsService, readRecentRevocations } from './sessions.service.ts';
+import { createSessionsService, makeRevocationSource } from './sessions.service.ts';
 import { makeAccessTokens } from './tokens.ts';
 
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ function setUp() {
   const clock = makeFakeClock();
   const fanout = makeRecordedFanout();
   const tokens = makeAccessTokens(secret, clock);
-  const revocations = makeMemoryRevocations(clock, () => readRecentRevocations(database.db, clock));
+  const revocations = makeMemoryRevocations(clock, makeRevocationSource(database.db, clock));
   const sessions = createSessionsService({ db: database.db, clock, fanout, log, tokens, revocations });
   const open = async () => {
     const { refreshToken, ...rest } = await sessions.open(account, 'test browser');
@@ -130,7 +130,7 @@ describe('a session', () => {
     const { sessionId } = await open();
     await sessions.end([sessionId]);
     clock.move(14 * MINUTE);
-    const started = makeMemoryRevocations(clock, () => readRecentRevocations(database.db, clock));
+    const started = makeMemoryRevocations(clock, makeRevocationSource(database.db, clock));
     expect(await started.has(sessionId)).toBe(true);
   });
 

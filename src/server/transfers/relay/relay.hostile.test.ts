@@ -16,7 +16,7 @@ import { settled } from '../../../testing/settled.ts';
 import { startApp } from '../../../testing/startApp.ts';
 import { makeTestRelay } from '../../../testing/testRelay.ts';
 import { makeTransferRow } from '../../../testing/transferRows.ts';
-import { makeMemoryRateLimits } from '../../adapters/memoryRateLimits.ts';
+import { makeMemoryRateLimits } from '../../adapters/rateLimits.ts';
 import { budgets, type RateLimits } from '../../core/ports.ts';
 
 const clock = makeFakeClock();
