@@ -24,6 +24,7 @@ import { createVisitors } from './transfers/shares/visitors.ts';
 import { createSignallingService } from './transfers/signalling.service.ts';
 import { makeTransferMeetings } from './transfers/transferMeetings.ts';
 import { createTransfersService } from './transfers/transfers.service.ts';
+import { createTrustService } from './trust/trust.service.ts';
 
 /** What varies between embedded, cluster and test. */
 export interface Adapters {
@@ -75,8 +76,16 @@ export function compose(adapters: Adapters) {
     isAttending: events.isAttending,
     eventNames: events.namesOf,
     people: accounts.people,
+    ratedAmong: (rater, ids) => trust.ratedAmong(rater, ids),
     openConversation: (tx, [low, high]) => conversations.openForMatch(low, high, tx),
     conversationOpened: conversations.tellOpened,
+  });
+  const trust = createTrustService({
+    ...adapters,
+    announce: adapters.fanout.announce,
+    matchForRating: matches.forRating,
+    person: accounts.person,
+    personSeenBy: accounts.publicProfile,
   });
   const ice = makeIceIssuer(adapters);
   const transfers = createTransfersService({
@@ -149,6 +158,7 @@ export function compose(adapters: Adapters) {
     downloadMeetings,
     visitors,
     presence,
+    trust,
     /** Everything that runs by itself, until the returned function is called. */
     startSweeps: () => {
       const stops = [startSweeping(), presence.start(), signalling.start(), visitors.start(), shares.start()];

@@ -7,6 +7,7 @@ import { createRelayRouter } from './transfers/relay/relay.router.ts';
 import { createSharesRouter } from './transfers/shares/shares.router.ts';
 import { createTransfersRouter } from './transfers/transfers.router.ts';
 import { router } from './trpc.ts';
+import { createTrustRouter } from './trust/trust.router.ts';
 
 /** The root router; its type is the only contract the web imports. */
 export const createRouter = (services: Services) =>
@@ -18,6 +19,7 @@ export const createRouter = (services: Services) =>
     transfers: createTransfersRouter(services.transfers, services.offerKeys),
     relay: createRelayRouter(services.relay),
     shares: createSharesRouter(services),
+    trust: createTrustRouter(services.trust),
   });
 
 export type AppRouter = ReturnType<typeof createRouter>;

@@ -1,39 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PrismaClient } from '../../generated/prisma/client.ts';
 import type { AccountId, ClientId, ConversationId, EventId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { watchQueries } from '../../testing/queryPlans.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { type ConversationsService, createConversationsService } from './conversations.service.ts';
 
 /** What the service really asks of the database is explained over many rows: nothing may read a whole table. */
-interface Asked {
-  query: string;
-  params: string;
-}
 const CHATS = 200;
 const MESSAGES = 60_000;
 const PEOPLE = 300;
 
 let database: OpenDatabase;
-let watched: PrismaClient<'query'>;
+let watched: ReturnType<typeof watchQueries>;
 let conversations: ConversationsService;
 let me: AccountId;
 let eventChat: ConversationId;
-const asked: Asked[] = [];
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  watched = new PrismaClient({ adapter: database.factory, log: [{ emit: 'event', level: 'query' }] });
-  watched.$on('query', (query) => asked.push(query));
+  watched = watchQueries(database);
   const { db } = database;
   await fill();
   me = (await db.account.findFirstOrThrow({ where: { username: 'p1' } })).id as AccountId;
   const events = await db.event.findMany({ where: { attendances: { some: { accountId: me } } } });
   conversations = createConversationsService({
-    db: watched,
+    db: watched.db,
     clock: makeFakeClock(),
     fanout: makeRecordedFanout(),
     isAttending: async () => true,
@@ -42,7 +36,7 @@ beforeAll(async () => {
   eventChat = await conversations.forEvent(events[0]?.id as EventId, me);
 });
 afterAll(async () => {
-  await watched.$disconnect();
+  await watched.close();
   await database.close();
 });
 
@@ -69,28 +63,6 @@ async function fill(): Promise<void> {
   await run('ANALYZE');
 }
 
-async function plansOf(work: () => Promise<unknown>): Promise<string> {
-  asked.length = 0;
-  await work();
-  const plans: string[] = [];
-  for (const { query, params } of [...asked]) {
-    if (!/^\s*(SELECT|INSERT|UPDATE|WITH)\b/i.test(query)) continue;
-    const values = (JSON.parse(params) as unknown[]).map(literal);
-    const filled = query.replace(/\$(\d+)/g, (_, n: string) => values[Number(n) - 1] ?? 'NULL');
-    const lines = await database.db.$queryRawUnsafe<Record<string, string>[]>(`EXPLAIN ${filled}`);
-    plans.push(lines.map((line) => Object.values(line)[0]).join('\n'));
-  }
-  expect(plans.length).toBeGreaterThan(0);
-  return plans.join('\n\n');
-}
-
-function literal(value: unknown): string {
-  if (value === null) return 'NULL';
-  if (Array.isArray(value)) return `ARRAY[${value.map(literal).join()}]`;
-  if (typeof value === 'number') return String(value);
-  return `'${String(value).replaceAll("'", "''")}'`;
-}
-
 describe('over many rows', () => {
   const send = () =>
     conversations.send(
@@ -107,6 +79,6 @@ describe('over many rows', () => {
     ['reading', () => conversations.read(eventChat, 100, me)],
     ['typing', () => conversations.type(eventChat, me)],
   ])('%s finds messages and members by index', async (_name, work) => {
-    expect(await plansOf(work)).not.toMatch(/Seq Scan on (public\.)?(messages|members)\b/);
+    expect(await watched.plansOf(work)).not.toMatch(/Seq Scan on (public\.)?(messages|members)\b/);
   });
 });

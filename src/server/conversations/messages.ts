@@ -5,10 +5,10 @@ import {
   kindOf,
   type MessageKind,
   messageLimits,
-  tidyContent,
 } from '../../shared/conversations/conversationRules.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, ClientId, ConversationId, MessageId } from '../../shared/core/ids.ts';
+import { tidyContent } from '../../shared/core/texts.ts';
 import { type PersonRow, personColumns, toPerson } from '../accounts/person.ts';
 import { type Database, isTaken } from '../core/database.ts';
 import type { Clock } from '../core/ports.ts';

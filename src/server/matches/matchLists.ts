@@ -1,24 +1,27 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
-import type { AccountId, EventId } from '../../shared/core/ids.ts';
+import type { AccountId, EventId, MatchId } from '../../shared/core/ids.ts';
 import type { Match, MatchGroup, MatchPage, MatchSummary } from '../../shared/matches/match.ts';
 import type { MatchesParts } from './matches.service.ts';
-import { inOrder, type MatchRow, partnerIn, toMatch, toSummary } from './matchRow.ts';
+import { inOrder, isRatable, type MatchRow, partnerIn, toMatch, toSummary } from './matchRow.ts';
 
 const agreed = { in: ['accepted', 'completed'] };
 
 /** What is read of matches: one's own in groups, and what other rooms ask about a pair. */
-export function createMatchLists({ db, clock, people, eventNames }: MatchesParts) {
+export function createMatchLists({ db, clock, people, eventNames, ratedAmong }: MatchesParts) {
   /** Matches as this party sees them; a partner who is gone takes the match along. */
   async function seenBy(viewer: AccountId, rows: MatchRow[]): Promise<Match[]> {
     const now = clock.now();
-    const [partners, names] = await Promise.all([
+    const ratable = rows.filter(isRatable).map((row) => row.id as MatchId);
+    const [partners, names, rated] = await Promise.all([
       people([...new Set(rows.map((row) => partnerIn(row, viewer)))]),
       eventNames([...new Set(rows.map((row) => row.eventId as EventId))]),
+      ratable.length > 0 ? ratedAmong(viewer, ratable) : new Set<MatchId>(),
     ]);
     return rows.flatMap((row) => {
       const partner = partners.get(partnerIn(row, viewer));
       const eventName = names.get(row.eventId as EventId);
-      return partner && eventName !== undefined ? [toMatch(row, viewer, { partner, eventName, now })] : [];
+      const hasRated = rated.has(row.id as MatchId);
+      return partner && eventName !== undefined ? [toMatch(row, viewer, { partner, eventName, hasRated, now })] : [];
     });
   }
 

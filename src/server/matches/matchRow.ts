@@ -51,7 +51,13 @@ export function changesOf(row: MatchRow, life: MatchLife, now: Date): Prisma.Mat
         ...(row.state === 'proposed' && { decidedAt: now }),
       };
     case 'completed':
-      return { state: life.state, lowContent: true, highContent: true, completedAt: now };
+      return {
+        state: life.state,
+        lowContent: true,
+        highContent: true,
+        completedAt: now,
+        ratableSince: row.ratableSince ?? now,
+      };
     case 'declined':
     case 'withdrawn':
       return { state: life.state, decidedAt: now };
@@ -66,6 +72,11 @@ export function unchanged(row: MatchRow): Prisma.MatchWhereInput {
   return { id, state, proposerId, proposedAt, lowContent, highContent };
 }
 
+/** Complete now or before. A node of an older version completes without noting it for later. */
+export function isRatable(row: MatchRow): boolean {
+  return row.ratableSince !== null || row.state === 'completed';
+}
+
 export function toSummary(row: MatchRow, viewer: AccountId, now: Date): MatchSummary {
   return {
     id: row.id as MatchId,
@@ -78,7 +89,7 @@ export function toSummary(row: MatchRow, viewer: AccountId, now: Date): MatchSum
 export function toMatch(
   row: MatchRow,
   viewer: AccountId,
-  { partner, eventName, now }: { partner: Person; eventName: string; now: Date },
+  { partner, eventName, hasRated, now }: { partner: Person; eventName: string; hasRated: boolean; now: Date },
 ): Match {
   const isLow = sideOf(row, viewer) === 'low';
   return {
@@ -93,5 +104,6 @@ export function toMatch(
     decidedAt: row.decidedAt?.toISOString() ?? null,
     completedAt: row.completedAt?.toISOString() ?? null,
     expiresAt: row.expiresAt.toISOString(),
+    ownRating: hasRated ? 'given' : isRatable(row) ? 'open' : 'not_yet',
   };
 }

@@ -13,6 +13,7 @@ let clock: ReturnType<typeof makeFakeClock>;
 let fanout: ReturnType<typeof makeRecordedFanout>;
 let matches: ReturnType<typeof createMatchesService>;
 let opened: ConversationId[];
+let rated: Set<MatchId>;
 let [anna, ben, cleo, dan]: AccountId[] = [];
 let event: EventId;
 
@@ -44,6 +45,7 @@ beforeEach(async () => {
   clock = makeFakeClock();
   fanout = makeRecordedFanout();
   opened = [];
+  rated = new Set();
   [anna, ben, cleo, dan] = await Promise.all(['Anna', 'Ben', 'Cleo', 'Dan'].map(makeAccount));
   event = await makeEvent(anna!, [anna!, ben!, cleo!]);
   const { db } = database;
@@ -62,6 +64,7 @@ beforeEach(async () => {
       const people = rows.map((row) => ({ id: row.id as AccountId, username: row.username, avatarUrl: null }));
       return new Map(people.map((person) => [person.id, person]));
     },
+    ratedAmong: async () => rated,
     openConversation: async (tx) => {
       const { id } = await tx.conversation.create({ data: { id: crypto.randomUUID(), kind: 'match' } });
       return id as ConversationId;
@@ -257,6 +260,44 @@ describe('being content', () => {
     expect(await matches.openForTransfer(id, anna!)).toEqual({ partnerId: ben });
     expect(await matches.get(id, ben!)).toMatchObject({ state: 'accepted', isContent: false, completedAt: null });
     await expect(matches.openForTransfer(id, cleo!)).rejects.toEqual(refusal('matches.not_found'));
+  });
+});
+
+describe('the rating of the other', () => {
+  const complete = async () => {
+    const { id } = await propose(anna!, ben!);
+    await matches.accept(id, ben!);
+    await matches.content(id, anna!);
+    await matches.content(id, ben!);
+    return id;
+  };
+
+  test('may be given once the match is complete', async () => {
+    const { id } = await propose(anna!, ben!);
+    await matches.accept(id, ben!);
+    expect(await matches.content(id, anna!)).toMatchObject({ ownRating: 'not_yet' });
+    expect(await matches.forRating(id, anna!)).toEqual({ partnerId: ben, isRatable: false });
+    expect(await matches.content(id, ben!)).toMatchObject({ ownRating: 'open' });
+    expect(await matches.forRating(id, ben!)).toEqual({ partnerId: anna, isRatable: true });
+    rated.add(id);
+    expect(await matches.get(id, ben!)).toMatchObject({ ownRating: 'given' });
+  });
+
+  test('stays open when the other opens the match again', async () => {
+    const id = await complete();
+    await matches.openForTransfer(id, ben!);
+    expect(await matches.get(id, anna!)).toMatchObject({ state: 'accepted', ownRating: 'open' });
+    expect(await matches.forRating(id, anna!)).toMatchObject({ isRatable: true });
+  });
+
+  test('is open where a node of an older version completed it', async () => {
+    const id = await complete();
+    await database.db.match.update({ where: { id }, data: { ratableSince: null } });
+    expect(await matches.get(id, anna!)).toMatchObject({ ownRating: 'open' });
+  });
+
+  test("is nobody else's to give", async () => {
+    await expect(matches.forRating(await complete(), cleo!)).rejects.toEqual(refusal('matches.not_found'));
   });
 });
 

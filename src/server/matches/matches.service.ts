@@ -7,7 +7,7 @@ import { asOf, type MatchInput, nextMatch, PROPOSAL_LIFE_MS } from '../../shared
 import { type Database, isTaken } from '../core/database.ts';
 import type { Announce, Clock, Log } from '../core/ports.ts';
 import { createMatchLists } from './matchLists.ts';
-import { changesOf, inOrder, type MatchRow, partnerIn, sideOf, toLife, unchanged } from './matchRow.ts';
+import { changesOf, inOrder, isRatable, type MatchRow, partnerIn, sideOf, toLife, unchanged } from './matchRow.ts';
 
 export interface MatchesParts {
   db: Database;
@@ -17,6 +17,8 @@ export interface MatchesParts {
   isAttending(event: EventId, account: AccountId): Promise<boolean>;
   eventNames(ids: EventId[]): Promise<Map<EventId, string>>;
   people(ids: AccountId[]): Promise<Map<AccountId, Person>>;
+  /** Which of these matches this party has rated the other after. */
+  ratedAmong(rater: AccountId, ids: MatchId[]): Promise<Set<MatchId>>;
   /** Makes the private conversation of two people, inside the transaction that accepts their match. */
   openConversation(tx: Prisma.TransactionClient, accounts: [AccountId, AccountId]): Promise<ConversationId>;
   /** Called once that is committed, so that both hear what is said there. */
@@ -194,6 +196,12 @@ export function createMatchesService(parts: MatchesParts) {
         () => ({ input: 'reopen', nowMs: clock.now().getTime() }),
       );
       return { partnerId: partnerIn(row, by) };
+    },
+
+    /** For a rating: who the other is, and whether the match is complete or was so before. */
+    async forRating(id: MatchId, by: AccountId): Promise<{ partnerId: AccountId; isRatable: boolean }> {
+      const row = await findAsParty(id, by);
+      return { partnerId: partnerIn(row, by), isRatable: isRatable(row) };
     },
 
     /** Ends proposals past their time; both sides are told. Returns how many. */

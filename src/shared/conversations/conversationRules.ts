@@ -4,14 +4,6 @@ export const messageLimits = { length: 4000, pageSize: 50, catchUpSize: 200 };
 export type MessageKind = 'text' | 'link' | 'video';
 
 const SOLE_LINK = /^https?:\/\/[^\s<>"'`\\]+$/i;
-// Postgres stores neither NUL nor half a character; the other controls are not text either. Tab and newline are.
-const UNSTORABLE = /[^\P{Cc}\n\t]|\p{Cs}/gu;
-
-/** What a person wrote, as it is kept: no controls, one kind of newline, no blank edges. */
-export function tidyContent(written: string): string {
-  return written.replace(/\r\n?/g, '\n').replace(UNSTORABLE, '').trim();
-}
-
 /** Why a tidied message cannot be sent; null when it can. */
 export function contentProblem(
   content: string,

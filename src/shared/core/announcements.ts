@@ -5,6 +5,7 @@ import type { MatchAnnouncements } from '../matches/matches.sockets.ts';
 import type { RelayAnnouncements } from '../transfers/relay.ts';
 import type { ShareAnnouncements } from '../transfers/shares/share.ts';
 import type { TransferAnnouncements } from '../transfers/transfers.sockets.ts';
+import type { TrustAnnouncements } from '../trust/trust.sockets.ts';
 
 /** Facts told over the socket after they were committed: name → payload. A lost one costs nothing. */
 export interface Announcements
@@ -13,7 +14,8 @@ export interface Announcements
     MatchAnnouncements,
     TransferAnnouncements,
     RelayAnnouncements,
-    ShareAnnouncements {
+    ShareAnnouncements,
+    TrustAnnouncements {
   'account:changed': { person: Person };
   /** This session was ended, here or from another device: the browser forgets what it holds. */
   'session:ended': Record<string, never>;

@@ -56,6 +56,9 @@ export const errorKinds = {
   'matches.expired': 'gone',
   'matches.not_accepted': 'conflict',
 
+  'trust.not_complete': 'conflict',
+  'trust.already_rated': 'conflict',
+
   'transfers.not_found': 'not_found',
   'transfers.not_recipient': 'forbidden',
   'transfers.not_sender': 'forbidden',

@@ -11,6 +11,7 @@ export const matchId = z.uuid().brand<'MatchId'>();
 export const transferId = z.uuid().brand<'TransferId'>();
 export const segmentId = z.uuid().toLowerCase().brand<'SegmentId'>();
 export const shareId = z.uuidv4().toLowerCase().brand<'ShareId'>();
+export const ratingId = z.uuid().toLowerCase().brand<'RatingId'>();
 export const downloadId = z.uuidv4().toLowerCase().brand<'DownloadId'>();
 
 /** Made by the client for a command, so that sending it twice does it once. */
@@ -26,6 +27,7 @@ export type MatchId = z.infer<typeof matchId>;
 export type TransferId = z.infer<typeof transferId>;
 export type SegmentId = z.infer<typeof segmentId>;
 export type ShareId = z.infer<typeof shareId>;
+export type RatingId = z.infer<typeof ratingId>;
 export type DownloadId = z.infer<typeof downloadId>;
 export type ClientId = z.infer<typeof clientId>;
 

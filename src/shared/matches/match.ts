@@ -26,6 +26,8 @@ export const match = matchSummary.extend({
   decidedAt: instant.nullable(),
   completedAt: instant.nullable(),
   expiresAt: instant,
+  /** Whether the viewer has rated the other: it opens when the match is complete, and stays open. */
+  ownRating: z.enum(['not_yet', 'open', 'given']),
 });
 export type Match = z.infer<typeof match>;
 

@@ -1,7 +1,8 @@
 import SendHorizontal from 'lucide-solid/icons/send-horizontal';
 import { createSignal, type JSX, Show } from 'solid-js';
-import { contentProblem, messageLimits, tidyContent } from '../../shared/conversations/conversationRules.ts';
+import { contentProblem, messageLimits } from '../../shared/conversations/conversationRules.ts';
 import type { ConversationId } from '../../shared/core/ids.ts';
+import { tidyContent } from '../../shared/core/texts.ts';
 import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { TextArea } from '../ui/TextArea.tsx';

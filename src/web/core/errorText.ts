@@ -49,6 +49,9 @@ export const errorText: Record<AppError['code'], string> = {
   'matches.expired': 'This request has run out. Ask again.',
   'matches.not_accepted': 'The exchange is not open. Both of you need to agree first.',
 
+  'trust.not_complete': 'You can rate each other once both of you have what you wanted.',
+  'trust.already_rated': 'You have already rated this exchange. A rating cannot be changed.',
+
   'transfers.not_found': 'This transfer does not exist any more.',
   'transfers.not_recipient': 'Only the person it is for can do that.',
   'transfers.not_sender': 'Only the sender can do that.',

@@ -7,7 +7,7 @@ interface KeptSchema extends DBSchema {
 }
 
 // Raised when a contract changes its shape: what an older app kept is then left aside.
-const VERSION = 1;
+const VERSION = 2;
 const MAX_AGE_MS = 7 * 24 * 3600_000;
 const WRITE_DELAY_MS = 2000;
 
