@@ -8,7 +8,7 @@ export interface GivenSettings {
 
 /**
  * Any setting may also be given as the path of a file that holds it: `JWT_SECRET_FILE=/run/secrets/jwt_secret`. A secret
- * then shows neither in the list of processes nor in what `docker inspect` prints. An empty value counts as not set.
+ * then shows neither in the list of processes nor in what `docker inspect` prints. An empty value, or file, counts as not set.
  */
 export function readGiven(names: readonly string[], env: Record<string, string | undefined>): GivenSettings {
   const values: Record<string, string> = {};
@@ -22,8 +22,7 @@ export function readGiven(names: readonly string[], env: Record<string, string |
       try {
         // Editors end a file with a line break, which is no part of the secret.
         const text = readFileSync(path, 'utf8').trim();
-        if (text === '') problems.push(`${name}_FILE: ${path} is empty.`);
-        else values[name] = text;
+        if (text !== '') values[name] = text;
       } catch (error) {
         problems.push(`${name}_FILE: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
       }

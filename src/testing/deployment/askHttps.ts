@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
-import { Agent, type OutgoingHttpHeaders, request as startRequest } from 'node:https';
+import { Agent, request as startRequest } from 'node:https';
 
 export interface HttpsAnswer {
   status: number;

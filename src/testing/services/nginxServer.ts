@@ -32,7 +32,7 @@ export async function startNginx(options: { nodePorts: number[]; relayFolder?: s
   mkdirSync(join(folder, 'conf.d'));
   const filledIn = fillIn(readFileSync('nginx/templates/spotlight.conf.template', 'utf8'), {
     SERVER_NAME: 'localhost',
-    PUBLIC_HOST: `localhost:${https}`,
+    PUBLIC_PORT: `:${https}`,
     APP_SERVERS: options.nodePorts.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=2s;`).join(' '),
     HTTP_PORT: String(http),
     HTTPS_PORT: String(https),

@@ -1,0 +1,33 @@
+# syntax=docker/dockerfile:1
+# One image for every role: web nodes, workers, or all in one process.
+ARG NODE=node:22-alpine
+
+FROM ${NODE} AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
+COPY . .
+RUN node scripts/build.mjs
+
+FROM ${NODE} AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=peer --ignore-scripts --no-audit --no-fund
+
+FROM ${NODE}
+# What the server asks of an operating system besides Node: nothing.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
+WORKDIR /app
+COPY --from=packages /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY prisma prisma
+COPY package.json ./
+# Group 101 is nginx in its image: it may read the relay's pieces, which the server lets it send (RELAY_ACCEL).
+RUN for folder in /data /relay; do mkdir $folder && chown 1000:101 $folder && chmod 2750 $folder; done
+USER 1000:101
+VOLUME ["/data", "/relay"]
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Directly, not by a shell: signals reach the server, which drains.
+CMD ["node", "dist/server/main.js"]
