@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Server as SocketServer } from 'socket.io';
 import { DomainError } from '../shared/core/errors.ts';
@@ -12,10 +11,11 @@ import type { Adapters, Services } from './compose.ts';
 import { cookieJar } from './core/cookieJar.ts';
 import { registerHealth } from './core/health.routes.ts';
 import { makeOriginRule } from './core/originRule.ts';
+import { registerProcedures } from './core/procedures.routes.ts';
 import type { Readiness } from './core/readiness.ts';
 import { registerWebApp } from './core/webApp.routes.ts';
 import { retryAfter, statusOfKind, toWireError } from './core/wireError.ts';
-import { type AppRouter, createRouter } from './router.ts';
+import { createRouter } from './router.ts';
 import { registerSockets } from './socketDoors.ts';
 import { openSocketDoors } from './sockets.ts';
 import { registerRelay } from './transfers/relay/relay.routes.ts';
@@ -65,27 +65,25 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   });
 
   registerHealth(app, parts.readiness);
-  await app.register(fastifyTRPCPlugin, {
+  registerProcedures(app, {
     prefix: '/trpc',
-    trpcOptions: {
-      router: createRouter(services),
-      responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map(({ cause }) => cause)) }),
-      maxBatchSize: MAX_BATCH,
-      createContext: async ({ req, res }): Promise<Context> => {
-        const cookies = cookieJar(req, res);
-        return {
-          principal: await services.accounts.principalOf(cookies),
-          findDownload: () => services.downloads.principalOf(readBearer(req.headers.authorization)),
-          cookies,
-          address: req.ip,
-          userAgent: req.headers['user-agent'] ?? '',
-          forgetSiteData: () => void res.header('clear-site-data', '"cache", "storage"'),
-          limits: adapters.limits,
-          log: adapters.log,
-        };
-      },
+    router: createRouter(services),
+    responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map(({ cause }) => cause)) }),
+    maxBatchSize: MAX_BATCH,
+    createContext: async (request, reply): Promise<Context> => {
+      const cookies = cookieJar(request, reply);
+      return {
+        principal: await services.accounts.principalOf(cookies),
+        findDownload: () => services.downloads.principalOf(readBearer(request.headers.authorization)),
+        cookies,
+        address: request.ip,
+        userAgent: request.headers['user-agent'] ?? '',
+        forgetSiteData: () => void reply.header('clear-site-data', '"cache", "storage"'),
+        limits: adapters.limits,
+        log: adapters.log,
+      };
     },
-  } as FastifyTRPCPluginOptions<AppRouter>);
+  });
   registerAvatars(app, { accounts: services.accounts, isShownToAnyone: services.shares.hasLive });
   await registerRelay(app, {
     accounts: services.accounts,
