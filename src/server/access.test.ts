@@ -11,7 +11,7 @@ const newDownload = { shareId: unknownShare, downloadId: unknownShare, token: 'A
  * What an anonymous caller meets at each procedure. A procedure without a row here, or a row without a procedure,
  * fails: who adds one decides who may call it.
  */
-const outcomes: Record<string, 'refused' | 'needsDownload' | { opensTo: unknown; answers: number }> = {
+const outcomes: Record<string, 'refused' | 'needsDownload' | 'hidden' | { opensTo: unknown; answers: number }> = {
   'accounts.register': { opensTo: {}, answers: 400 },
   'accounts.logIn': { opensTo: { login: 'nobody', password: 'no-password' }, answers: 401 },
   'accounts.logOut': { opensTo: {}, answers: 200 },
@@ -84,6 +84,10 @@ const outcomes: Record<string, 'refused' | 'needsDownload' | { opensTo: unknown;
   'shares.complete': 'needsDownload',
   'shares.giveUp': 'needsDownload',
   'shares.downloadIceServers': 'needsDownload',
+  // To all but those whom the configuration names there is no operator's screen.
+  'operator.overview': 'hidden',
+  'operator.series': 'hidden',
+  'operator.turnTrials': 'hidden',
 };
 
 interface Procedure {
@@ -106,7 +110,8 @@ describe('who may call what', () => {
   it('is written at every procedure', () => {
     for (const [path, { _def }] of Object.entries(procedures)) {
       const outcome = outcomes[path];
-      const expected = outcome === 'refused' ? 'signedIn' : outcome === 'needsDownload' ? 'download' : 'anyone';
+      const accesses = { refused: 'signedIn', needsDownload: 'download', hidden: 'operator' } as const;
+      const expected = typeof outcome === 'string' ? accesses[outcome] : 'anyone';
       expect({ path, access: _def.meta?.access }).toEqual({ path, access: expected });
     }
   });
@@ -125,14 +130,29 @@ describe('who may call what', () => {
     },
   );
 
+  it.each(Object.keys(outcomes).filter((path) => outcomes[path] === 'hidden'))(
+    '%s: an account that the configuration does not name meets nothing',
+    async (path) => {
+      const page = makeTestBrowser(server.app);
+      const username = path;
+      await page.mutate('accounts.register', { username, email: `${path}@example.org`, password: 'a long password' });
+      const call = procedures[path]?._def.type === 'query' ? page.query : page.mutate;
+      expect(await call(path, {})).toMatchObject({ status: 404, error: { code: 'request.not_found' } });
+    },
+  );
+
   it.each(Object.entries(outcomes))('%s: an anonymous caller is met as the table says', async (path, outcome) => {
     const page = makeTestBrowser(server.app);
     const call = procedures[path]?._def.type === 'query' ? page.query : page.mutate;
     const answer = await call(path, typeof outcome === 'string' ? {} : outcome.opensTo);
     if (typeof outcome === 'string') {
       // Before its input is looked at: whoever is refused learns nothing of what it takes.
-      const code = outcome === 'refused' ? 'accounts.not_signed_in' : 'shares.no_download';
-      expect(answer).toMatchObject({ status: 401, error: { code } });
+      const codes = {
+        refused: 'accounts.not_signed_in',
+        needsDownload: 'shares.no_download',
+        hidden: 'request.not_found',
+      };
+      expect(answer).toMatchObject({ status: outcome === 'hidden' ? 404 : 401, error: { code: codes[outcome] } });
     } else {
       expect({ path, status: answer.status }).toEqual({ path, status: outcome.answers });
     }

@@ -10,9 +10,11 @@ import { registerAvatars } from './accounts/avatars.routes.ts';
 import type { Adapters, Services } from './compose.ts';
 import { cookieJar } from './core/cookieJar.ts';
 import { registerHealth } from './core/health.routes.ts';
+import { type MetricsDoor, registerMetrics } from './core/metrics.routes.ts';
 import { makeOriginRule } from './core/originRule.ts';
 import { registerProcedures } from './core/procedures.routes.ts';
 import type { Readiness } from './core/readiness.ts';
+import { registerRequestIds } from './core/requestIds.ts';
 import { registerWebApp } from './core/webApp.routes.ts';
 import { retryAfter, statusOfKind, toWireError } from './core/wireError.ts';
 import { createRouter } from './router.ts';
@@ -26,6 +28,7 @@ export interface AppParts {
   services: Services;
   adapters: Adapters;
   readiness: Readiness;
+  metrics: MetricsDoor;
   publicOrigins: readonly string[];
   trustProxy: readonly string[];
   /** The built web app; null leaves it out. */
@@ -48,6 +51,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     forceCloseConnections: true,
     ...(parts.https ? { https: parts.https } : {}),
   } as FastifyServerOptions) as FastifyInstance;
+  registerRequestIds(app, adapters);
   const isAllowedOrigin = makeOriginRule(parts.publicOrigins, parts.trustProxy.length > 0);
 
   await app.register(helmet, securityHeaders(Boolean(parts.https)));
@@ -65,6 +69,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   });
 
   registerHealth(app, parts.readiness);
+  registerMetrics(app, parts.metrics);
   registerProcedures(app, {
     prefix: '/trpc',
     router: createRouter(services),
@@ -74,6 +79,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
       const cookies = cookieJar(request, reply);
       return {
         principal: await services.accounts.principalOf(cookies),
+        isOperator: services.operator.isOperator,
         findDownload: () => services.downloads.principalOf(readBearer(request.headers.authorization)),
         cookies,
         address: request.ip,
@@ -81,6 +87,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
         forgetSiteData: () => void reply.header('clear-site-data', '"cache", "storage"'),
         limits: adapters.limits,
         log: adapters.log,
+        meters: adapters.meters,
       };
     },
   });
@@ -101,6 +108,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     isAllowedOrigin: (request: IncomingMessage) => isAllowedOrigin(request),
     limits: adapters.limits,
     log: adapters.log,
+    meters: adapters.meters,
   });
   app.addHook('preClose', (done) => {
     io.disconnectSockets(true);

@@ -4,16 +4,20 @@ import type { MakeRevocations } from './accounts/revocations.ts';
 import { createConversationsService } from './conversations/conversations.service.ts';
 import type { Database } from './core/database.ts';
 import { makeIceIssuer, type TurnSettings } from './core/iceServers.ts';
+import type { Meters } from './core/meters.ts';
 import type { Clock, Fanout, Log, RateLimits } from './core/ports.ts';
 import { createEventsService } from './events/events.service.ts';
 import type { Presence } from './events/presence.port.ts';
 import { createPresenceService } from './events/presence.service.ts';
 import { createMatchesService } from './matches/matches.service.ts';
+import { createOperatorService, type OperatorSettings } from './operator/operator.service.ts';
 import { makeSweeps } from './sweeps.ts';
+import { endedSince, openNow } from './transfers/endings.ts';
 import { createOfferKeysService } from './transfers/offerKeys.service.ts';
 import { createRelayService } from './transfers/relay/relay.service.ts';
 import type { RelayBytes } from './transfers/relay/relayBytes.port.ts';
 import type { RelaySettings } from './transfers/relay/relayRoom.ts';
+import { relayStanding } from './transfers/relay/relayStanding.ts';
 import { createSegmentsService } from './transfers/relay/segments.service.ts';
 import type { UploadLocks } from './transfers/relay/uploadLocks.port.ts';
 import type { Roster } from './transfers/roster.port.ts';
@@ -39,11 +43,13 @@ export interface Adapters {
   /** Sessions that ended while tokens of theirs are fresh. */
   makeRevocations: MakeRevocations;
   log: Log;
+  meters: Meters;
   jwtSecret: Uint8Array;
   stunUrls: readonly string[];
   /** null: no TURN server is set up, and the app works without one. */
   turn: TurnSettings | null;
   relay: { bytes: RelayBytes; locks: UploadLocks; settings: RelaySettings };
+  operation: OperatorSettings;
 }
 
 /** The one place where services meet adapters. */
@@ -132,6 +138,13 @@ export function compose(adapters: Adapters) {
     attendedEventIds: events.attendedEventIds,
     matchPartnerIds: matches.partnersOf,
   });
+  const operator = createOperatorService({
+    ...adapters,
+    usernameOf: async (account) => (await accounts.person(account)).username,
+    endedSince: (since) => endedSince(adapters.db, since),
+    openNow: () => openNow(adapters.db, adapters.clock.now()),
+    relayStanding: () => relayStanding({ db: adapters.db, ...adapters.relay, now: adapters.clock.now() }),
+  });
   const startSweeping = makeSweeps(
     {
       accounts: accounts.sweep,
@@ -140,6 +153,7 @@ export function compose(adapters: Adapters) {
       shares: shares.sweep,
       downloads: downloads.sweep,
       relay: relay.sweep,
+      operator: operator.sweep,
     },
     adapters.log,
   );
@@ -159,6 +173,7 @@ export function compose(adapters: Adapters) {
     visitors,
     presence,
     trust,
+    operator,
     /** Everything that runs by itself, until the returned function is called. */
     startSweeps: () => {
       const stops = [startSweeping(), presence.start(), signalling.start(), visitors.start(), shares.start()];

@@ -63,6 +63,10 @@ const settings = z.object({
     .max(7 * 24)
     .default(24),
   DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(0),
+  // Whoever has it sees every figure: a template that was never filled in must not open it.
+  METRICS_TOKEN: z.string().min(16).optional(),
+  SLOW_QUERY_MS: z.coerce.number().int().min(1).max(60_000).default(200),
+  OPERATORS: list,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   LAN: flag,
   DEMO: flag,
@@ -92,6 +96,11 @@ export type Config = Readonly<{
   relay: RelaySettings;
   /** How long a node that is asked to end goes on serving, for a load balancer to notice. */
   drainMs: number;
+  /** Opens `/metrics`; without it there is none. */
+  metricsToken: string | null;
+  slowQueryMs: number;
+  /** Usernames of those who see the operator's screen. */
+  operators: readonly string[];
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   lan: boolean;
   demo: boolean;
@@ -130,6 +139,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       lifeMs: s.RELAY_HOURS * 3600_000,
     },
     drainMs: s.DRAIN_SECONDS * 1000,
+    metricsToken: s.METRICS_TOKEN ?? null,
+    slowQueryMs: s.SLOW_QUERY_MS,
+    operators: s.OPERATORS,
     logLevel: s.LOG_LEVEL,
     lan: s.LAN,
     demo: s.DEMO,

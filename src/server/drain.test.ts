@@ -12,10 +12,15 @@ const sockets: Socket[] = [];
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 beforeEach(async () => {
   finishSlow = null;
-  server = await startApp({}, (built) => {
-    built.app.get('/slow', () => new Promise((resolve) => (finishSlow = () => resolve('whole'))));
-    drain = prepareDrain({ ...built, log: silent, noticeMs: 300 });
-  });
+  server = await startApp(
+    {},
+    {
+      beforeListening: (built) => {
+        built.app.get('/slow', () => new Promise((resolve) => (finishSlow = () => resolve('whole'))));
+        drain = prepareDrain({ ...built, log: silent, noticeMs: 300 });
+      },
+    },
+  );
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.disconnect();

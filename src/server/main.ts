@@ -1,21 +1,27 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { type OpenDatabase, openPglite, openPostgres } from './adapters/database.ts';
 import { FolderInUseError } from './adapters/folderLock.ts';
 import { makeMemoryLiveState, makeRedisLiveState, openRedis } from './adapters/liveState.ts';
 import { applyMigrations } from './adapters/migrations.ts';
+import { makePinoLog } from './adapters/pinoLog.ts';
+import { readFigures } from './adapters/processFigures.ts';
+import { makePromMeters } from './adapters/promMeters.ts';
 import { makeSocketFanout } from './adapters/socketFanout.ts';
+import { makeQueryMeter, type QueryHeard } from './adapters/timedQueries.ts';
 import { buildApp } from './app.ts';
 import { type Adapters, compose } from './compose.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { footingsOf } from './core/footings.ts';
 import { keptSecret } from './core/keptSecret.ts';
 import { makeReadiness } from './core/readiness.ts';
+import { watchStores } from './core/storeFigures.ts';
 import { seedDemo } from './demo.ts';
 import { longestDrainMs, prepareDrain } from './drain.ts';
 import { localCertificate } from './lan/localCertificate.ts';
 import { printAddresses } from './lan/printAddresses.ts';
+import { makeSampler } from './operator/sampler.ts';
 import { makeDiskRelayBytes } from './transfers/relay/diskRelayBytes.ts';
 import { makeMemoryUploadLocks } from './transfers/relay/memoryUploadLocks.ts';
 
@@ -24,8 +30,9 @@ const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 /** Reads the settings, composes, listens, and ends in order when asked to. */
 async function main(): Promise<void> {
   const config = readConfig();
-  const log = pino({ level: config.logLevel });
-  const database = await openDatabase(config);
+  const meters = makePromMeters();
+  const log = makePinoLog(config.logLevel, meters);
+  const database = await openDatabase(config, makeQueryMeter(meters, log, config.slowQueryMs));
   const applied = await applyMigrations(database, join(packageRoot, 'prisma'));
   if (applied.length > 0) log.info({ applied }, 'migrations applied');
 
@@ -38,6 +45,7 @@ async function main(): Promise<void> {
     fanout,
     ...(redis ? makeRedisLiveState(redis, clock) : makeMemoryLiveState(clock)),
     log,
+    meters,
     jwtSecret: new TextEncoder().encode(config.jwtSecret ?? keptSecret(config.dataDir)),
     stunUrls: config.stunUrls,
     turn: config.turn,
@@ -46,8 +54,10 @@ async function main(): Promise<void> {
       locks: makeMemoryUploadLocks(),
       settings: config.relay,
     },
+    operation: { operators: config.operators, hasMetrics: config.metricsToken !== null },
   };
   const services = compose(adapters);
+  watchStores(meters, { ...adapters, pool: database.pool, poolLimit: config.databasePool });
   const demoLogins = config.demo ? await seedDemo(services) : [];
   const https = config.lan ? await localCertificate(config.dataDir) : undefined;
   const readiness = makeReadiness(footingsOf(adapters));
@@ -55,6 +65,7 @@ async function main(): Promise<void> {
     services,
     adapters,
     readiness,
+    metrics: { token: config.metricsToken, ...meters },
     publicOrigins: config.publicOrigins,
     trustProxy: config.trustProxy,
     webFolder: join(packageRoot, 'dist/web'),
@@ -63,11 +74,17 @@ async function main(): Promise<void> {
   fanout.attach(io);
   const drain = prepareDrain({ app, io, readiness, log, noticeMs: config.drainMs });
   await app.listen({ host: config.host, port: config.port });
+  const stopSampling = makeSampler({
+    ...adapters,
+    name: `${hostname()}:${config.port}`,
+    read: () => readFigures(meters),
+  }).start();
   const stopSweeping = services.startSweeps();
   printAddresses({ port: (app.server.address() as { port: number }).port, isHttps: Boolean(https), demoLogins });
 
   endOnSignal(longestDrainMs(config.drainMs) + CLOSE_LIMIT_MS, async () => {
     await drain();
+    stopSampling();
     stopSweeping();
     await app.close();
     redis?.close();
@@ -75,9 +92,9 @@ async function main(): Promise<void> {
   });
 }
 
-async function openDatabase(config: Config): Promise<OpenDatabase> {
-  if (config.databaseUrl) return openPostgres(config.databaseUrl, config.databasePool);
-  return openPglite(config.dataDir);
+async function openDatabase(config: Config, heard: QueryHeard): Promise<OpenDatabase> {
+  if (config.databaseUrl) return openPostgres(config.databaseUrl, config.databasePool, heard);
+  return openPglite(config.dataDir, heard);
 }
 
 const CLOSE_LIMIT_MS = 10_000;

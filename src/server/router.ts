@@ -3,6 +3,7 @@ import type { Services } from './compose.ts';
 import { createConversationsRouter } from './conversations/conversations.router.ts';
 import { createEventsRouter } from './events/events.router.ts';
 import { createMatchesRouter } from './matches/matches.router.ts';
+import { createOperatorRouter } from './operator/operator.router.ts';
 import { createRelayRouter } from './transfers/relay/relay.router.ts';
 import { createSharesRouter } from './transfers/shares/shares.router.ts';
 import { createTransfersRouter } from './transfers/transfers.router.ts';
@@ -19,6 +20,7 @@ export const createRouter = (services: Services) =>
     transfers: createTransfersRouter(services.transfers, services.offerKeys),
     relay: createRelayRouter(services.relay),
     shares: createSharesRouter(services),
+    operator: createOperatorRouter(services.operator),
     trust: createTrustRouter(services.trust),
   });
 

@@ -2,6 +2,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
 import { SHARE_NAMESPACE } from '../shared/transfers/shares/visitorAccess.ts';
 import { type Door, type DoorParts, serveDoor } from './core/socketDoor.ts';
+import { watchSockets } from './core/socketFigures.ts';
 import type { Connection } from './core/socketRegistry.ts';
 import type { VisitorConnection } from './transfers/shares/visitors.ts';
 
@@ -27,6 +28,7 @@ export function openSocketDoors(httpServer: HttpServer, parts: SocketParts): Ser
       decide(isAllowed ? null : 'origin not allowed', isAllowed);
     },
   });
+  watchSockets(io, parts.meters);
   serveDoor(io.of('/'), parts.members, parts);
   serveDoor(io.of(SHARE_NAMESPACE), parts.visitors, parts);
   return io;

@@ -1,6 +1,7 @@
 import { initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
 import { DomainError, type ErrorKind, type WireError } from '../shared/core/errors.ts';
 import type { AccountId, SessionId } from '../shared/core/ids.ts';
+import type { Meters } from './core/meters.ts';
 import type { BudgetName, Log, RateLimits } from './core/ports.ts';
 import { toWireError } from './core/wireError.ts';
 import type { DownloadPrincipal } from './transfers/shares/downloadToken.ts';
@@ -22,6 +23,8 @@ export interface Context {
   principal: Principal | null;
   /** Whose download this is, as its bearer token says; asked when it is needed. */
   findDownload(): Promise<DownloadPrincipal | null>;
+  /** Whether the configuration names this account. */
+  isOperator(account: AccountId): Promise<boolean>;
   cookies: CookieJar;
   address: string;
   userAgent: string;
@@ -29,11 +32,12 @@ export interface Context {
   forgetSiteData(): void;
   limits: RateLimits;
   log: Log;
+  meters: Meters;
 }
 
 /** Who may call a procedure. What a signed-in caller may touch is the service's to decide. */
 export interface ProcedureMeta {
-  access: 'anyone' | 'signedIn' | 'download';
+  access: 'anyone' | 'signedIn' | 'download' | 'operator';
 }
 
 const trpcCodeOfKind: Record<ErrorKind, TRPC_ERROR_CODE_KEY> = {
@@ -63,14 +67,24 @@ const t = initTRPC
 export const router = t.router;
 
 // A DomainError takes the status of its kind; anything else stays what it is.
-const withDomainErrors = t.middleware(async ({ next }) => {
+const withDomainErrors = t.middleware(async ({ ctx, path, next }) => {
+  const begun = performance.now();
   const result = await next();
+  const ms = performance.now() - begun;
+  const outcome = result.ok ? 'ok' : kindOf(result.error);
+  ctx.meters.observe('spotlight_procedure_duration_seconds', { procedure: path, outcome }, ms / 1000);
+  ctx.log.debug({ procedure: path, outcome, ms: Math.round(ms) }, 'procedure answered');
   if (!result.ok && result.error.cause instanceof DomainError) {
     const cause = result.error.cause;
     throw new TRPCError({ code: trpcCodeOfKind[cause.kind], message: cause.code, cause });
   }
   return result;
 });
+
+function kindOf({ cause, code }: TRPCError): ErrorKind {
+  if (cause instanceof DomainError) return cause.kind;
+  return code === 'BAD_REQUEST' ? 'invalid' : 'internal';
+}
 
 /** Open to all, signed in or not. */
 export const anyone = t.procedure
@@ -108,4 +122,16 @@ export const downloading = t.procedure
     if (!download) throw new DomainError('shares.no_download');
     await ctx.limits.spend('relay', download.downloadId);
     return next({ ctx: { ...ctx, download } });
+  });
+
+/** Open to those who run the product. To all others, signed in or not, it does not exist. */
+export const operating = t.procedure
+  .meta({ access: 'operator' })
+  .use(withDomainErrors)
+  .use(async ({ ctx, next }) => {
+    await ctx.limits.spend('address', ctx.address);
+    if (!ctx.principal) throw new DomainError('request.not_found');
+    await ctx.limits.spend('account', ctx.principal.accountId);
+    if (!(await ctx.isOperator(ctx.principal.accountId))) throw new DomainError('request.not_found');
+    return next({ ctx: { ...ctx, principal: ctx.principal } });
   });

@@ -1,15 +1,22 @@
 import { makeSocketFanout } from '../server/adapters/socketFanout.ts';
-import { buildApp } from '../server/app.ts';
+import { type AppParts, buildApp } from '../server/app.ts';
 import { type Adapters, compose } from '../server/compose.ts';
 import { footingsOf } from '../server/core/footings.ts';
 import { makeReadiness, type Readiness } from '../server/core/readiness.ts';
 import { makeTestAdapters } from './testAdapters.ts';
 import { openTestDatabase } from './testDatabase.ts';
 
+const noMetrics: AppParts['metrics'] = { token: null, contentType: 'text/plain', text: async () => '' };
 type Built = Awaited<ReturnType<typeof buildApp>> & { readiness: Readiness };
 
 /** The whole server on a free port of 127.0.0.1, with a database of its own. */
-export async function startApp(overrides: Partial<Adapters> = {}, beforeListening?: (built: Built) => void) {
+export async function startApp(
+  overrides: Partial<Adapters> = {},
+  {
+    beforeListening,
+    metrics = noMetrics,
+  }: { beforeListening?(built: Built): void; metrics?: AppParts['metrics'] } = {},
+) {
   const database = await openTestDatabase();
   const fanout = makeSocketFanout();
   const adapters = makeTestAdapters({ db: database.db, fanout, ...overrides });
@@ -19,6 +26,7 @@ export async function startApp(overrides: Partial<Adapters> = {}, beforeListenin
     services,
     adapters,
     readiness,
+    metrics,
     publicOrigins: [],
     trustProxy: [],
     webFolder: null,

@@ -1,5 +1,6 @@
 import { makeMemoryLiveState } from '../server/adapters/liveState.ts';
 import type { Adapters } from '../server/compose.ts';
+import { silentMeters } from './silentMeters.ts';
 import { makeTestRelay } from './testRelay.ts';
 
 /** What a server in a test stands on, as far as the test does not say otherwise. */
@@ -9,9 +10,11 @@ export function makeTestAdapters(given: Pick<Adapters, 'db' | 'fanout'> & Partia
     clock,
     ...makeMemoryLiveState(clock),
     log: { debug() {}, info() {}, warn() {}, error: (facts, text) => console.error(text, facts) },
+    meters: silentMeters,
     jwtSecret: new TextEncoder().encode('a secret that is only used in tests'),
     stunUrls: [],
     turn: null,
+    operation: { operators: [], hasMetrics: false },
     relay: makeTestRelay(),
     ...given,
   };

@@ -7,6 +7,7 @@ import { PrismaClient } from '../../generated/prisma/client.ts';
 import type { Database } from '../core/database.ts';
 import { lockFolder } from './folderLock.ts';
 import { pgliteFactory } from './pglite.ts';
+import { type PoolCounts, type QueryHeard, timed } from './timedQueries.ts';
 
 /** An open database and what ends it. `factory` is what migrations are applied through. */
 export interface OpenDatabase {
@@ -15,15 +16,17 @@ export interface OpenDatabase {
   /** Runs the work while no other process does the same. */
   alone<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** Connections in use; null where there is no pool, or nothing was asked yet. */
+  pool(): PoolCounts | null;
 }
 
 /** The embedded database in a folder, which no other process may open. */
-export async function openPglite(folder: string): Promise<OpenDatabase> {
+export async function openPglite(folder: string, heard?: QueryHeard): Promise<OpenDatabase> {
   const unlock = await lockFolder(folder);
   const path = join(folder, 'database');
   mkdirSync(path, { recursive: true });
   const pglite = await PGlite.create(path);
-  const opened = fromPglite(pglite);
+  const opened = fromPglite(pglite, heard);
   return {
     ...opened,
     close: async () => {
@@ -39,13 +42,17 @@ export function openMemoryPglite(image?: Blob): OpenDatabase & { dump(): Promise
   return { ...fromPglite(pglite), dump: () => pglite.dumpDataDir('gzip') };
 }
 
-function fromPglite(pglite: PGlite): OpenDatabase {
-  const factory = pgliteFactory(pglite);
-  const db = new PrismaClient({ adapter: factory });
+// Errors leave with their words alone: the long form quotes what a call was given.
+const errorFormat = 'minimal';
+
+function fromPglite(pglite: PGlite, heard: QueryHeard = () => {}): OpenDatabase {
+  const factory = timed(pgliteFactory(pglite), heard);
+  const db = new PrismaClient({ adapter: factory, errorFormat });
   return {
     db,
     factory,
     alone: (work) => work(),
+    pool: () => null,
     close: async () => {
       await db.$disconnect();
       await pglite.close();
@@ -80,14 +87,18 @@ async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** PostgreSQL, pooled. Opens no connection until the first query. */
-export function openPostgres(url: string, poolSize: number): OpenDatabase {
+export function openPostgres(url: string, poolSize: number, heard: QueryHeard = () => {}): OpenDatabase {
   const options = { connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000 };
-  const factory = new PrismaPg(options);
-  const db = new PrismaClient({ adapter: factory });
+  let pool: PoolCounts | null = null;
+  const factory = timed(new PrismaPg(options), heard, (opened) => {
+    pool = opened;
+  });
+  const db = new PrismaClient({ adapter: factory, errorFormat });
   return {
     db,
     factory,
     alone: (work) => alone(url, work),
+    pool: () => pool,
     close: () => db.$disconnect(),
   };
 }

@@ -4,6 +4,7 @@ import type { Message } from '../../shared/conversations/conversation.ts';
 import type { AccountId, ClientId, ConversationId, EventId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { silentMeters } from '../../testing/silentMeters.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { type ConversationsService, createConversationsService } from './conversations.service.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   const { db } = database;
   conversations = createConversationsService({
+    meters: silentMeters,
     db,
     clock,
     fanout,

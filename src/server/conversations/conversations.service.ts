@@ -7,6 +7,7 @@ import type {
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, ConversationId, EventId } from '../../shared/core/ids.ts';
 import { personColumns } from '../accounts/person.ts';
+import type { Meters } from '../core/meters.ts';
 import type { Fanout, Topic } from '../core/ports.ts';
 import { createMembership, type MembershipParts, type Writer } from './membership.ts';
 import { createMessages } from './messages.ts';
@@ -14,6 +15,7 @@ import { conversationColumns, findPartners, toSummary } from './summaries.ts';
 
 export interface ConversationsParts extends MembershipParts {
   fanout: Fanout;
+  meters: Meters;
 }
 
 export type ConversationsService = ReturnType<typeof createConversationsService>;
@@ -93,6 +95,7 @@ export function createConversationsService(parts: ConversationsParts) {
     async send(message: NewMessage, author: AccountId): Promise<Message> {
       await membership.findAsMember(message.conversationId, author);
       const written = await messages.write(message, author);
+      parts.meters.count('spotlight_messages_total', { kind: written.kind });
       fanout.announce('conversation:message-sent', topic(message.conversationId), { message: written });
       return written;
     },

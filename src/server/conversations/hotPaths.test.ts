@@ -4,6 +4,7 @@ import type { AccountId, ClientId, ConversationId, EventId } from '../../shared/
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { watchQueries } from '../../testing/queryPlans.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { silentMeters } from '../../testing/silentMeters.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { type ConversationsService, createConversationsService } from './conversations.service.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
   me = (await db.account.findFirstOrThrow({ where: { username: 'p1' } })).id as AccountId;
   const events = await db.event.findMany({ where: { attendances: { some: { accountId: me } } } });
   conversations = createConversationsService({
+    meters: silentMeters,
     db: watched.db,
     clock: makeFakeClock(),
     fanout: makeRecordedFanout(),

@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, expect, it, vi } from 'vitest';
+import { silentMeters } from '../../testing/silentMeters.ts';
+import type { BrowserFamily } from './browserFamily.ts';
 import type { Topic } from './ports.ts';
 import { type Door, serveDoor } from './socketDoor.ts';
 import { SocketRegistry } from './socketRegistry.ts';
 
 interface Guest {
   id: string;
+  browser: BrowserFamily;
 }
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -31,7 +34,8 @@ async function openDoor(answers: (() => string[])[]) {
     budgetKeyOf: ({ id }) => id,
   };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  serveDoor(server.of('/'), door, { limits: { spend: async () => {}, giveBack: async () => {} }, log });
+  const limits = { spend: async () => {}, giveBack: async () => {} };
+  serveDoor(server.of('/'), door, { limits, log, meters: silentMeters });
   await new Promise<void>((listening) => httpServer.listen(0, '127.0.0.1', listening));
   closing.push(async () => server.close());
   const { port } = httpServer.address() as AddressInfo;

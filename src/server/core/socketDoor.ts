@@ -1,22 +1,32 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { Ack } from '../../shared/core/errors.ts';
+import { type BrowserFamily, browserFamily } from './browserFamily.ts';
+import type { Meters, Outcome } from './meters.ts';
 import type { Log, RateLimits, Topic } from './ports.ts';
+import { inRequest } from './requestContext.ts';
 import type { Registration, SocketRegistry } from './socketRegistry.ts';
 import { toWireError } from './wireError.ts';
 
 export interface DoorParts {
   limits: RateLimits;
   log: Log;
+  meters: Meters;
+}
+
+/** What every door knows of a connection. */
+export interface BareConnection {
+  id: string;
+  browser: BrowserFamily;
 }
 
 /** One way in for sockets: who may come in, what they hear, what they may ask. */
-export interface Door<C extends { id: string }> {
+export interface Door<C extends BareConnection> {
   registry: SocketRegistry<C>;
   /** Who the handshake vouches for, and when to look again. Throws if no one. */
   authenticate(handshake: {
     cookie: string;
     auth: Record<string, unknown>;
-  }): Promise<{ identity: Omit<C, 'id'>; checkAt: Date }>;
+  }): Promise<{ identity: Omit<C, keyof BareConnection>; checkAt: Date }>;
   /** Looks again; null when it is over. */
   recheck(connection: C): Promise<{ checkAt: Date } | null>;
   topicsOf(connection: C): Topic[];
@@ -25,39 +35,45 @@ export interface Door<C extends { id: string }> {
 }
 
 /** Serves a namespace: one queue per socket, a schema and an acknowledgement for each command. */
-export function serveDoor<C extends { id: string }>(namespace: Namespace, door: Door<C>, parts: DoorParts): void {
-  namespace.use(async (socket, next) => {
-    try {
-      const cookie = socket.handshake.headers.cookie ?? '';
-      const { identity, checkAt } = await door.authenticate({ cookie, auth: socket.handshake.auth });
-      socket.data = { connection: { id: socket.id, ...identity }, checkAt };
-      next();
-    } catch (error) {
-      next(Object.assign(new Error('refused'), { data: toWireError(error, parts.log) }));
-    }
-  });
+export function serveDoor<C extends BareConnection>(namespace: Namespace, door: Door<C>, parts: DoorParts): void {
+  namespace.use((socket, next) =>
+    inRequest({}, async () => {
+      try {
+        const { cookie = '', 'user-agent': userAgent } = socket.handshake.headers;
+        const { identity, checkAt } = await door.authenticate({ cookie, auth: socket.handshake.auth });
+        socket.data = { connection: { ...identity, id: socket.id, browser: browserFamily(userAgent) }, checkAt };
+        next();
+      } catch (error) {
+        const refusal = toWireError(error, parts.log);
+        parts.meters.count('spotlight_socket_refusals_total', { reason: refusal.kind });
+        next(Object.assign(new Error('refused'), { data: refusal }));
+      }
+    }),
+  );
   namespace.on('connection', (socket) => serve(socket, door, parts));
 }
 
-function serve<C extends { id: string }>(socket: Socket, door: Door<C>, parts: DoorParts): void {
+function serve<C extends BareConnection>(socket: Socket, door: Door<C>, parts: DoorParts): void {
   const connection = (socket.data as { connection: C }).connection;
   const stopChecking = keepChecking(socket, door);
   // Commands of one socket are answered in the order they came; the first thing in the queue is being admitted.
-  let queue: Promise<unknown> = admit(socket, connection, door, parts);
+  let queue: Promise<unknown> = inRequest({}, () => admit(socket, connection, door, parts));
   for (const [name, registration] of door.registry.commands) {
     socket.on(name, (payload: unknown, acknowledge: unknown) => {
       const answer = typeof acknowledge === 'function' ? (acknowledge as (ack: Ack<unknown>) => void) : () => {};
       const key = door.budgetKeyOf(connection);
-      queue = queue.then(async () => answer(await run(registration, connection, key, payload, parts)));
+      queue = queue.then(() =>
+        inRequest({}, async () => answer(await run(name, registration, connection, key, payload, parts))),
+      );
     });
   }
   socket.on('disconnect', () => {
     stopChecking();
-    queue = queue.then(() => tellAll(door.registry.disconnected, connection, parts.log));
+    queue = queue.then(() => inRequest({}, () => tellAll(door.registry.disconnected, connection, parts.log)));
   });
 }
 
-async function admit<C extends { id: string }>(
+async function admit<C extends BareConnection>(
   socket: Socket,
   connection: C,
   door: Door<C>,
@@ -83,7 +99,7 @@ async function admit<C extends { id: string }>(
 }
 
 // Whoever left while the topics were read was taken out of what this socket had not joined yet, so they are read again.
-async function subscribe<C extends { id: string }>(
+async function subscribe<C extends BareConnection>(
   socket: Socket,
   connection: C,
   registry: SocketRegistry<C>,
@@ -106,23 +122,28 @@ async function tellAll<C>(handlers: ((connection: C) => Promise<void>)[], connec
 }
 
 async function run<C>(
+  name: string,
   registration: Registration<C>,
   connection: C,
   budgetKey: string,
   payload: unknown,
   parts: DoorParts,
 ): Promise<Ack<unknown>> {
-  try {
-    await parts.limits.spend('socketCommand', budgetKey);
-    const input = registration.input.parse(payload);
-    return { ok: true, data: await registration.handle(connection, input as never) };
-  } catch (error) {
-    return { ok: false, error: toWireError(error, parts.log) };
-  }
+  const ack = await parts.limits
+    .spend('socketCommand', budgetKey)
+    .then(() => registration.handle(connection, registration.input.parse(payload) as never))
+    .then(
+      (data): Ack<unknown> => ({ ok: true, data }),
+      (error: unknown): Ack<unknown> => ({ ok: false, error: toWireError(error, parts.log) }),
+    );
+  const outcome: Outcome = ack.ok ? 'ok' : ack.error.kind;
+  parts.meters.count('spotlight_commands_total', { command: name, outcome });
+  parts.log.debug({ command: name, outcome }, 'command answered');
+  return ack;
 }
 
 // A socket outlives what vouched for it: when that ends it is looked at again, and one whose time is over is cut.
-function keepChecking<C extends { id: string }>(socket: Socket, door: Door<C>): () => void {
+function keepChecking<C extends BareConnection>(socket: Socket, door: Door<C>): () => void {
   const { connection, checkAt } = socket.data as { connection: C; checkAt: Date };
   let timer = setTimeout(check, waitUntil(checkAt));
   let isOver = false;

@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import type { CommandName, Commands } from '../../shared/core/commands.ts';
 import type { AccountId, DeviceId, SessionId } from '../../shared/core/ids.ts';
+import type { BrowserFamily } from './browserFamily.ts';
 import type { Topic } from './ports.ts';
 
 /** One live connection of a signed-in browser. */
@@ -10,6 +11,7 @@ export interface Connection {
   sessionId: SessionId;
   /** The registered device of this browser, if it named one. */
   deviceId: DeviceId | null;
+  browser: BrowserFamily;
 }
 
 export interface Registration<C> {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import { DomainError, type ErrorKind, errorKinds, type WireError } from '../../shared/core/errors.ts';
 import type { Log } from './ports.ts';
+import { currentRequest, makeRequestId } from './requestContext.ts';
 
 /** Which HTTP status a kind of refusal has. */
 export const statusOfKind: Record<ErrorKind, number> = {
@@ -36,7 +36,8 @@ export function toWireError(thrown: unknown, log: Log): WireError {
   if (status === 404) return plain('request.not_found');
   if (status !== undefined && status >= 400 && status < 500) return plain('request.invalid');
 
-  const incidentId = randomBytes(6).toString('hex');
+  // By the same id all other lines of the request are found.
+  const incidentId = currentRequest()?.requestId ?? makeRequestId();
   log.error({ incidentId, err: error }, 'unforeseen error');
   return { code: 'server.internal', kind: 'internal', incidentId };
 }

@@ -3,6 +3,7 @@ import type { AccountId, DeviceId, TransferId } from '../../shared/core/ids.ts';
 import type { SealedKey } from '../../shared/transfers/transfer.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { silentMeters } from '../../testing/silentMeters.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import { makeAccountRow, makeTransferRow } from '../../testing/transferRows.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
@@ -35,6 +36,7 @@ beforeEach(async () => {
   const clock = makeFakeClock();
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const transfers = createTransfersService({
+    meters: silentMeters,
     ...{ db, clock, announce, log },
     ice: makeIceIssuer({ clock, stunUrls: [], turn: null }),
     openMatch: async () => ({ partnerId: ben }),

@@ -3,6 +3,7 @@ import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, DeviceId, SessionId, TransferId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { silentMeters } from '../../testing/silentMeters.ts';
 import type { Connection } from '../core/socketRegistry.ts';
 import { makeMemoryRoster } from './memoryRoster.ts';
 import { createSignallingService } from './signalling.service.ts';
@@ -12,8 +13,20 @@ const transferId = crypto.randomUUID() as TransferId;
 const phone = 'phone' as DeviceId;
 const camera = 'camera' as DeviceId;
 const session = 'session' as SessionId;
-const anna: Connection = { id: 'socket a', accountId: 'anna' as AccountId, sessionId: session, deviceId: camera };
-const ben: Connection = { id: 'socket b', accountId: 'ben' as AccountId, sessionId: session, deviceId: phone };
+const anna: Connection = {
+  id: 'socket a',
+  accountId: 'anna' as AccountId,
+  sessionId: session,
+  deviceId: camera,
+  browser: 'Chrome',
+};
+const ben: Connection = {
+  id: 'socket b',
+  accountId: 'ben' as AccountId,
+  sessionId: session,
+  deviceId: phone,
+  browser: 'Safari',
+};
 const bensOtherTab: Connection = { ...ben, id: 'socket b2' };
 const stranger: Connection = { ...ben, id: 'socket c', accountId: 'cleo' as AccountId };
 
@@ -35,6 +48,7 @@ beforeEach(() => {
   signalling = createSignallingService({
     clock,
     announce: fanout.announce,
+    meters: silentMeters,
     log: { debug() {}, info: (facts) => void logged.push(facts), warn: (facts) => void warned.push(facts), error() {} },
     roster: makeMemoryRoster(clock),
     transfers: { recordProgress: async (_id, _device, bytes) => void written.push(bytes) },
@@ -94,7 +108,7 @@ describe('being here', () => {
       signalling.join(stranger, transferId),
       signalling.signal(stranger, signal),
       signalling.reset(stranger, { transferId, connId: 0, epoch: 'an epoch' }),
-      signalling.progress(stranger, transferId, 5),
+      signalling.progress(stranger, { transferId, receivedBytes: 5 }),
     ];
     for (const result of await Promise.allSettled(attempts)) {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'transfers.not_found' } });
@@ -130,11 +144,11 @@ test('of someone who hides their address, relayed candidates go on and no others
 
 test('progress is written now and then, and what is left over when the device leaves', async () => {
   await signalling.join(ben, transferId);
-  for (const bytes of [1, 2, 3]) await signalling.progress(ben, transferId, bytes);
+  for (const bytes of [1, 2, 3]) await signalling.progress(ben, { transferId, receivedBytes: bytes });
   expect(written).toEqual([1]);
   clock.move(2000);
-  await signalling.progress(ben, transferId, 4);
-  await signalling.progress(ben, transferId, 5);
+  await signalling.progress(ben, { transferId, receivedBytes: 4 });
+  await signalling.progress(ben, { transferId, receivedBytes: 5 });
   await signalling.disconnected(ben);
   expect(written).toEqual([1, 4, 5]);
 });

@@ -1,12 +1,14 @@
 import { DomainError } from '../../shared/core/errors.ts';
 import type { DeviceId, TransferId } from '../../shared/core/ids.ts';
 import { withoutAddress } from '../../shared/transfers/hiddenAddress.ts';
-import type { PeerReset, PeerSignal, QualityReport } from '../../shared/transfers/transfers.sockets.ts';
+import type { PeerReset, PeerSignal, Progress, QualityReport } from '../../shared/transfers/transfers.sockets.ts';
+import type { Meters } from '../core/meters.ts';
 import type { Announce, Clock, Log } from '../core/ports.ts';
 import type { Connection } from '../core/socketRegistry.ts';
 import type { Meeting, Meetings, Speaker } from './meetings.port.ts';
 import type { Roster } from './roster.port.ts';
 import type { TransfersService } from './transfers.service.ts';
+import { followWay, type Way } from './wayFigures.ts';
 
 export interface SignallingParts {
   transfers: Pick<TransfersService, 'recordProgress'>;
@@ -16,6 +18,7 @@ export interface SignallingParts {
   announce: Announce;
   clock: Clock;
   log: Log;
+  meters: Meters;
 }
 
 /** What one connection joined: as whom, and who stands on the other side. */
@@ -25,6 +28,7 @@ interface Joined extends Meeting {
   writtenAtMs: number;
   /** When something of the kind was last logged. */
   loggedAtMs: { quality: number; failure: number };
+  way: Way;
 }
 
 /** Several beats of the heart: one that is late, or lost, ends nothing. */
@@ -36,9 +40,13 @@ const QUALITY_EVERY_MS = 4000;
 
 /** How the two devices of one accepted transfer, or a visitor and a host, meet: each hears of the other, and nobody else hears anything. */
 export function createSignallingService(parts: SignallingParts) {
-  const { transfers, roster, announce, clock, log } = parts;
+  const { transfers, roster, announce, clock, log, meters } = parts;
   const connections = new Map<string, Map<TransferId, Joined>>();
   const nowMs = () => clock.now().getTime();
+  meters.watch('spotlight_meetings', () => {
+    const joined = new Set([...connections.values()].flatMap((mine) => [...mine.keys()]));
+    return [{ labels: {}, value: joined.size }];
+  });
   const until = () => new Date(nowMs() + ENTRY_LIFE_MS);
 
   async function leave(connectionId: string, id: TransferId): Promise<void> {
@@ -61,7 +69,7 @@ export function createSignallingService(parts: SignallingParts) {
     joined.unwrittenBytes = null;
     joined.writtenAtMs = nowMs();
     // Only a device tells its progress.
-    await transfers.recordProgress(id, joined.self as DeviceId, bytes);
+    await transfers.recordProgress(id, joined.self as DeviceId, bytes, joined.way.route());
   }
 
   async function meetingOf(from: Speaker, id: TransferId): Promise<Meeting> {
@@ -76,8 +84,10 @@ export function createSignallingService(parts: SignallingParts) {
     const meeting = await meetingOf(from, id);
     const mine = connections.get(from.id) ?? new Map<TransferId, Joined>();
     connections.set(from.id, mine);
-    if (!mine.has(id))
-      mine.set(id, { ...meeting, unwrittenBytes: null, writtenAtMs: 0, loggedAtMs: { quality: 0, failure: 0 } });
+    if (!mine.has(id)) {
+      const way = followWay(meters, from.browser);
+      mine.set(id, { ...meeting, unwrittenBytes: null, writtenAtMs: 0, loggedAtMs: { quality: 0, failure: 0 }, way });
+    }
     await roster.keep(id, meeting.self, from.id, until());
     tellPresence(id, meeting, true);
     return { isPeerPresent: await roster.isHere(id, meeting.peer) };
@@ -118,10 +128,11 @@ export function createSignallingService(parts: SignallingParts) {
     },
 
     /** Written at most every two seconds; what is left over is written when the device leaves. */
-    async progress(from: Connection, id: TransferId, receivedBytes: number): Promise<void> {
+    async progress(from: Connection, { transferId: id, receivedBytes, route }: Progress): Promise<void> {
       if (!connections.get(from.id)?.has(id)) await join(from, id);
       const joined = connections.get(from.id)?.get(id);
       if (!joined) return;
+      joined.way.hearRoute(route);
       joined.unwrittenBytes = receivedBytes;
       if (nowMs() - joined.writtenAtMs >= PROGRESS_EVERY_MS) await writeProgress(id, joined);
     },
@@ -132,6 +143,7 @@ export function createSignallingService(parts: SignallingParts) {
       const kind = figures.failure ? 'failure' : 'quality';
       if (!joined || nowMs() - joined.loggedAtMs[kind] < QUALITY_EVERY_MS) return;
       joined.loggedAtMs[kind] = nowMs();
+      joined.way.hearQuality(figures);
       const facts = { transferId, by: joined.self, ...figures };
       if (kind === 'failure') log.warn(facts, 'connection failed');
       else log.info(facts, 'connection quality');

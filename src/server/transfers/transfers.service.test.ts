@@ -5,6 +5,7 @@ import type { Transfer } from '../../shared/transfers/transfer.ts';
 import { transferLimits } from '../../shared/transfers/transferRules.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { silentMeters } from '../../testing/silentMeters.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { makeIceIssuer } from '../core/iceServers.ts';
@@ -78,6 +79,7 @@ beforeEach(async () => {
   ]);
   matchId = await makeMatch(anna, ben);
   transfers = createTransfersService({
+    meters: silentMeters,
     db: database.db,
     clock,
     announce: fanout.announce,

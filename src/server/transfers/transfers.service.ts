@@ -13,14 +13,18 @@ import {
 } from '../../shared/transfers/transferState.ts';
 import { type Database, isTaken } from '../core/database.ts';
 import type { IceIssuer } from '../core/iceServers.ts';
+import type { Meters } from '../core/meters.ts';
 import type { Announce, Clock, Log } from '../core/ports.ts';
+import { countBytes, countStep } from './transferFigures.ts';
 import { type BareRow, changesOf, deviceOf, roleOf, toLife, toTransfer, withoutSealed } from './transferRow.ts';
+import type { Route } from './wayFigures.ts';
 
 export interface TransfersParts {
   db: Database;
   clock: Clock;
   announce: Announce;
   log: Log;
+  meters: Meters;
   ice: IceIssuer;
   /** Opens this match for a transfer and says who the other party is; refuses all but the parties of an accepted one. */
   openMatch(match: MatchId, by: AccountId): Promise<{ partnerId: AccountId }>;
@@ -35,7 +39,7 @@ const live = { in: ['offered', 'accepted'] };
 
 /** Transfers: deliveries of files under a match. Names and keys are sealed; to all but the two parties none exists. */
 export function createTransfersService(parts: TransfersParts) {
-  const { db, clock, announce, log } = parts;
+  const { db, clock, announce, log, meters } = parts;
   const nowMs = () => clock.now().getTime();
 
   async function findAsParty(id: TransferId, party: AccountId): Promise<BareRow> {
@@ -85,6 +89,7 @@ export function createTransfersService(parts: TransfersParts) {
     if (!written) return null;
     // The reason code is all that is kept of a failure: no address, no description, no name.
     log.info({ transferId: row.id, state: written.state, reason: written.endReason }, 'transfer changed');
+    countStep(meters, row, written);
     tellBoth('transfer:changed', written);
     if (!isLive(step.life)) await tellEnded(written.id as TransferId);
     return written;
@@ -166,6 +171,7 @@ export function createTransfersService(parts: TransfersParts) {
       if (!row) throw new DomainError('transfers.not_found');
       if (created) {
         log.info({ transferId: row.id, matchId: row.matchId, fileCount: row.fileCount }, 'transfer offered');
+        meters.count('spotlight_transfers_offered_total', {});
         tellBoth('transfer:offered', row);
       }
       return toTransfer(row, by, clock.now());
@@ -255,18 +261,21 @@ export function createTransfersService(parts: TransfersParts) {
     },
 
     /** What the recipient's device holds on disk: a hint for the other side, which only grows. */
-    async recordProgress(id: TransferId, recipientDevice: DeviceId, receivedBytes: number): Promise<void> {
-      await db.transfer.updateMany({
-        where: {
-          id,
-          // The last report may come after the word that all is verified.
-          state: { in: ['accepted', 'completed'] },
-          recipientDeviceId: recipientDevice,
-          receivedBytes: { lt: receivedBytes },
-          totalBytes: { gte: receivedBytes },
-        },
-        data: { receivedBytes },
-      });
+    async recordProgress(
+      id: TransferId,
+      recipientDevice: DeviceId,
+      receivedBytes: number,
+      route: Route | null,
+    ): Promise<void> {
+      // The last report may come after the word that all is verified.
+      const [before] = await db.$queryRaw<{ bytes: bigint }[]>`
+        UPDATE transfers SET received_bytes = ${receivedBytes}::bigint, last_route = coalesce(${route}, transfers.last_route)
+        FROM (SELECT id, received_bytes FROM transfers WHERE id = ${id}::uuid) AS before
+        WHERE transfers.id = before.id AND transfers.state IN ('accepted', 'completed')
+          AND transfers.recipient_device_id = ${recipientDevice}::uuid
+          AND transfers.received_bytes < ${receivedBytes}::bigint AND transfers.total_bytes >= ${receivedBytes}::bigint
+        RETURNING before.received_bytes AS bytes`;
+      if (before) countBytes(meters, route, receivedBytes - Number(before.bytes));
     },
 
     /** Ends what is past its time and empties it; both sides are told. Returns how many. */

@@ -16,8 +16,8 @@ export function registerTransferSockets(registry: SocketRegistry, signalling: Si
     await signalling.leave(from, transferId);
     return null;
   });
-  registry.command('transfer:progress', progressReport, async (from, { transferId, receivedBytes }) => {
-    await signalling.progress(from, transferId, receivedBytes);
+  registry.command('transfer:progress', progressReport, async (from, report) => {
+    await signalling.progress(from, report);
     return null;
   });
   registry.command('transfer:quality', qualityReport, async (from, report) => {

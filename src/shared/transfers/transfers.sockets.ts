@@ -39,7 +39,13 @@ export type PeerSignal = z.infer<typeof peerSignal>;
 export const peerReset = z.strictObject({ ...connection });
 export type PeerReset = z.infer<typeof peerReset>;
 
-export const progressReport = z.strictObject({ transferId, receivedBytes: z.int().min(0) });
+export const progressReport = z.strictObject({
+  transferId,
+  receivedBytes: z.int().min(0),
+  /** Which way the last of them came. */
+  route: z.enum(['direct', 'turn', 'relay']).nullish(),
+});
+export type Progress = z.infer<typeof progressReport>;
 
 /** Which side of a transfer, or of a download of a share, something comes from. */
 export type PeerName = DeviceId | DownloadId;

@@ -1,5 +1,5 @@
 import type { TransferId } from '../../shared/core/ids.ts';
-import type { QualityReport } from '../../shared/transfers/transfers.sockets.ts';
+import type { Progress, QualityReport } from '../../shared/transfers/transfers.sockets.ts';
 import { sendCommand } from '../core/socket.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
 
@@ -11,13 +11,14 @@ export function makeSessionReports(transferId: TransferId) {
   let progressAtMs = Number.NEGATIVE_INFINITY;
   let qualityAtMs = Number.NEGATIVE_INFINITY;
   let toldFailure: QualityReport['failure'] = null;
+  let lastRoute: Progress['route'] = null;
 
   // The sender knows what has arrived even while this device is away.
   function tellProgress({ role, bytesDone, state }: SessionSnapshot, nowMs: number): void {
     const isLast = state === 'verified';
     if (role !== 'receiver' || bytesDone === 0 || (!isLast && nowMs - progressAtMs < PROGRESS_MS)) return;
     progressAtMs = nowMs;
-    sendCommand('transfer:progress', { transferId, receivedBytes: bytesDone }).catch(() => {});
+    sendCommand('transfer:progress', { transferId, receivedBytes: bytesDone, route: lastRoute }).catch(() => {});
   }
 
   // For the operator, who otherwise learns of a bad hall only by complaints: figures, and nothing of what is sent.
@@ -45,6 +46,7 @@ export function makeSessionReports(transferId: TransferId) {
   return {
     hear(snapshot: SessionSnapshot): void {
       const nowMs = performance.now();
+      lastRoute = snapshot.route ?? (snapshot.relay.isMoving ? 'relay' : lastRoute);
       tellProgress(snapshot, nowMs);
       tellQuality(snapshot, nowMs);
     },

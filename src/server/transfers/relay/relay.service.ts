@@ -47,7 +47,7 @@ export function createRelayService(parts: RelayParts) {
   }
 
   /** Takes a segment out and counts its blocks as durable; null when it was taken before. */
-  async function take(transferId: TransferId, segmentId: SegmentId, badBlocks: number[]): Promise<true | null> {
+  async function take(transferId: TransferId, segmentId: SegmentId, badBlocks: number[]): Promise<number | null> {
     return db.$transaction(async (tx) => {
       // Of several that are acknowledged at once each adds its blocks to what the one before has written.
       await tx.$queryRaw`SELECT 1 FROM transfers WHERE id = ${transferId}::uuid FOR UPDATE`;
@@ -60,7 +60,7 @@ export function createRelayService(parts: RelayParts) {
       const taken = runWithout([row.file, row.firstBlock, row.blockCount], badBlocks);
       const runs = joinRuns([...((before?.runs ?? []) as BlockRun[]), ...taken]).slice(0, relayLimits.haveRuns);
       await tx.relayHave.upsert({ where: { transferId }, create: { transferId, runs }, update: { runs } });
-      return true;
+      return row.sizeBytes;
     });
   }
 
@@ -115,7 +115,8 @@ export function createRelayService(parts: RelayParts) {
       // Nobody takes a segment of a share [S5]: of those who ask here, no one is its recipient.
       const { senderId } = await findLiveAs('recipient', transferId, by);
       const taken = await take(transferId, segmentId, badBlocks);
-      if (!taken) return;
+      if (taken === null) return;
+      parts.meters.count('spotlight_relay_bytes_total', { what: 'taken' }, taken);
       announce('relay:acknowledged', `account:${senderId}`, { transferId, segmentId, badBlocks });
       await segments.deleteBytes(segmentId);
     },

@@ -6,7 +6,7 @@ import { idOf, liveTransfer, ofLiveParcel, withParcel } from './segmentRow.ts';
 const BATCH = 200;
 
 /** What sets the relay right at any time, and after a crash: rows and bytes agree, and nothing outlives its time. */
-export function makeRelaySweep({ db, clock, log, bytes, segments }: RelayParts): () => Promise<void> {
+export function makeRelaySweep({ db, clock, log, meters, bytes, segments }: RelayParts): () => Promise<void> {
   async function dropOverdue(): Promise<void> {
     const now = clock.now();
     for (;;) {
@@ -16,6 +16,8 @@ export function makeRelaySweep({ db, clock, log, bytes, segments }: RelayParts):
         take: BATCH,
       });
       await segments.drop(rows, { isTold: true });
+      const dropped = rows.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      meters.count('spotlight_relay_bytes_total', { what: 'expired' }, dropped);
       if (rows.length < BATCH) return;
     }
   }

@@ -11,6 +11,7 @@ import type { SegmentsParts } from './segments.service.ts';
 
 /** Held while room is counted and taken, so that many who ask at once cannot take more than there is. */
 const ROOM_LOCK = 7_202_612;
+const reasons = { 'relay.off': 'off', 'relay.full': 'full', 'relay.quota': 'quota' } as const;
 
 /** Begins a segment: its whole length counts from now on. Begun twice with the same id it is one. */
 export function makeSegmentOpening(parts: Omit<SegmentsParts, 'wholeChanged'>) {
@@ -39,7 +40,10 @@ export function makeSegmentOpening(parts: Omit<SegmentsParts, 'wholeChanged'>) {
     if (before) throw new DomainError(before.uploaderId === by ? 'relay.segment_changed' : 'relay.not_found');
     const use = await relayUse(tx, by, now);
     const lack = lackOfRoom(settings, use, await bytes.freeBytes(), segment.sizeBytes);
-    if (lack) throw new DomainError(lack);
+    if (lack) {
+      parts.meters.count('spotlight_relay_refusals_total', { reason: reasons[lack] });
+      throw new DomainError(lack);
+    }
     if (use.ownUnfinished >= relayLimits.openPerAccount) throw new DomainError('relay.too_many');
     await holdLive(tx, parcel, now);
     const { segmentId: id, transferId: _, ...run } = segment;

@@ -3,6 +3,7 @@ import { DomainError } from '../../../shared/core/errors.ts';
 import type { AccountId, SegmentId, ShareId } from '../../../shared/core/ids.ts';
 import { metadataOf, relayLimits } from '../../../shared/transfers/relay.ts';
 import type { Database } from '../../core/database.ts';
+import type { Meters } from '../../core/meters.ts';
 import type { Announce, Clock, Log } from '../../core/ports.ts';
 import { liveShare } from '../shares/shareRow.ts';
 import type { ParcelsParts } from './parcels.ts';
@@ -25,6 +26,7 @@ export interface SegmentsParts extends ParcelsParts {
   clock: Clock;
   announce: Announce;
   log: Log;
+  meters: Meters;
   bytes: RelayBytes;
   locks: UploadLocks;
   settings: RelaySettings;
@@ -44,7 +46,7 @@ export const LOCK_WAIT_MS = 10_000;
 
 /** Segments of the relay, from their first byte to their last: rows and bytes together. */
 export function createSegmentsService(parts: SegmentsParts) {
-  const { db, clock, announce, log, bytes, settings } = parts;
+  const { db, clock, announce, log, meters, bytes, settings } = parts;
 
   async function findRow(id: SegmentId): Promise<SegmentWithParcel> {
     const row = await db.relaySegment.findUnique({ where: { id }, include: withParcel });
@@ -68,6 +70,7 @@ export function createSegmentsService(parts: SegmentsParts) {
       data: { readyAt: now, expiresAt: keptUntil(row, now) },
     });
     if (!ready) return;
+    meters.count('spotlight_relay_bytes_total', { what: 'uploaded' }, ready.sizeBytes);
     log.debug({ segmentId: row.id, transferId: row.transferId, shareId: row.shareId }, 'segment ready');
     announce('relay:segment-ready', partiesOf(row).receivers, { segment: toSegment(ready) });
     if (row.shareId) await parts.wholeChanged(row.shareId as ShareId);
@@ -140,7 +143,10 @@ export function createSegmentsService(parts: SegmentsParts) {
       return held;
     },
 
-    read: (id: SegmentId, first: number, last: number) => bytes.read(id, first, last),
+    read: (id: SegmentId, first: number, last: number) => {
+      meters.count('spotlight_relay_bytes_total', { what: 'fetched' }, last - first + 1);
+      return bytes.read(id, first, last);
+    },
 
     /** The sender takes a segment back; whoever calls holds its lock. */
     async remove(id: SegmentId): Promise<void> {

@@ -53,7 +53,7 @@ describe('[S9] places', () => {
   test('are kept by whoever is heard of: it fetches, it asks, its socket is open', async () => {
     const shareId = await world.share({ mostDownloads: 1 });
     const visitor = await world.begin(shareId);
-    const socket = { ...visitor, id: 'socket' };
+    const socket = { ...visitor, id: 'socket', browser: 'other' as const };
     const signs = [() => hold(visitor), () => downloads().get(visitor), () => world.services().visitors.keepPlaces()];
     world.services().visitors.came(socket);
     for (const sign of [...signs, ...signs]) {

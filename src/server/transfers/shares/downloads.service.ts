@@ -11,6 +11,7 @@ import type {
 } from '../../../shared/transfers/shares/share.ts';
 import { shareLimits } from '../../../shared/transfers/shares/shareLimits.ts';
 import { type Database, IN_TURN, isTaken } from '../../core/database.ts';
+import type { Meters } from '../../core/meters.ts';
 import type { Clock, Fanout, Log, RateLimits } from '../../core/ports.ts';
 import type { DownloadClaim, DownloadPrincipal } from './downloadToken.ts';
 import { type DownloadWithShare, makePlaceKeeping } from './placeKeeping.ts';
@@ -25,6 +26,7 @@ export interface DownloadsParts {
   clock: Clock;
   fanout: Pick<Fanout, 'announce' | 'disconnect'>;
   log: Log;
+  meters: Meters;
   limits: RateLimits;
   shares: Pick<SharesService, 'afterEnd' | 'expire' | 'tellOwner'>;
   person(account: AccountId): Promise<Person>;
@@ -37,7 +39,7 @@ const CHECK_EVERY_MS = 15 * 60_000;
 
 /** Downloads: shares, as visitors without an account take them. */
 export function createDownloadsService(parts: DownloadsParts) {
-  const { db, clock, fanout, log, shares } = parts;
+  const { db, clock, fanout, log, meters, shares } = parts;
   const isOpenTo = makeShareAccess(parts.limits);
   const { find, hold, takePlace } = makePlaceKeeping(parts);
 
@@ -114,6 +116,7 @@ export function createDownloadsService(parts: DownloadsParts) {
         throw isTaken(error) ? new DomainError('shares.no_download', { cause: error }) : error;
       });
       log.info({ shareId: start.shareId, downloadId: start.downloadId }, 'download begun');
+      meters.count('spotlight_downloads_total', { outcome: 'begun' });
       await shares.tellOwner(start.shareId);
       return toDownload(await find(start.downloadId));
     },
@@ -167,6 +170,7 @@ export function createDownloadsService(parts: DownloadsParts) {
       }, IN_TURN);
       if (counted) {
         log.info({ shareId, downloadId: id }, 'download complete');
+        meters.count('spotlight_downloads_total', { outcome: 'complete' });
         fanout.disconnect(`download:${id}`);
         if (counted.isLast) await shares.afterEnd(shareId, 'used_up');
         await shares.tellOwner(shareId);
@@ -182,6 +186,7 @@ export function createDownloadsService(parts: DownloadsParts) {
       });
       if (count === 0) return;
       log.info({ shareId, downloadId: id }, 'download given up');
+      meters.count('spotlight_downloads_total', { outcome: 'given_up' });
       fanout.disconnect(`download:${id}`);
       await shares.tellOwner(shareId);
     },

@@ -1,4 +1,5 @@
 import type { DownloadId } from '../../../shared/core/ids.ts';
+import type { BrowserFamily } from '../../core/browserFamily.ts';
 import type { Log } from '../../core/ports.ts';
 import type { DownloadsService } from './downloads.service.ts';
 import type { DownloadPrincipal } from './downloadToken.ts';
@@ -6,6 +7,7 @@ import type { DownloadPrincipal } from './downloadToken.ts';
 /** One live connection of a visitor, who has no account. */
 export interface VisitorConnection extends DownloadPrincipal {
   id: string;
+  browser: BrowserFamily;
 }
 
 /** Well within the time for which a place is kept, so that a beat that is late ends nothing. */

@@ -1,0 +1,14 @@
+import { overview, series, seriesQuery, turnTrials } from '../../shared/operator/operator.ts';
+import { operating, router } from '../trpc.ts';
+import type { OperatorService } from './operator.service.ts';
+
+export const createOperatorRouter = (operator: OperatorService) =>
+  router({
+    overview: operating.output(overview).query(() => operator.overview()),
+    series: operating
+      .input(seriesQuery)
+      .output(series)
+      .query(({ input }) => operator.series(input.hours)),
+    // A mutation: credentials are made, and must lie in no cache.
+    turnTrials: operating.output(turnTrials).mutation(() => operator.turnTrials()),
+  });
