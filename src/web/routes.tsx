@@ -30,5 +30,6 @@ export const routes: RouteDefinition[] = [
   page('/exchanges/links', 'signedIn', () => import('./transfers/shares/LinksScreen.tsx')),
   page('/exchanges/:matchId', 'signedIn', () => import('./transfers/ExchangeScreen.tsx')),
   page('/me', 'signedIn', () => import('./accounts/MeScreen.tsx')),
+  page('/operator', 'signedIn', () => import('./operator/OperatorScreen.tsx')),
   page('*', 'everyone', () => import('./shell/NotFoundScreen.tsx')),
 ];

@@ -65,7 +65,7 @@ export function createSamples({ db, clock }: { db: Database; clock: Clock }) {
             sum(value::float8)::float8 AS value
           FROM node_samples, jsonb_each_text(counters) WHERE minute >= ${from} GROUP BY 1, 2`,
       ]);
-      const steps = Math.max(0, Math.ceil((clock.now().getTime() - first) / stepMs));
+      const steps = Math.floor((clock.now().getTime() - first) / stepMs) + 1;
       const at = Array.from({ length: steps }, (_, index) => first + index * stepMs);
       return {
         stepMs,

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Figures } from '../../shared/operator/figures.ts';
+import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { startApp } from '../../testing/startApp.ts';
+import { makeTestBrowser } from '../../testing/testBrowser.ts';
+import { makeSampler } from './sampler.ts';
+import { createSamples } from './samples.ts';
+
+const clock = makeFakeClock();
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+let server: Awaited<ReturnType<typeof startApp>>;
+
+beforeAll(async () => {
+  const turn = {
+    urls: ['turn:turn.example', 'turns:turn.example:443?transport=tcp'],
+    secrets: ['a secret of the test'],
+    ttlSeconds: 600,
+  };
+  server = await startApp({ clock, turn, operation: { operators: ['Oda Operator'], hasMetrics: true } });
+});
+afterAll(() => server.close());
+
+const figures = (people: number, messages: number, loopDelayMs = 1): Figures => ({
+  gauges: {
+    ...{ people, members: people, visitors: 0, meetings: 0, memoryBytes: 1e8, loopDelayMs },
+    ...{ poolBusy: 0, poolWaiting: 0, poolLimit: 0 },
+  },
+  counters: { messages, 'browser:Firefox:connected': messages },
+});
+
+/** A process whose figures the test says. */
+function node(name: string) {
+  let seen = figures(0, 0);
+  const sampler = makeSampler({ db: server.adapters.db, clock, log, name, read: async () => seen });
+  return async (next: Figures) => {
+    seen = next;
+    await sampler.sample();
+  };
+}
+
+async function signUp(username: string) {
+  const page = makeTestBrowser(server.app);
+  const email = `${crypto.randomUUID()}@example.org`;
+  await page.mutate('accounts.register', { username, email, password: 'a long password' });
+  return page;
+}
+
+describe('what several processes saw', () => {
+  beforeEach(() => server.adapters.db.nodeSample.deleteMany());
+  const samples = () => createSamples({ db: server.adapters.db, clock });
+
+  test('adds up, whichever of them is asked; of lateness the worst counts', async () => {
+    const [one, other] = [node('one'), node('other')];
+    await one(figures(3, 10, 5));
+    await other(figures(4, 1, 80));
+    const { gauges, counters, at } = await samples().series(1);
+    expect([gauges.people.at(-1), gauges.loopDelayMs.at(-1), counters.messages.at(-1)]).toEqual([7, 80, 11]);
+    expect(at).toHaveLength(60);
+    expect(gauges.people.slice(0, -1).every((value) => value === null)).toBe(true);
+    expect((await samples().nodes()).map(({ name, gauges: { people } }) => [name, people])).toEqual([
+      ['one', 3],
+      ['other', 4],
+    ]);
+  });
+
+  test('counts what came since the last look once, in its minute', async () => {
+    const one = node('one');
+    await one(figures(1, 10));
+    clock.move(20_000);
+    await one(figures(1, 12));
+    clock.move(60_000);
+    await one(figures(1, 15));
+    const { counters } = await samples().series(1);
+    expect(counters.messages.filter((value) => value !== null).reduce((sum, value) => sum! + value!, 0)).toBe(15);
+    expect(await samples().grown(24)).toEqual({ messages: 15, 'browser:Firefox:connected': 15 });
+  });
+
+  test('a process that tells nothing is silent, and then forgotten', async () => {
+    await node('one')(figures(1, 1));
+    clock.move(60_000);
+    expect(await samples().nodes()).toMatchObject([{ name: 'one', isSilent: true }]);
+    clock.move(15 * 60_000);
+    expect(await samples().nodes()).toEqual([]);
+  });
+
+  test('is gone after two days', async () => {
+    await node('one')(figures(1, 1));
+    clock.move(49 * 3600_000);
+    await samples().sweep();
+    expect(await server.adapters.db.nodeSample.count()).toBe(0);
+  });
+
+  test('in longer spans the fullest minute of a step counts', async () => {
+    const one = node('one');
+    clock.move(15 * 60_000 - (clock.now().getTime() % (15 * 60_000)));
+    await one(figures(2, 1));
+    clock.move(60_000);
+    await one(figures(9, 2));
+    clock.move(60_000);
+    await one(figures(1, 3));
+    const { gauges, counters } = await samples().series(24);
+    expect([gauges.people.at(-1), counters.messages.at(-1)]).toEqual([9, 3]);
+  });
+});
+
+describe('the operator', () => {
+  test('is whom the configuration names, however they write it; to others there is nothing', async () => {
+    const oda = await signUp('ODA operator');
+    const { data } = await oda.query('operator.overview');
+    expect(data).toMatchObject({
+      endings: [],
+      open: { offered: 0, accepted: 0 },
+      relay: { isOn: true, wholeBytes: 0 },
+      setup: {
+        turnUrls: ['turn:turn.example', 'turns:turn.example:443?transport=tcp'],
+        turnSecrets: 1,
+        hasMetrics: true,
+      },
+    });
+    expect(JSON.stringify(data)).not.toContain('a secret of the test');
+    const stranger = await signUp('Stan');
+    expect(await stranger.query('operator.overview')).toMatchObject({
+      status: 404,
+      error: { code: 'request.not_found' },
+    });
+  });
+
+  test('tries each TURN URL by itself, with credentials of its own', async () => {
+    const page = makeTestBrowser(server.app);
+    await page.mutate('accounts.logIn', { login: 'oda operator', password: 'a long password' });
+    const { data } = await page.mutate('operator.turnTrials');
+    const { turn } = data as { turn: { url: string; username: string }[] };
+    expect(turn.map(({ url }) => url)).toEqual(['turn:turn.example', 'turns:turn.example:443?transport=tcp']);
+    expect(new Set(turn.map(({ username }) => username)).size).toBe(2);
+  });
+});

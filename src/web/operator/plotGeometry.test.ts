@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { lineInWords, pathOf, scaleTop } from './plotGeometry.ts';
+
+const line = (...values: (number | null)[]) => ({ label: 'People', values });
+
+test.each([
+  [[0, null], 1],
+  [[3], 5],
+  [[5], 5],
+  [[51], 100],
+  [[1.2e7], 2e7],
+])('the scale of %j reaches %i', (values, top) => {
+  expect(scaleTop([line(...values)])).toBe(top);
+});
+
+test('a line breaks where nothing was told', () => {
+  expect(pathOf([0, 5, null, 10], 10, 300, 100)).toBe('M0 100h0.01L100 50M300 0h0.01');
+  expect(pathOf([null, null], 10, 300, 100)).toBe('');
+});
+
+test('a line has words', () => {
+  const at = (index: number) => `12:0${index}`;
+  expect(lineInWords(line(1, 7, 3), String, at)).toBe('People: now 3, most 7 at 12:01');
+  expect(lineInWords(line(1, null, 3), String, at)).toBe('People: now 3');
+  expect(lineInWords(line(null), String, at)).toBe('People: nothing yet');
+});

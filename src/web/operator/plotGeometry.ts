@@ -1,0 +1,38 @@
+export interface Line {
+  label: string;
+  /** One value for each step; null where nothing was told. */
+  values: readonly (number | null)[];
+}
+
+/** The top of a scale that holds all values: 1, 2 or 5 times a power of ten. */
+export function scaleTop(lines: readonly Line[]): number {
+  const most = Math.max(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
+  if (most === 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(most));
+  return [1, 2, 5, 10].map((times) => times * power).find((top) => top >= most)!;
+}
+
+/** An SVG path through the values, 0 at the bottom; it breaks where nothing was told, and a lone value is a dot. */
+export function pathOf(values: Line['values'], top: number, width: number, height: number): string {
+  const step = values.length > 1 ? width / (values.length - 1) : 0;
+  const parts: string[] = [];
+  values.forEach((value, index) => {
+    if (value === null) return;
+    const point = `${round(index * step)} ${round(height - (value / top) * height)}`;
+    const goesOn = index > 0 && values[index - 1] !== null;
+    parts.push(goesOn ? `L${point}` : `M${point}h0.01`);
+  });
+  return parts.join('');
+}
+
+const round = (length: number) => Math.round(length * 10) / 10;
+
+/** A line in words, for whoever does not see it. */
+export function lineInWords(line: Line, write: (value: number) => string, at: (index: number) => string): string {
+  const known = line.values.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
+  const last = known.at(-1);
+  if (!last) return `${line.label}: nothing yet`;
+  const most = known.reduce((best, one) => (one.value > best.value ? one : best));
+  const peak = most.value === last.value ? '' : `, most ${write(most.value)} at ${at(most.index)}`;
+  return `${line.label}: now ${write(last.value)}${peak}`;
+}
