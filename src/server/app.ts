@@ -15,6 +15,7 @@ import { makeOriginRule } from './core/originRule.ts';
 import { registerProcedures } from './core/procedures.routes.ts';
 import type { Readiness } from './core/readiness.ts';
 import { registerRequestIds } from './core/requestIds.ts';
+import { isSecureHandshake } from './core/secureHandshake.ts';
 import { registerWebApp } from './core/webApp.routes.ts';
 import { retryAfter, statusOfKind, toWireError } from './core/wireError.ts';
 import { createRouter } from './router.ts';
@@ -31,6 +32,8 @@ export interface AppParts {
   metrics: MetricsDoor;
   publicOrigins: readonly string[];
   trustProxy: readonly string[];
+  /** Sockets only for pages that came over HTTPS, or are of this machine. */
+  requiresHttps?: boolean;
   /** The built web app; null leaves it out. */
   webFolder: string | null;
   https?: { key: string; cert: string };
@@ -105,7 +108,8 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
 
   const io = openSocketDoors(app.server, {
     ...registerSockets(services, adapters),
-    isAllowedOrigin: (request: IncomingMessage) => isAllowedOrigin(request),
+    isAllowedOrigin: (request: IncomingMessage) =>
+      isAllowedOrigin(request) && (!parts.requiresHttps || isSecureHandshake(request, parts.trustProxy.length > 0)),
     limits: adapters.limits,
     log: adapters.log,
     meters: adapters.meters,

@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     metrics: { token: config.metricsToken, ...meters },
     publicOrigins: config.publicOrigins,
     trustProxy: config.trustProxy,
+    requiresHttps: config.environment === 'production',
     webFolder: join(packageRoot, 'dist/web'),
     https,
   });

@@ -19,7 +19,10 @@ export interface Stage {
 export async function openStage({ territory, internet, phones }: Ground): Promise<Stage> {
   const coturn = await startCoturn(internet.server, territory.folder);
   const prefix = ['ip', 'netns', 'exec', internet.server.name];
-  const product = await startProduct(coturn.settings, { host: addresses.app, port: 80, prefix });
+  const product = await startProduct(
+    { ...coturn.settings, NODE_ENV: 'test' },
+    { host: addresses.app, port: 80, prefix },
+  );
   const lookOf = (phone: Phone) => browserOn(phone, territory.folder, product.url);
   const people = await meet(product, ['Sender', 'Receiver'], {
     first: lookOf(phones.sender),
