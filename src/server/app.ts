@@ -16,11 +16,12 @@ import { registerProcedures } from './core/procedures.routes.ts';
 import type { Readiness } from './core/readiness.ts';
 import { registerRequestIds } from './core/requestIds.ts';
 import { isSecureHandshake } from './core/secureHandshake.ts';
+import type { ServedDoor } from './core/socketDoor.ts';
 import { registerWebApp } from './core/webApp.routes.ts';
 import { retryAfter, statusOfKind, toWireError } from './core/wireError.ts';
 import { createRouter } from './router.ts';
 import { registerSockets } from './socketDoors.ts';
-import { openSocketDoors } from './sockets.ts';
+import { openSocketDoors, type SocketParts } from './sockets.ts';
 import { registerRelay } from './transfers/relay/relay.routes.ts';
 import { readBearer } from './transfers/shares/downloadToken.ts';
 import type { Context } from './trpc.ts';
@@ -37,14 +38,22 @@ export interface AppParts {
   /** The built web app; null leaves it out. */
   webFolder: string | null;
   https?: { key: string; cert: string };
+  socketAdapter?: SocketParts['socketAdapter'];
   logger?: FastifyServerOptions['logger'];
+}
+
+export interface BuiltApp {
+  app: FastifyInstance;
+  io: SocketServer;
+  /** The sockets' ways in. */
+  doors: ServedDoor[];
 }
 
 const MAX_REQUEST_BYTES = 2_500_000;
 const MAX_BATCH = 20;
 
 /** The whole server behind one port, not yet listening. */
-export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; io: SocketServer }> {
+export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   const { services, adapters } = parts;
   const app = Fastify({
     logger: parts.logger ?? false,
@@ -106,21 +115,23 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   });
   if (parts.webFolder && existsSync(parts.webFolder)) await registerWebApp(app, parts.webFolder);
 
-  const io = openSocketDoors(app.server, {
+  const { io, doors } = openSocketDoors(app.server, {
     ...registerSockets(services, adapters),
     isAllowedOrigin: (request: IncomingMessage) =>
       isAllowedOrigin(request) && (!parts.requiresHttps || isSecureHandshake(request, parts.trustProxy.length > 0)),
     limits: adapters.limits,
     log: adapters.log,
     meters: adapters.meters,
+    ...(parts.socketAdapter ? { socketAdapter: parts.socketAdapter } : {}),
   });
   app.addHook('preClose', (done) => {
-    io.disconnectSockets(true);
-    io.of(SHARE_NAMESPACE).disconnectSockets(true);
+    // Those of this node: with an adapter between nodes the others' would be cut as well.
+    io.local.disconnectSockets(true);
+    io.of(SHARE_NAMESPACE).local.disconnectSockets(true);
     io.engine.close();
     done();
   });
-  return { app, io };
+  return { app, io, doors };
 }
 
 function securityHeaders(isHttps: boolean) {

@@ -174,6 +174,11 @@ export function compose(adapters: Adapters) {
     presence,
     trust,
     operator,
+    /** Says again what nodes know of each other, after they may have lost it. */
+    restoreLiveState: async () => {
+      await presence.restore();
+      await signalling.keepAlive();
+    },
     /** Everything that runs by itself, until the returned function is called. */
     startSweeps: () => {
       const stops = [startSweeping(), presence.start(), signalling.start(), visitors.start(), shares.start()];

@@ -8,6 +8,7 @@ import { applyMigrations } from './adapters/migrations.ts';
 import { makePinoLog } from './adapters/pinoLog.ts';
 import { readFigures } from './adapters/processFigures.ts';
 import { makePromMeters } from './adapters/promMeters.ts';
+import { joinNodes } from './adapters/redis/nodes.ts';
 import { makeSocketFanout } from './adapters/socketFanout.ts';
 import { makeQueryMeter, type QueryHeard } from './adapters/timedQueries.ts';
 import { buildApp } from './app.ts';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
 
   const clock = { now: () => new Date() };
   const redis = await openRedis(config.redis, log);
+  const nodes = redis && joinNodes(redis, log);
   const fanout = makeSocketFanout();
   const adapters: Adapters = {
     db: database.db,
@@ -61,7 +63,7 @@ async function main(): Promise<void> {
   const demoLogins = config.demo ? await seedDemo(services) : [];
   const https = config.lan ? await localCertificate(config.dataDir) : undefined;
   const readiness = makeReadiness(footingsOf(adapters));
-  const { app, io } = await buildApp({
+  const { app, io, doors } = await buildApp({
     services,
     adapters,
     readiness,
@@ -71,8 +73,10 @@ async function main(): Promise<void> {
     requiresHttps: config.environment === 'production',
     webFolder: join(packageRoot, 'dist/web'),
     https,
+    ...(nodes ? { socketAdapter: nodes.socketAdapter } : {}),
   });
   fanout.attach(io);
+  nodes?.healOnReturn({ io, doors, restoreLiveState: services.restoreLiveState });
   const drain = prepareDrain({ app, io, readiness, log, noticeMs: config.drainMs });
   await app.listen({ host: config.host, port: config.port });
   const stopSampling = makeSampler({
@@ -88,6 +92,7 @@ async function main(): Promise<void> {
     stopSampling();
     stopSweeping();
     await app.close();
+    nodes?.close();
     redis?.close();
     await database.close();
   });

@@ -6,8 +6,8 @@ import { makeOutbox, type Outbox, type OutboxStorage, type Unsent } from '../web
 import { type FeedState, makeThreadFeed, type PageRange, type ThreadCache } from '../web/conversations/threadFeed.ts';
 import type { Thread } from '../web/conversations/threadStore.ts';
 import { RefusedError } from '../web/core/appError.ts';
-import type { startApp } from './startApp.ts';
-import { type Answer, makeTestBrowser } from './testBrowser.ts';
+import type { TestApp } from './startApp.ts';
+import { type Answer, makeTestBrowser, type TestBrowser } from './testBrowser.ts';
 
 /** Where the way between a browser and the server may be cut. */
 export interface Network {
@@ -47,7 +47,7 @@ export function makeMemoryChatStorage(): OutboxStorage & ThreadCache & { held: U
 export type ChatClient = Awaited<ReturnType<typeof openChatClient>>;
 
 /** A browser with an account of its own, as far as chatting goes: the web's own outbox and feed over a real server. */
-export async function openChatClient(server: Awaited<ReturnType<typeof startApp>>, name: string) {
+export async function openChatClient(server: TestApp, name: string) {
   const browser = makeTestBrowser(server.app);
   const registered = await browser.mutate('accounts.register', {
     username: name,
@@ -67,8 +67,14 @@ export async function openChatClient(server: Awaited<ReturnType<typeof startApp>
     return answer.data as T;
   }
 
-  /** One page of this browser showing the conversation; closing it and opening another is a reload. */
-  async function openPage(conversationId: ConversationId, storage = makeMemoryChatStorage(), network = goodNetwork) {
+  /** One page of this browser showing the conversation; closing it and opening another is a reload, perhaps at another node. */
+  async function openPage(
+    conversationId: ConversationId,
+    storage = makeMemoryChatStorage(),
+    network = goodNetwork,
+    at: Pick<TestApp, 'app' | 'url'> = server,
+  ) {
+    const browser = browserAt(at);
     let state: FeedState | null = null;
     let outbox: Outbox;
     const feed = makeThreadFeed({
@@ -89,7 +95,7 @@ export async function openChatClient(server: Awaited<ReturnType<typeof startApp>
           browser.mutate('conversations.send', { conversationId, clientId, content }),
         ),
     });
-    const socket = connect();
+    const socket = connect(at.url);
     socket.on('ready', () => {
       feed.reconnected();
       void outbox.wake();
@@ -124,14 +130,22 @@ export async function openChatClient(server: Awaited<ReturnType<typeof startApp>
     };
   }
 
-  function connect(): Socket {
-    return io(server.url, {
+  /** This browser, as it asks another node. */
+  function browserAt({ app }: Pick<TestApp, 'app'>): TestBrowser {
+    if (app === server.app) return browser;
+    const there = makeTestBrowser(app);
+    for (const [cookie, value] of browser.cookies) there.cookies.set(cookie, value);
+    return there;
+  }
+
+  function connect(url: string): Socket {
+    return io(url, {
       transports: ['websocket'],
       forceNew: true,
       reconnectionDelay: 20,
-      extraHeaders: { cookie: browser.cookieHeader(), origin: server.url },
+      extraHeaders: { cookie: browser.cookieHeader(), origin: url },
     });
   }
 
-  return { accountId, browser, openPage };
+  return { accountId, browser, browserAt, openPage };
 }

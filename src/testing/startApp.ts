@@ -1,3 +1,6 @@
+import { makeRedisLiveState } from '../server/adapters/liveState.ts';
+import { joinNodes } from '../server/adapters/redis/nodes.ts';
+import type { RedisLink } from '../server/adapters/redis/redisLink.ts';
 import { makeSocketFanout } from '../server/adapters/socketFanout.ts';
 import { type AppParts, buildApp } from '../server/app.ts';
 import { type Adapters, compose } from '../server/compose.ts';
@@ -9,20 +12,25 @@ import { openTestDatabase } from './testDatabase.ts';
 const noMetrics: AppParts['metrics'] = { token: null, contentType: 'text/plain', text: async () => '' };
 type Built = Awaited<ReturnType<typeof buildApp>> & { readiness: Readiness };
 
-/** The whole server on a free port of 127.0.0.1, with a database of its own. */
+export type TestApp = Awaited<ReturnType<typeof startApp>>;
+
+/** The whole server on a free port of 127.0.0.1, with a database of its own if none is given; with a Redis, one node of several. */
 export async function startApp(
-  overrides: Partial<Adapters> = {},
+  { redis, ...overrides }: Partial<Adapters> & { redis?: RedisLink } = {},
   {
     beforeListening,
     metrics = noMetrics,
   }: { beforeListening?(built: Built): void; metrics?: AppParts['metrics'] } = {},
 ) {
-  const database = await openTestDatabase();
+  const database = overrides.db ? null : await openTestDatabase();
+  const db = overrides.db ?? database!.db;
   const fanout = makeSocketFanout();
-  const adapters = makeTestAdapters({ db: database.db, fanout, ...overrides });
+  const live = redis && makeRedisLiveState(redis, overrides.clock ?? { now: () => new Date() });
+  const adapters = makeTestAdapters({ db, fanout, ...live, ...overrides });
+  const nodes = redis && joinNodes(redis, adapters.log, 100);
   const services = compose(adapters);
   const readiness = makeReadiness(footingsOf(adapters));
-  const { app, io } = await buildApp({
+  const { app, io, doors } = await buildApp({
     services,
     adapters,
     readiness,
@@ -30,18 +38,22 @@ export async function startApp(
     publicOrigins: [],
     trustProxy: [],
     webFolder: null,
+    ...(nodes ? { socketAdapter: nodes.socketAdapter } : {}),
   });
-  beforeListening?.({ app, io, readiness });
+  beforeListening?.({ app, io, doors, readiness });
   fanout.attach(io);
+  nodes?.healOnReturn({ io, doors, restoreLiveState: services.restoreLiveState });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url,
     app,
+    io,
     services,
     adapters,
     close: async () => {
       await app.close();
-      await database.close();
+      nodes?.close();
+      await database?.close();
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Answer {
   headers: Record<string, unknown>;
 }
 
+export type TestBrowser = ReturnType<typeof makeTestBrowser>;
+
 /** One browser before the server's door: it keeps cookies and calls procedures over HTTP, without a network. */
 export function makeTestBrowser(app: FastifyInstance, { address = '127.0.0.1', userAgent = 'test browser' } = {}) {
   const cookies = new Map<string, string>();

@@ -1,5 +1,6 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { Ack } from '../../shared/core/errors.ts';
+import { admit, admitAgain, tellAll } from './admission.ts';
 import { type BrowserFamily, browserFamily } from './browserFamily.ts';
 import type { Meters, Outcome } from './meters.ts';
 import type { Log, RateLimits, Topic } from './ports.ts';
@@ -34,8 +35,16 @@ export interface Door<C extends BareConnection> {
   budgetKeyOf(connection: C): string;
 }
 
+/** A door that is served. */
+export interface ServedDoor {
+  /** Looks at every socket of this node again, a few at a time, and tells each that it is ready. */
+  admitAllAgain(): Promise<void>;
+}
+
+const ADMITTED_AT_ONCE = 8;
+
 /** Serves a namespace: one queue per socket, a schema and an acknowledgement for each command. */
-export function serveDoor<C extends BareConnection>(namespace: Namespace, door: Door<C>, parts: DoorParts): void {
+export function serveDoor<C extends BareConnection>(namespace: Namespace, door: Door<C>, parts: DoorParts): ServedDoor {
   namespace.use((socket, next) =>
     inRequest({}, async () => {
       try {
@@ -51,13 +60,25 @@ export function serveDoor<C extends BareConnection>(namespace: Namespace, door: 
     }),
   );
   namespace.on('connection', (socket) => serve(socket, door, parts));
+  return {
+    async admitAllAgain(): Promise<void> {
+      const waiting = namespace.sockets.values();
+      const admitNext = async () => {
+        for (const socket of waiting) {
+          const { connection } = socket.data as { connection: C };
+          await inRequest({}, () => admitAgain(socket, connection, door, parts.log));
+        }
+      };
+      await Promise.all(Array.from({ length: ADMITTED_AT_ONCE }, admitNext));
+    },
+  };
 }
 
 function serve<C extends BareConnection>(socket: Socket, door: Door<C>, parts: DoorParts): void {
   const connection = (socket.data as { connection: C }).connection;
   const stopChecking = keepChecking(socket, door);
   // Commands of one socket are answered in the order they came; the first thing in the queue is being admitted.
-  let queue: Promise<unknown> = inRequest({}, () => admit(socket, connection, door, parts));
+  let queue: Promise<unknown> = inRequest({}, () => admit(socket, connection, door, parts.log));
   for (const [name, registration] of door.registry.commands) {
     socket.on(name, (payload: unknown, acknowledge: unknown) => {
       const answer = typeof acknowledge === 'function' ? (acknowledge as (ack: Ack<unknown>) => void) : () => {};
@@ -71,54 +92,6 @@ function serve<C extends BareConnection>(socket: Socket, door: Door<C>, parts: D
     stopChecking();
     queue = queue.then(() => inRequest({}, () => tellAll(door.registry.disconnected, connection, parts.log)));
   });
-}
-
-async function admit<C extends BareConnection>(
-  socket: Socket,
-  connection: C,
-  door: Door<C>,
-  parts: DoorParts,
-): Promise<void> {
-  socket.join(door.topicsOf(connection));
-  // What ended before it joined could not cut it.
-  const isOver = await door.recheck(connection).then(
-    (again) => again === null,
-    () => false,
-  );
-  if (isOver) return void socket.disconnect(true);
-  try {
-    await subscribe(socket, connection, door.registry);
-  } catch (error) {
-    // A socket that is ready and deaf would be worse than none: cut, it comes again.
-    toWireError(error, parts.log);
-    return void socket.disconnect(true);
-  }
-  await tellAll(door.registry.connected, connection, parts.log);
-  // From here on nothing that is announced is missed: the client asks for what came before.
-  socket.emit('ready');
-}
-
-// Whoever left while the topics were read was taken out of what this socket had not joined yet, so they are read again.
-async function subscribe<C extends BareConnection>(
-  socket: Socket,
-  connection: C,
-  registry: SocketRegistry<C>,
-): Promise<void> {
-  const topicsOf = async () => (await Promise.all(registry.topics.map((ask) => ask(connection)))).flat();
-  const topics = await topicsOf();
-  socket.join(topics);
-  const still = new Set(await topicsOf());
-  for (const topic of topics) if (!still.has(topic)) socket.leave(topic);
-}
-
-async function tellAll<C>(handlers: ((connection: C) => Promise<void>)[], connection: C, log: Log): Promise<void> {
-  for (const handle of handlers) {
-    try {
-      await handle(connection);
-    } catch (error) {
-      toWireError(error, log);
-    }
-  }
 }
 
 async function run<C>(

@@ -4,7 +4,7 @@ import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { makeMemoryPresence } from '../adapters/memoryPresence.ts';
-import { createPresenceService, type PresenceService } from './presence.service.ts';
+import { createPresenceService, type PresenceService, presenceTimes } from './presence.service.ts';
 
 const [anna, ben, cleo] = [randomUUID() as AccountId, randomUUID() as AccountId, randomUUID() as AccountId];
 const hall = randomUUID() as EventId;
@@ -97,6 +97,25 @@ it('a server that slept with its lid closed does not tell its own people as gone
   world.clock.move(3_600_000);
   await presence.sweep();
   expect(world.told()).toEqual([]);
+});
+
+it('what was forgotten is said again, without telling anyone, and nobody is told as gone before all have said it', async () => {
+  const [other, now] = [world.node(), () => world.clock.now().getTime()];
+  await presence.connected(tab('1'));
+  await other.connected(tab('2', cleo));
+  world.told();
+  // As if what both said had been lost, and the last thing known were from long before.
+  world.clock.move(60_000);
+  const begun = now();
+  await presence.restore();
+  while (now() - begun < presenceTimes.restoreMs - 1000) {
+    world.clock.move(1000);
+    await presence.sweep();
+  }
+  await other.restore();
+  await pass(10);
+  expect(world.told()).toEqual([]);
+  expect(await presence.hereAmong([anna, cleo])).toEqual(new Set([anna, cleo]));
 });
 
 it('one that cannot be told does not keep the others from being told', async () => {

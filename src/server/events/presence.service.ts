@@ -19,6 +19,10 @@ export const presenceTimes = {
   /** A reload, or a phone that changes cells, is no absence. */
   graceMs: 5000,
   sweepMs: 500,
+  /** After what nodes share was away: what each needs to say again who is connected to it, before anyone is told as gone. */
+  restoreMs: 5000,
+  /** Kept at once; many thousand would hold up everything else. */
+  keptAtOnce: 200,
 };
 
 export interface LocalConnection {
@@ -30,6 +34,7 @@ export interface LocalConnection {
 export function createPresenceService({ presence, clock, fanout, log, ...parts }: PresenceParts) {
   const local = new Map<string, LocalConnection>();
   let beatenAt = 0;
+  let restoredAt = Number.NEGATIVE_INFINITY;
   const inMs = (ms: number) => new Date(clock.now().getTime() + ms);
 
   // A failure here loses one announcement, which costs little; it must not lose those of others.
@@ -51,11 +56,22 @@ export function createPresenceService({ presence, clock, fanout, log, ...parts }
     const now = clock.now().getTime();
     if (now - beatenAt < presenceTimes.heartbeatMs) return;
     beatenAt = now;
-    await Promise.all([...local.values()].map((connection) => keepAndTell(connection)));
+    await forEachLocal(isRestoring() ? keep : keepAndTell);
   }
 
-  async function keepAndTell({ id, accountId }: LocalConnection): Promise<void> {
-    if (await presence.keep(accountId, id, inMs(presenceTimes.lastsMs))) await tell(accountId, true);
+  const isRestoring = () => clock.now().getTime() - restoredAt < presenceTimes.restoreMs;
+  const keep = ({ id, accountId }: LocalConnection) => presence.keep(accountId, id, inMs(presenceTimes.lastsMs));
+
+  async function keepAndTell(connection: LocalConnection): Promise<void> {
+    if (await keep(connection)) await tell(connection.accountId, true);
+  }
+
+  async function forEachLocal(work: (connection: LocalConnection) => Promise<unknown>): Promise<void> {
+    const all = [...local.values()];
+    for (let done = 0; done < all.length; done += presenceTimes.keptAtOnce) {
+      const some = all.slice(done, done + presenceTimes.keptAtOnce).filter(({ id }) => local.has(id));
+      await Promise.all(some.map(work));
+    }
   }
 
   const service = {
@@ -71,9 +87,19 @@ export function createPresenceService({ presence, clock, fanout, log, ...parts }
 
     hereAmong: (accounts: readonly AccountId[]): Promise<Set<AccountId>> => presence.hereAmong(accounts),
 
+    /**
+     * Says again who is connected to this node, where that may have been forgotten. Nobody is told of anyone by it:
+     * everyone asks again after that.
+     */
+    async restore(): Promise<void> {
+      restoredAt = clock.now().getTime();
+      await forEachLocal(keep);
+    },
+
     /** Keeps this node's connections and tells of those who have gone. Beats first: a laptop that slept was not away. */
     async sweep(): Promise<void> {
       await beat();
+      if (isRestoring()) return;
       for (const account of await presence.takeGone()) await tell(account, false);
     },
 

@@ -1,55 +1,18 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { io, type Socket } from 'socket.io-client';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CommandName, Commands } from '../../shared/core/commands.ts';
-import type { Ack } from '../../shared/core/errors.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import type { Transfer } from '../../shared/transfers/transfer.ts';
+import { type DeviceClient, openDeviceClient } from '../../testing/deviceClient.ts';
 import { settled } from '../../testing/settled.ts';
-import { startApp } from '../../testing/startApp.ts';
-import { makeTestBrowser } from '../../testing/testBrowser.ts';
+import { startApp, type TestApp } from '../../testing/startApp.ts';
 
-let server: Awaited<ReturnType<typeof startApp>>;
-const sockets: Socket[] = [];
-let anna: Person;
-let ben: Person;
-let bensLaptop: Person;
-let cleo: Person;
+let server: TestApp;
+let anna: DeviceClient;
+let ben: DeviceClient;
+let bensLaptop: DeviceClient;
+let cleo: DeviceClient;
 let matchId: string;
 let transferId: string;
-
-type Person = Awaited<ReturnType<typeof signUp>>;
-
-/** A public key on the curve, as a browser registers it. */
-function publicKey(): string {
-  const { x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
-  return Buffer.concat([Buffer.from([4]), Buffer.from(x!, 'base64url'), Buffer.from(y!, 'base64url')]).toString(
-    'base64',
-  );
-}
-
-/** A person at one browser, whose device is known and whose socket is open. */
-async function signUp(username: string, existing?: { username: string }) {
-  const page = makeTestBrowser(server.app);
-  const password = 'a long password';
-  const answer = existing
-    ? await page.mutate('accounts.logIn', { login: existing.username, password })
-    : await page.mutate('accounts.register', { username, email: `${username}@example.org`, password });
-  expect(answer.error).toBeUndefined();
-  const deviceId = randomUUID();
-  await page.mutate('accounts.registerDevice', { deviceId, publicKey: publicKey() });
-  const extraHeaders = { cookie: page.cookieHeader() };
-  const socket = io(server.url, { transports: ['websocket'], reconnection: false, auth: { deviceId }, extraHeaders });
-  sockets.push(socket);
-  const heard: [name: string, payload: Record<string, unknown>][] = [];
-  socket.onAny((name, payload) => heard.push([name, payload]));
-  await new Promise((resolve) => socket.once('ready', resolve));
-  const send = async <N extends CommandName>(name: N, input: Commands[N]['input']) =>
-    (await socket.emitWithAck(name, input)) as Ack<Commands[N]['output']>;
-  const { id } = (await page.query('accounts.me')).data as { id: string };
-  const of = (name: string) => heard.filter(([heardName]) => heardName === name).map(([, payload]) => payload);
-  return { id, username, page, deviceId, socket, heard, of, send };
-}
 
 async function must<T>(answer: Promise<{ data: unknown; error?: unknown }>): Promise<T> {
   const { data, error } = await answer;
@@ -74,10 +37,10 @@ async function offer(): Promise<string> {
 
 beforeAll(async () => {
   server = await startApp();
-  anna = await signUp('anna');
-  ben = await signUp('ben');
-  bensLaptop = await signUp('ben', ben);
-  cleo = await signUp('cleo');
+  anna = await openDeviceClient(server, 'anna');
+  ben = await openDeviceClient(server, 'ben');
+  bensLaptop = await openDeviceClient(server, 'ben', ben);
+  cleo = await openDeviceClient(server, 'cleo');
   const day = '2026-06-01';
   const eventId = randomUUID();
   const fields = { name: 'Swing', location: 'Hall', startDate: day, endDate: day };
@@ -92,7 +55,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const socket of sockets) socket.disconnect();
+  for (const { socket } of [anna, ben, bensLaptop, cleo]) socket.disconnect();
   await server.close();
 });
 

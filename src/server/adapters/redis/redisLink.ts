@@ -163,4 +163,5 @@ async function answers(connection: Redis): Promise<void> {
   }
 }
 
-const isUnanswered = (error: unknown) => error instanceof Error && /timed out|closed|writeable/i.test(error.message);
+const isUnanswered = (error: unknown) =>
+  error instanceof Error && /timed out|closed|writeable|max retries/i.test(error.message);
