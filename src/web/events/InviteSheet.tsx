@@ -3,6 +3,7 @@ import { createSignal, lazy, Show, Suspense } from 'solid-js';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { textOf } from '../core/errorText.ts';
+import { OnlyHereNote } from '../shell/OnlyHereNote.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -27,12 +28,7 @@ export function InviteSheet(props: { event: EventDetail; isOpen: boolean; onClos
         <Suspense fallback={<Skeleton class="mx-auto aspect-square w-full max-w-72" />}>
           <QrCode text={link()} label={`QR code that leads to ${props.event.name}`} class="mx-auto" />
         </Suspense>
-        <Show when={isOnlyHere()}>
-          <p class="text-sm text-muted">
-            This link works on this computer only. To let phones in, start Spotlight with <code>--lan</code>, or on a
-            server.
-          </p>
-        </Show>
+        <OnlyHereNote />
         <CopyField label="Link" value={link()} shareTitle={props.event.name} />
         <Show when={props.event.isOrganiser}>
           <Renew event={props.event} />
@@ -41,9 +37,6 @@ export function InviteSheet(props: { event: EventDetail; isOpen: boolean; onClos
     </Sheet>
   );
 }
-
-// Someone who tries Spotlight out holds this code before a phone.
-const isOnlyHere = () => /^(localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
 
 /** The organiser's way to end a link that went to the wrong people. Asks once more, in place. */
 function Renew(props: { event: EventDetail }) {

@@ -1,5 +1,6 @@
 import { lazy, Show, Suspense } from 'solid-js';
 import type { ShareId } from '../../../shared/core/ids.ts';
+import { OnlyHereNote } from '../../shell/OnlyHereNote.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { ShareProgress } from './ShareProgress.tsx';
@@ -22,6 +23,7 @@ export function SharedLink(props: { id: ShareId; partner?: string | undefined })
             <Suspense fallback={<Skeleton class="mx-auto aspect-square w-full max-w-64" />}>
               <QrCode text={link()} label="QR code of the link" class="mx-auto max-w-64!" />
             </Suspense>
+            <OnlyHereNote />
             <p class="text-sm text-muted">
               {props.partner
                 ? `Spotlight does not put it into your chat with ${props.partner}: chats lie on the server, and with the link the server could read the files. Copy it, and send it by another way.`
