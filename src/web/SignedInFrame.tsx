@@ -15,6 +15,7 @@ import { Shell } from './shell/Shell.tsx';
 
 const TransfersHost = lazy(() => import('./transfers/TransfersHost.tsx'));
 const MatchRequests = lazy(() => import('./matches/MatchRequests.tsx'));
+const RatingNews = lazy(() => import('./trust/RatingNews.tsx'));
 
 /** What surrounds every page of someone signed in, and what goes on whatever page is open. */
 export default function SignedInFrame(props: { children?: JSX.Element }) {
@@ -46,6 +47,7 @@ export default function SignedInFrame(props: { children?: JSX.Element }) {
       <Suspense>
         <TransfersHost />
         <MatchRequests />
+        <RatingNews />
       </Suspense>
     </Shell>
   );

@@ -29,6 +29,7 @@ export const routes: RouteDefinition[] = [
   page('/exchanges', 'signedIn', () => import('./matches/ExchangesScreen.tsx')),
   page('/exchanges/links', 'signedIn', () => import('./transfers/shares/LinksScreen.tsx')),
   page('/exchanges/:matchId', 'signedIn', () => import('./transfers/ExchangeScreen.tsx')),
+  page('/exchanges/:matchId/rate', 'signedIn', () => import('./trust/RateScreen.tsx')),
   page('/me', 'signedIn', () => import('./accounts/MeScreen.tsx')),
   page('/operator', 'signedIn', () => import('./operator/OperatorScreen.tsx')),
   page('*', 'everyone', () => import('./shell/NotFoundScreen.tsx')),

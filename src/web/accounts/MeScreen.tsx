@@ -2,6 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { DataSaver } from '../transfers/DataSaver.tsx';
 import { HideAddress } from '../transfers/HideAddress.tsx';
+import { Standing } from '../trust/Standing.tsx';
 import { SegmentedControl } from '../ui/SegmentedControl.tsx';
 import { setTheme, theme } from '../ui/theme.ts';
 import { LogOut } from './LogOut.tsx';
@@ -28,6 +29,10 @@ export default function MeScreen() {
             <Section title="Profile">
               <ProfilePicture me={me()} />
               <ProfileForm me={me()} />
+            </Section>
+            <Section title="Ratings">
+              <p class="text-muted">What people see about you who are at an event with you.</p>
+              <Standing class="-mt-2" accountId={me().id} />
             </Section>
             <Section title="Appearance">
               <SegmentedControl label="Theme" options={themes} value={theme()} onChange={setTheme} />

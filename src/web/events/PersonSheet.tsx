@@ -2,6 +2,7 @@ import { createEffect, createSignal, Show } from 'solid-js';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { Attendee } from '../../shared/events/event.ts';
 import { ProposeAction } from '../matches/ProposeAction.tsx';
+import { Standing } from '../trust/Standing.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 
@@ -33,6 +34,7 @@ export function PersonSheet(props: {
                 {person().isOrganiser ? ' · Organiser' : ''}
               </p>
             </div>
+            <Standing class="w-full" accountId={person().id} />
             <div class="w-full">
               <ProposeAction
                 eventId={props.eventId}

@@ -1,5 +1,6 @@
 import { useNavigate } from '@solidjs/router';
 import type { Match } from '../../shared/matches/match.ts';
+import { Standing } from '../trust/Standing.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
@@ -40,6 +41,7 @@ export default function MatchRequestSheet(props: { match: Match; isOpen: boolean
     >
       <div class="flex flex-col items-center gap-4">
         <Avatar name={props.match.partner.username} avatarUrl={props.match.partner.avatarUrl} size="xl" isDecorative />
+        <Standing class="w-full" accountId={props.match.partner.id} />
         <CommandError errors={[commands.accept.error(), commands.decline.error()]} />
       </div>
     </Sheet>

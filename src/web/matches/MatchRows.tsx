@@ -4,9 +4,11 @@ import type { Match } from '../../shared/matches/match.ts';
 import { entriesOfMatch } from '../transfers/exchangeStore.ts';
 import { TransferBeam } from '../transfers/TransferBeam.tsx';
 import { isOver } from '../transfers/transferEntry.ts';
+import { hasRatingDraft } from '../trust/ratingDraft.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
 import { ListRow } from '../ui/ListRow.tsx';
 import { CommandError } from './CommandError.tsx';
 import { createMatchCommands } from './createMatchCommands.ts';
@@ -104,23 +106,37 @@ export function OutgoingRow(props: { match: Match }) {
   );
 }
 
-/** What is over; a completed exchange can still be read, and opened again by sending something. */
+/** What is over; a completed exchange can still be read, rated, and opened again by sending something. */
 export function EndedRow(props: { match: Match }) {
   const isComplete = () => props.match.state === 'completed';
   return (
-    <ListRow
-      href={isComplete() ? `/exchanges/${props.match.id}` : undefined}
-      leading={face(props.match)}
-      title={props.match.partner.username}
-      detail={`${endedText(props.match)} · ${props.match.eventName}`}
-    />
+    <div class="flex items-center">
+      <div class="min-w-0 flex-1">
+        <ListRow
+          href={isComplete() ? `/exchanges/${props.match.id}` : undefined}
+          leading={face(props.match)}
+          title={props.match.partner.username}
+          detail={`${endedText(props.match)} · ${props.match.eventName}`}
+        />
+      </div>
+      <Show when={props.match.ownRating === 'open'}>
+        <LinkButton
+          look="bare"
+          href={`/exchanges/${props.match.id}/rate`}
+          aria-label={`Rate ${props.match.partner.username}`}
+        >
+          Rate
+        </LinkButton>
+      </Show>
+    </div>
   );
 }
 
-function endedText({ state, isProposer }: Match): string {
+function endedText({ id, state, isProposer, ownRating }: Match): string {
   switch (state) {
     case 'completed':
-      return 'Complete';
+      if (ownRating === 'given') return 'Complete, rated';
+      return hasRatingDraft(id) ? 'Rating not sent' : 'Not rated yet';
     case 'declined':
       return isProposer ? 'Declined' : 'You declined';
     case 'withdrawn':

@@ -2,6 +2,7 @@ import FilePlus from 'lucide-solid/icons/file-plus';
 import Film from 'lucide-solid/icons/film';
 import { createMemo, For, Show } from 'solid-js';
 import type { Match } from '../../shared/matches/match.ts';
+import { ExchangeRating } from '../trust/ExchangeRating.tsx';
 import { Button } from '../ui/Button.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -83,6 +84,7 @@ export function ExchangeTransfers(props: {
         </div>
       </Show>
       <ContentAction match={props.match} />
+      <ExchangeRating match={props.match} />
       <Show when={before().length > 0}>
         <Fold
           title={`Before: ${formatCount(before().length, 'transfer', 'transfers')}${unsaved() ? `, ${unsaved()} not saved yet` : ''}`}
