@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exchangeAll, secrets } from '../testing/exchangeSeen.ts';
 import { startApp } from '../testing/startApp.ts';
 import { makePinoLog } from './adapters/pinoLog.ts';
+import { readFigures } from './adapters/processFigures.ts';
 import { makePromMeters } from './adapters/promMeters.ts';
 
 /** What whoever runs the product sees of a whole exchange, in figures and in the log at its most talkative. */
@@ -89,6 +90,17 @@ describe('/metrics', () => {
     expect(figures).not.toMatch(uuid);
     for (const name of ['anna', 'ben', 'Midsummer', '127.0.0.1', people.code]) expect(figures).not.toContain(name);
   });
+});
+
+test('the few figures of the operator’s plots are read from the same meters', async () => {
+  const { gauges, counters } = await readFigures(meters);
+  expect(gauges).toMatchObject({ people: 2, members: 2, visitors: 0, meetings: 1 });
+  expect(gauges.memoryBytes).toBeGreaterThan(1e7);
+  expect(counters).toMatchObject({
+    ...{ messages: 1, connectedDirect: 1, notConnected: 1, bytesDirect: 1000, relayUploaded: 1016 },
+    ...{ speedSumDirect: 4e6, speedCountDirect: 1, 'browser:Firefox:failed': 1 },
+  });
+  expect(counters.requests).toBeGreaterThan(10);
 });
 
 describe('the log', () => {

@@ -9,7 +9,7 @@ type Watch = () => unknown[] | Promise<unknown[]>;
 export interface PromMeters extends Meters {
   contentType: string;
   text(): Promise<string>;
-  /** Sums of a counter's series, or of a gauge's, whose labels are as said. */
+  /** The sum of all series of a figure whose labels are as said; of a histogram by its `_sum` or `_count`. */
   sum(name: string, where?: LooseLabels): Promise<number>;
   stop(): void;
 }
@@ -67,9 +67,15 @@ export function makePromMeters(): PromMeters {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     async sum(name, where = {}) {
-      const { values } = (await registry.getSingleMetric(name)?.get()) ?? { values: [] };
+      // A histogram is one metric with several names of values.
+      const metric = registry.getSingleMetric(name) ?? registry.getSingleMetric(name.replace(/_(sum|count)$/, ''));
+      if (!metric) throw new Error(`there is no figure ${name}`);
+      const { values } = await metric.get();
       const isMeant = (labels: object) => Object.entries(where).every(([k, v]) => (labels as LooseLabels)[k] === v);
-      return values.filter(({ labels }) => isMeant(labels)).reduce((total, { value }) => total + value, 0);
+      const isNamed = (value: { metricName?: string }) => (value.metricName ?? name) === name;
+      return values
+        .filter((value) => isNamed(value) && isMeant(value.labels))
+        .reduce((total, { value }) => total + value, 0);
     },
     stop: () => {
       loop.disable();

@@ -65,8 +65,9 @@ async function tryOut(trial: TurnTrial, signal: AbortSignal): Promise<TurnFindin
     'relay',
     signal,
   );
-  const flow = tookMs === null ? null : await measureFlow(trial, signal);
-  return { url: trial.url, allocatedMs: tookMs, errors, flow };
+  if (tookMs === null) return { url: trial.url, allocatedMs: null, errors, flow: null };
+  const through = await measureFlow(trial, signal);
+  return { url: trial.url, allocatedMs: tookMs, errors: [...errors, ...through.errors], flow: through.flow };
 }
 
 async function lookAround({ stunUrls, turn, serverTime }: TurnTrials, signal: AbortSignal): Promise<OwnNetwork> {

@@ -1,5 +1,5 @@
 import type { TurnTrial } from '../../../shared/operator/operator.ts';
-import { iceServerOf } from './gather.ts';
+import { type CandidateError, iceServerOf } from './gather.ts';
 
 export interface Flow {
   bytesPerSecond: number;
@@ -12,15 +12,22 @@ const PINGS = 5;
 const CHUNK = new Uint8Array(16 * 1024);
 const MOST_BUFFERED = 1024 * 1024;
 
-/** Two peer connections of this page meet through the TURN server and nowhere else; null when they do not. */
-export async function measureFlow(trial: TurnTrial, signal: AbortSignal): Promise<Flow | null> {
+/** Two peer connections of this page meet through the TURN server and nowhere else; no flow when they do not. */
+export async function measureFlow(
+  trial: TurnTrial,
+  signal: AbortSignal,
+): Promise<{ flow: Flow | null; errors: CandidateError[] }> {
   const configuration: RTCConfiguration = { iceServers: [iceServerOf(trial)], iceTransportPolicy: 'relay' };
   const [near, far] = [new RTCPeerConnection(configuration), new RTCPeerConnection(configuration)];
+  const errors: CandidateError[] = [];
+  for (const one of [near, far]) {
+    one.addEventListener('icecandidateerror', ({ errorCode: code, errorText: text }) => errors.push({ code, text }));
+  }
   try {
     const channels = await connect(near, far, signal);
-    if (!channels) return null;
+    if (!channels) return { flow: null, errors };
     const roundTripMs = await medianRoundTrip(channels);
-    return { roundTripMs, bytesPerSecond: await rateOf(channels, signal) };
+    return { flow: { roundTripMs, bytesPerSecond: await rateOf(channels, signal) }, errors };
   } finally {
     near.close();
     far.close();

@@ -33,6 +33,7 @@ describe('a check says what is wrong and what to do', () => {
     ['the server answered on one of two addresses', { errors: errors(701, 401) }, 'fails', /TURN_SECRETS/],
     ['the rules forbid it', { errors: errors(403) }, 'fails', /denied-peer-ip/],
     ['the quota is used up', { errors: errors(486) }, 'fails', /TURN_TOTAL_QUOTA/],
+    ['the quota is enough for one', { allocatedMs: 80, errors: errors(486) }, 'half', /TURN_USER_QUOTA/],
     ['there are no ports', { errors: errors(508) }, 'fails', /TURN_MIN_PORT/],
     ['nobody is there', { errors: errors(701) }, 'fails', /UDP port 3478.*firewall.*network you are in/],
     ['nothing was said at all', {}, 'fails', /Nothing answered/],

@@ -43,6 +43,8 @@ export function hostAndPortOf(url: string): { host: string; port: number } {
 export function verdictOf(finding: TurnFinding): Verdict {
   if (finding.allocatedMs === null) return refusalOf(finding);
   if (finding.flow) return { state: 'works', title: 'Works', todo: [] };
+  // One of the two got an address, and for the other there was none left.
+  if (finding.errors.some(({ code }) => code === 486 || code === 508)) return { ...refusalOf(finding), state: 'half' };
   return {
     state: 'half',
     title: 'Lets people in, but passes nothing on',

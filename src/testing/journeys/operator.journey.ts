@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { meetingOptions } from '../harness/browsers.ts';
+import { type Coturn, makeTurnSecret, startCoturn } from '../turn/coturn.ts';
+import { accessibilityFaults, arrive, button, call, desk, phone, type Visitor } from './support/people.ts';
+import { freePort, type Product, startProduct } from './support/product.ts';
+
+/** Whoever runs the product looks at it, and tries the TURN servers from where they stand. */
+const secret = makeTurnSecret();
+const visitors: Visitor[] = [];
+let product: Product;
+let good: Coturn;
+let foreign: Coturn;
+/** Has room for one of the two who want to meet. */
+let full: Coturn;
+/** Lets people in, and lets nobody reach anybody on this machine, as the shipped configuration does. */
+let shut: Coturn;
+
+const loopback = ['allow-loopback-peers', 'allowed-peer-ip=127.0.0.1', 'allowed-peer-ip=::1'];
+const looks = { args: [...meetingOptions.args, '--ignore-certificate-errors'] };
+
+beforeAll(async () => {
+  [good, foreign, full, shut] = await Promise.all([
+    startCoturn({ secrets: [secret], moreLines: loopback }),
+    startCoturn({ secrets: [makeTurnSecret()], moreLines: loopback }),
+    startCoturn({ secrets: [secret], moreLines: [...loopback, 'user-quota=1'] }),
+    startCoturn({ secrets: [secret] }),
+  ]);
+  product = await startProduct({
+    OPERATORS: 'Oda',
+    TURN_SECRETS: secret,
+    TURN_URLS: [
+      `turn:127.0.0.1:${good.port}`,
+      `turn:127.0.0.1:${good.port}?transport=tcp`,
+      `turns:localhost:${good.tlsPorts[0]}?transport=tcp`,
+      `turn:127.0.0.1:${foreign.port}`,
+      `turn:127.0.0.1:${await freePort()}?transport=tcp`,
+      `turn:127.0.0.1:${shut.port}`,
+      `turn:127.0.0.1:${full.port}`,
+    ].join(','),
+  });
+});
+afterEach(async () => {
+  for (const visitor of visitors.splice(0)) await visitor.leave();
+});
+afterAll(async () => {
+  await product?.stop();
+  for (const server of [good, foreign, full, shut]) await server?.stop();
+});
+
+async function comeIn(name: string, isNew: boolean, look = {}): Promise<Visitor> {
+  const visitor = await arrive(name, { ...looks, ...look });
+  visitors.push(visitor);
+  await visitor.page.goto(`${product.url}/health/live`);
+  const password = `a secret of ${name}`;
+  if (isNew) {
+    await call(visitor, product, 'accounts.register', { username: name, email: `${name}@example.org`, password });
+  } else await call(visitor, product, 'accounts.logIn', { login: name, password });
+  return visitor;
+}
+
+test('the operator sees the processes and their figures; the TURN check says what works and what does not', async () => {
+  const { page, faults } = await comeIn('Oda', true, { viewport: desk });
+  await page.goto(`${product.url}/operator`);
+  await page.getByRole('list', { name: 'Processes' }).getByText('here').waitFor();
+  await page.getByText(/people: now 1/).waitFor({ timeout: 60_000 });
+
+  await button(page, 'Check').click();
+  const rows = page
+    .getByRole('list', { name: 'TURN servers' })
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('heading') });
+  await button(page, 'Check again').waitFor({ timeout: 120_000 });
+  const words = await rows.allInnerTexts();
+  expect(words).toHaveLength(7);
+  for (const works of words.slice(0, 3)) expect(works).toMatch(/Works[\s\S]*B\/s through it and back to you/);
+  expect(words[3]).toMatch(/Refused the credentials[\s\S]*TURN_SECRETS/);
+  expect(words[4]).toMatch(/Not reached[\s\S]*firewall/);
+  expect(words[5]).toMatch(/passes nothing on[\s\S]*TURN_EXTERNAL_IPS/);
+  expect(words[6]).toMatch(/quota is used up[\s\S]*TURN_USER_QUOTA/);
+  await page.getByText('UDP and TCP and TLS work from here, the others do not.').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('on a phone, in the light, and by keyboard alone', async () => {
+  const { page } = await comeIn('Oda', false, { viewport: phone, colorScheme: 'light' });
+  await page.goto(`${product.url}/operator`);
+  await page.getByRole('list', { name: 'Processes' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.getByRole('radio', { name: '1 h' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('radio', { name: '6 h' }).and(page.locator(':checked')).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+test('to anyone else there is no such page', async () => {
+  const { page } = await comeIn('Stan', true);
+  await page.goto(`${product.url}/operator`);
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+});
