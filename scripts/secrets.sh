@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 install -d -m 700 secrets
 random() { openssl rand -base64 48 | tr -d '\n'; }
-for name in jwt_secret postgres_password redis_password; do
+for name in jwt_secret postgres_password redis_password metrics_token; do
   [ -s "secrets/$name" ] || random > "secrets/$name"
 done
 [ -s secrets/s3_rpc_secret ] || openssl rand -hex 32 | tr -d '\n' > secrets/s3_rpc_secret

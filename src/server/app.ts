@@ -66,7 +66,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   registerRequestIds(app, adapters);
   const isAllowedOrigin = makeOriginRule(parts.publicOrigins, parts.trustProxy.length > 0);
 
-  await app.register(helmet, securityHeaders(Boolean(parts.https)));
+  await app.register(helmet, securityHeaders(Boolean(parts.https), adapters.relay.settings.origin));
   await app.register(cookie);
   app.addHook('onRequest', async (request) => {
     const changesNothing = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS';
@@ -134,7 +134,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   return { app, io, doors };
 }
 
-function securityHeaders(isHttps: boolean) {
+function securityHeaders(isHttps: boolean, relayOrigin?: string) {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -142,7 +142,7 @@ function securityHeaders(isHttps: boolean) {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        connectSrc: ["'self'", 'ws:', 'wss:', 'blob:'],
+        connectSrc: ["'self'", 'ws:', 'wss:', 'blob:', ...(relayOrigin ? [relayOrigin] : [])],
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
         workerSrc: ["'self'", 'blob:'],

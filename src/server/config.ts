@@ -57,6 +57,7 @@ const settings = z.object({
     .int()
     .min(0)
     .default(2 * GIB),
+  RELAY_ORIGIN: z.url({ protocol: /^https$/ }).optional(),
   RELAY_HOURS: z.coerce
     .number()
     .min(1)
@@ -137,6 +138,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       accountBytes: s.RELAY_ACCOUNT_BYTES,
       keepFreeBytes: s.RELAY_FREE_BYTES,
       lifeMs: s.RELAY_HOURS * 3600_000,
+      ...(s.RELAY_ORIGIN ? { origin: new URL(s.RELAY_ORIGIN).origin } : {}),
     },
     drainMs: s.DRAIN_SECONDS * 1000,
     metricsToken: s.METRICS_TOKEN ?? null,

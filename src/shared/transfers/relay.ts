@@ -83,6 +83,8 @@ export const relayState = z.object({
   have: blockRuns,
   /** Of which life of the recipient's engine; null until it has told. */
   haveEpoch: engineEpoch.nullable(),
+  /** Where the relay may be spoken to over HTTP/1.1, if there is such a place. */
+  origin: z.string().optional(),
   /** When the first of the segments goes; null without any. */
   expiresAt: instant.nullable(),
 });

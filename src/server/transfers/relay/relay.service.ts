@@ -84,6 +84,7 @@ export function createRelayService(parts: RelayParts) {
         unfinished: parcel.role === 'sender' ? unfinished : [],
         roots,
         ...have,
+        ...(settings.origin ? { origin: settings.origin } : {}),
         expiresAt: ready.map(({ expiresAt }) => expiresAt).sort()[0] ?? null,
       };
     },

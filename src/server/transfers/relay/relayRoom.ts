@@ -11,6 +11,8 @@ export interface RelaySettings {
   accountBytes: number;
   /** What stays free where the bytes are. */
   keepFreeBytes: number;
+  /** A place of its own, besides the one that serves the page. */
+  origin?: string;
   /** How long a whole segment waits to be taken. */
   lifeMs: number;
 }

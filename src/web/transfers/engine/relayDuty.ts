@@ -2,10 +2,11 @@ import { runWithout } from '../../../shared/transfers/blockRuns.ts';
 import type { BlockRun } from '../../../shared/transfers/blocks.ts';
 import type { Decision, Ladder } from '../../../shared/transfers/ladder/ladder.ts';
 import type { RelayReason } from '../../../shared/transfers/ladder/relayPolicy.ts';
-import type { RelayState } from '../../../shared/transfers/relay.ts';
+import { RELAY_PATH, type RelayState } from '../../../shared/transfers/relay.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import type { RelayProgress } from './engineReport.ts';
 import type { RelayLine, RelayNews } from './relayLine.ts';
+import { tryRelayPlace } from './relayPlace.ts';
 import { RelaySender } from './relaySender.ts';
 import { deleteUpload } from './relayUpload.ts';
 import type { TransferSeals } from './sealing.ts';
@@ -129,6 +130,7 @@ export class RelayDuty {
   #heardState(state: RelayState): void {
     const { segments } = this.#parts.ladder;
     this.#isKnown = true;
+    void tryRelayPlace(state.origin, RELAY_PATH);
     this.#closedBecause = state.closedBecause;
     this.#expiresAt = state.expiresAt;
     this.#heardHave(state.haveEpoch, state.have);

@@ -1,6 +1,7 @@
 import { type RelaySegment, SEALED_BLOCK_BYTES, segmentPath } from '../../../shared/transfers/relay.ts';
 import type { Bytes } from './bytes.ts';
 import { discard } from './discard.ts';
+import { leaveRelayPlace, relayPlace } from './relayPlace.ts';
 
 /** A download that brings nothing for so long is ended and begun again. */
 const HUNG_MS = 20_000;
@@ -37,14 +38,21 @@ export async function fetchSegment(parts: RelayFetchParts): Promise<void> {
     clearTimeout(timer);
     timer = setTimeout(() => hung.abort(), HUNG_MS);
   };
+  const place = relayPlace();
   const offsetBytes = (fromBlock - segment.firstBlock) * SEALED_BLOCK_BYTES;
+  let hasAnswered = false;
   try {
-    const response = await fetch(segmentPath(segment.segmentId as never), {
+    const response = await fetch(`${place}${segmentPath(segment.segmentId as never)}`, {
+      ...(place && { credentials: 'include' as const }),
       headers: { ...parts.headers, ...(offsetBytes > 0 && { Range: `bytes=${offsetBytes}-` }) },
       signal: AbortSignal.any([parts.signal, hung.signal]),
     });
+    hasAnswered = true;
     if (response.status !== (offsetBytes > 0 ? 206 : 200)) throw new RelayFetchError(response.status);
     await cutIntoBlocks(response.body!, parts, moved);
+  } catch (error) {
+    if (!hasAnswered && !parts.signal.aborted) leaveRelayPlace(place);
+    throw error;
   } finally {
     clearTimeout(timer);
   }

@@ -1,9 +1,10 @@
-import { relayLimits, type SealedRoot } from '../../../shared/transfers/relay.ts';
+import { RELAY_PATH, relayLimits, type SealedRoot } from '../../../shared/transfers/relay.ts';
 import type { BlockStore } from './blockStore.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { noRelay, type RelayProgress } from './engineReport.ts';
 import type { ReceivePipeline } from './receivePipeline.ts';
 import type { RelayLine, RelayNews } from './relayLine.ts';
+import { tryRelayPlace } from './relayPlace.ts';
 import { RelayReceiver } from './relayReceiver.ts';
 
 const MOVES_MS = 3000;
@@ -55,6 +56,7 @@ export class RelayIntake {
   heard(news: RelayNews): void {
     switch (news.t) {
       case 'state':
+        void tryRelayPlace(news.state.origin, RELAY_PATH);
         for (const root of news.state.roots) this.#parts.onRoot(root);
         this.#receiver.add(news.state.segments);
         break;

@@ -2,6 +2,7 @@ import { type DetailedError, Upload } from 'tus-js-client';
 import type { WireError } from '../../../shared/core/errors.ts';
 import { metadataOf, RELAY_PATH, type RelaySegment } from '../../../shared/transfers/relay.ts';
 import { FileGoneError } from './fileReader.ts';
+import { leaveRelayPlace, relayPlace } from './relayPlace.ts';
 import { type SegmentSource, UPLOAD_CHUNK_BYTES } from './segmentSource.ts';
 
 /** Waits between tries of one request; each success begins the list anew. */
@@ -27,6 +28,7 @@ export interface RelayUploadParts {
 export class RelayUpload {
   readonly #upload: Upload;
   readonly #parts: RelayUploadParts;
+  readonly #place = relayPlace();
   #movedAtMs: number;
   #stopped: Promise<void> = Promise.resolve();
 
@@ -35,7 +37,7 @@ export class RelayUpload {
     this.#movedAtMs = parts.now();
     let isRefused = false;
     this.#upload = new Upload(new Blob(), {
-      endpoint: RELAY_PATH,
+      endpoint: `${this.#place}${RELAY_PATH}`,
       metadata: metadataOf(parts.segment),
       uploadSize: parts.source.size,
       chunkSize: UPLOAD_CHUNK_BYTES,
@@ -44,7 +46,9 @@ export class RelayUpload {
       retryDelays: RETRY_MS,
       storeFingerprintForResuming: false,
       fileReader: { openFile: async () => parts.source },
-      onBeforeRequest: async () => {
+      onBeforeRequest: async (request) => {
+        // To another port of this host: its cookies go with it only when that is asked for.
+        if (this.#place) (request.getUnderlyingObject() as XMLHttpRequest).withCredentials = true;
         if (isRefused) await parts.renewSession();
         isRefused = false;
       },
@@ -64,6 +68,8 @@ export class RelayUpload {
 
   #failed(error: Error): void {
     const gone = goneIn(error);
+    const wasAnswered = 'originalResponse' in error && (error as DetailedError).originalResponse !== null;
+    if (!gone && !wasAnswered) leaveRelayPlace(this.#place);
     this.#parts.onGivenUp(gone ? { gone } : { code: codeOf(error) });
   }
 
