@@ -40,7 +40,7 @@ export async function readFigures({ sum }: Pick<PromMeters, 'sum'>): Promise<Fig
       visitors: await sum('spotlight_sockets', { door: 'visitors' }),
       meetings: await sum('spotlight_meetings'),
       memoryBytes: await sum('process_resident_memory_bytes'),
-      loopDelayMs: (await sum('nodejs_eventloop_lag_p99_seconds')) * 1000,
+      loopDelayMs: (await sum('spotlight_event_loop_delay_p99_seconds')) * 1000,
       poolBusy: await sum('spotlight_db_pool', { state: 'busy' }),
       poolWaiting: await sum('spotlight_db_pool', { state: 'waiting' }),
       poolLimit: await sum('spotlight_db_pool', { state: 'limit' }),

@@ -16,18 +16,20 @@ export interface PromMeters extends Meters {
 
 /** How long one source of a gauge may take before a look goes on without it. */
 const WATCH_LIMIT_MS = 3000;
+const LOOP_EVERY_MS = 10;
 
 export function makePromMeters(): PromMeters {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const loop = monitorEventLoopDelay({ resolution: 10 });
+  const loop = monitorEventLoopDelay({ resolution: LOOP_EVERY_MS });
   loop.enable();
   new Gauge({
     name: 'spotlight_event_loop_delay_p99_seconds',
     help: 'How late the event loop was, at the 99th percentile since the last look',
     registers: [registry],
     collect() {
-      this.set(loop.percentile(99) / 1e9);
+      // What is measured is from one tick to the next.
+      this.set(Math.max(0, loop.percentile(99) / 1e9 - LOOP_EVERY_MS / 1000));
       loop.reset();
     },
   });
@@ -72,7 +74,7 @@ export function makePromMeters(): PromMeters {
       if (!metric) throw new Error(`there is no figure ${name}`);
       const { values } = await metric.get();
       const isMeant = (labels: object) => Object.entries(where).every(([k, v]) => (labels as LooseLabels)[k] === v);
-      const isNamed = (value: { metricName?: string }) => (value.metricName ?? name) === name;
+      const isNamed = (value: object) => ((value as { metricName?: string }).metricName ?? name) === name;
       return values
         .filter((value) => isNamed(value) && isMeant(value.labels))
         .reduce((total, { value }) => total + value, 0);

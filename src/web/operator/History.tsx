@@ -46,7 +46,11 @@ function Plots(props: { series: Series }) {
   const grew = (label: string, figure: CounterFigure, perSecond = false): Line => {
     const seconds = perSecond ? props.series.stepMs / 1000 : 1;
     const values = props.series.counters[figure] ?? [];
-    return { label, values: values.map((value) => (value === null ? null : value / seconds)) };
+    // The last step still grows: it would look like a fall.
+    const whole = values.map((value, index) =>
+      value === null || index === values.length - 1 ? null : value / seconds,
+    );
+    return { label, values: whole };
   };
   const minutes = () => props.series.stepMs / 60_000;
   const each = (what: string) => `${what} each ${minutes() === 1 ? 'minute' : `${minutes()} minutes`}`;

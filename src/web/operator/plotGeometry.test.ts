@@ -5,10 +5,10 @@ const line = (...values: (number | null)[]) => ({ label: 'People', values });
 
 test.each([
   [[0, null], 1],
-  [[3], 5],
+  [[3.5], 4],
   [[5], 5],
   [[51], 100],
-  [[1.2e7], 2e7],
+  [[1.2e7], 1.5e7],
 ])('the scale of %j reaches %i', (values, top) => {
   expect(scaleTop([line(...values)])).toBe(top);
 });

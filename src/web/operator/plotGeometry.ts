@@ -4,12 +4,12 @@ export interface Line {
   values: readonly (number | null)[];
 }
 
-/** The top of a scale that holds all values: 1, 2 or 5 times a power of ten. */
+/** The top of a scale that holds all values: a round number. */
 export function scaleTop(lines: readonly Line[]): number {
   const most = Math.max(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
   if (most === 0) return 1;
   const power = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 5, 10].map((times) => times * power).find((top) => top >= most)!;
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((times) => times * power).find((top) => top >= most)!;
 }
 
 /** An SVG path through the values, 0 at the bottom; it breaks where nothing was told, and a lone value is a dot. */
