@@ -112,6 +112,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     limits: adapters.limits,
     log: adapters.log,
     isAllowedOrigin,
+    accel: adapters.relay.settings.accel,
   });
   if (parts.webFolder && existsSync(parts.webFolder)) await registerWebApp(app, parts.webFolder);
 

@@ -60,6 +60,8 @@ test('the relay lies beside the data, is on, and keeps nothing longer than a wee
   expect(readConfig({ RELAY: 'false', RELAY_HOURS: '168' }).relay).toMatchObject({ isOn: false, lifeMs: 604_800_000 });
   const RELAY_ORIGIN = 'https://spot.example:8443/';
   expect(readConfig({ RELAY_ORIGIN }).relay.origin).toBe('https://spot.example:8443');
+  expect(readConfig({ RELAY_ACCEL: '/relay-bytes/' }).relay.accel).toBe('/relay-bytes/');
+  expect(() => readConfig({ RELAY_ACCEL: 'relay-bytes' })).toThrow(/RELAY_ACCEL/);
   expect(() => readConfig({ RELAY_ORIGIN: 'http://spot.example' })).toThrow(/RELAY_ORIGIN/);
   const read = () => readConfig({ RELAY_HOURS: '169', RELAY_MAX_BYTES: '10 GiB' });
   expect(read).toThrow(/RELAY_MAX_BYTES[\s\S]*RELAY_HOURS/);

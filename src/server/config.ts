@@ -57,6 +57,10 @@ const settings = z.object({
     .int()
     .min(0)
     .default(2 * GIB),
+  RELAY_ACCEL: z
+    .string()
+    .regex(/^\/[\w/-]+\/$/)
+    .optional(),
   RELAY_ORIGIN: z.url({ protocol: /^https$/ }).optional(),
   RELAY_HOURS: z.coerce
     .number()
@@ -138,6 +142,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       accountBytes: s.RELAY_ACCOUNT_BYTES,
       keepFreeBytes: s.RELAY_FREE_BYTES,
       lifeMs: s.RELAY_HOURS * 3600_000,
+      ...(s.RELAY_ACCEL ? { accel: s.RELAY_ACCEL } : {}),
       ...(s.RELAY_ORIGIN ? { origin: new URL(s.RELAY_ORIGIN).origin } : {}),
     },
     drainMs: s.DRAIN_SECONDS * 1000,

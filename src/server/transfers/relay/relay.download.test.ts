@@ -4,6 +4,7 @@ import type { NewSegment } from '../../../shared/transfers/relay.ts';
 import { segmentPath } from '../../../shared/transfers/relay.ts';
 import { newSegmentOf, type PersonAtRelay, signUpAtRelay } from '../../../testing/relayClient.ts';
 import { startApp } from '../../../testing/startApp.ts';
+import { makeTestRelay } from '../../../testing/testRelay.ts';
 import { makeTransferRow } from '../../../testing/transferRows.ts';
 
 let server: Awaited<ReturnType<typeof startApp>>;
@@ -97,4 +98,26 @@ describe('[R10] a segment that is fetched', () => {
     expect((await get({ 'if-match': etag })).status).toBe(200);
     expect((await get({ 'if-match': '"x"' })).status).toBe(412);
   });
+});
+
+test('[R10] with a proxy that sends files itself, only who may have it is decided here', async () => {
+  const relay = { ...makeTestRelay(), settings: { ...makeTestRelay().settings, accel: '/relay-bytes/' } };
+  const other = await startApp({ relay });
+  const anna = await signUpAtRelay(other, 'anna');
+  const receiver = await signUpAtRelay(other, 'ben');
+  const sent = newSegmentOf(await makeTransferRow(other.adapters.db, anna.id, receiver.id));
+  await anna.create(sent, {}, bytes);
+  const answer = await receiver.download(sent.segmentId, { range: 'bytes=0-9', 'if-match': '"another"' });
+  expect([answer.status, answer.headers.get('x-accel-redirect'), await answer.text()]).toEqual([
+    200,
+    `/relay-bytes/${sent.segmentId}.sealed`,
+    '',
+  ]);
+  // The proxy has tags of its own.
+  expect(answer.headers.get('etag')).toBeNull();
+  expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+  const stranger = await signUpAtRelay(other, 'eve');
+  const refused = await stranger.download(sent.segmentId);
+  expect([refused.status, refused.headers.get('x-accel-redirect')]).toEqual([404, null]);
+  await other.close();
 });

@@ -18,6 +18,8 @@ export interface RelayDoorParts extends TusDoorParts {
   downloads: Pick<DownloadsService, 'principalOf' | 'hold'>;
   isAllowedOrigin: OriginRule;
   limits: RateLimits;
+  /** Where the proxy in front sends segments from by itself (X-Accel-Redirect). */
+  accel?: string | undefined;
 }
 
 /** A connection on which nothing moves for so long is cut: what has come is kept. */
@@ -85,7 +87,7 @@ export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts)
       method: ['GET', 'HEAD'],
       url: `${RELAY_PATH}/segments/:segmentId`,
       handler: async (request, reply) => {
-        return sendSegment(request, reply, await findForReceiver(request, reply), segments.read);
+        return sendSegment(request, reply, await findForReceiver(request, reply), segments.read, parts.accel);
       },
     });
   });

@@ -13,6 +13,8 @@ export interface RelaySettings {
   keepFreeBytes: number;
   /** A place of its own, besides the one that serves the page. */
   origin?: string;
+  /** Where the proxy in front finds the files: the path that it keeps for itself. */
+  accel?: string;
   /** How long a whole segment waits to be taken. */
   lifeMs: number;
 }

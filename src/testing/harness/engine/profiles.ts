@@ -6,7 +6,7 @@ import { meetingOptions } from '../browsers.ts';
 
 type ProfileOptions = Pick<
   NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>,
-  'viewport' | 'colorScheme' | 'acceptDownloads' | 'executablePath' | 'args' | 'permissions'
+  'viewport' | 'colorScheme' | 'acceptDownloads' | 'executablePath' | 'args' | 'permissions' | 'ignoreHTTPSErrors'
 >;
 
 /**
