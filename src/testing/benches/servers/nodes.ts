@@ -41,10 +41,15 @@ async function startMeasured(own: Own, args: string[], settings: Record<string, 
   const port = await freePort();
   const env = { ...process.env, ...settings, PORT: String(port) };
   const service = startService(process.execPath, args, { env });
+  let isEnding = false;
+  const end = (signal: NodeJS.Signals = 'SIGKILL') => {
+    isEnding = true;
+    return service.kill(signal);
+  };
   own(async () => {
     // One that ended by itself says why.
-    if (!service.isRunning()) console.error(`a server ended while it was measured:\n${service.output()}`);
-    await service.kill('SIGKILL');
+    if (!isEnding && !service.isRunning()) console.error(`a server ended by itself:\n${service.output()}`);
+    await end();
   });
   service.start();
   const isReady = () => {
@@ -52,5 +57,5 @@ async function startMeasured(own: Own, args: string[], settings: Record<string, 
     return /is ready/.test(service.output());
   };
   await pollUntil(isReady, { timeoutMs: 90_000, failure: service.output });
-  return { ...service, url: `http://127.0.0.1:${port}`, port };
+  return { ...service, kill: end, url: `http://127.0.0.1:${port}`, port };
 }

@@ -1,0 +1,77 @@
+import { openRawSocket, type RawSocket } from './rawSocket.ts';
+
+export type SwarmCommand =
+  | { does: 'open'; url: string; cookies: (string | null)[]; atOnce: number }
+  | { does: 'storm'; withinMs: number }
+  | { does: 'count' | 'close' };
+
+export interface SwarmAnswer {
+  seconds: number;
+  /** From a socket's first try until it was ready: milliseconds, in order. */
+  latencies: number[];
+  count: number;
+  error?: string;
+}
+
+let url = '';
+let cookies: (string | null)[] = [];
+let sockets: RawSocket[] = [];
+const count = () => sockets.filter((socket) => socket.isReady()).length;
+
+process.on('message', async (command: SwarmCommand) => {
+  const beganAtMs = performance.now();
+  let latencies: number[] = [];
+  let error: string | undefined;
+  try {
+    if (command.does === 'open') {
+      ({ url, cookies } = command);
+      latencies = await openAll(command.atOnce, () => 0);
+    } else if (command.does === 'storm') {
+      cutAll();
+      latencies = await openAll(cookies.length, () => Math.random() * command.withinMs);
+    } else if (command.does === 'close') cutAll();
+  } catch (reason) {
+    error = String(reason);
+  }
+  const seconds = (performance.now() - beganAtMs) / 1000;
+  process.send?.({ seconds, latencies, count: count(), error } satisfies SwarmAnswer);
+});
+process.on('disconnect', () => process.exit());
+
+function cutAll(): void {
+  for (const socket of sockets) socket.cut();
+  sockets = [];
+}
+
+/** So many begin at a time; each waits first, and one that was refused or cut tries again as a browser would. */
+async function openAll(atOnce: number, waitMs: () => number): Promise<number[]> {
+  const latencies: number[] = [];
+  const waiting = cookies.entries();
+  const openNext = async () => {
+    for (const [index, cookie] of waiting) {
+      await pause(waitMs());
+      const beganAtMs = performance.now();
+      sockets.push(await openSurely(index, cookie));
+      latencies.push(performance.now() - beganAtMs);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, cookies.length) }, openNext));
+  return latencies.sort((a, b) => a - b);
+}
+
+async function openSurely(index: number, cookie: string | null): Promise<RawSocket> {
+  const localAddress = `127.0.0.${2 + (index % 8)}`;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await openRawSocket(url, { cookie, localAddress });
+    } catch (error) {
+      if (attempt === 8) throw error;
+      // Socket.IO's own delays between attempts: 1 s, doubled up to 5 s, half of it by chance.
+      await pause(Math.min(1000 * 2 ** (attempt - 1), 5000) * (0.5 + Math.random()));
+    }
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
