@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { SessionSummary } from '../../shared/accounts/account.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, SessionId } from '../../shared/core/ids.ts';
+import { batched } from '../core/batched.ts';
 import type { Database } from '../core/database.ts';
 import type { Clock, Fanout, Log } from '../core/ports.ts';
 import type { Principal } from '../trpc.ts';
@@ -31,6 +32,11 @@ const later = (from: Date, seconds: number) => new Date(from.getTime() + seconds
 /** Sessions: each a signed-in browser, known by a family of rotating refresh tokens (RFC 9700, 4.14.2). */
 export function createSessionsService({ db, clock, fanout, log, tokens, revocations }: SessionsParts) {
   const live = () => ({ revokedAt: null, expiresAt: { gt: clock.now() } });
+
+  const isLive = batched(async (ids: SessionId[]) => {
+    const rows = await db.session.findMany({ where: { id: { in: ids }, ...live() }, select: { id: true } });
+    return new Map(rows.map(({ id }) => [id as SessionId, true]));
+  });
 
   /** Opens a session for a browser that has just proved who it is. */
   async function open(account: AccountId, userAgent: string): Promise<Grant & { sessionId: SessionId }> {
@@ -156,8 +162,7 @@ export function createSessionsService({ db, clock, fanout, log, tokens, revocati
 
     /** Looks again at the session of a socket; null when it has ended. */
     async recheck(id: SessionId): Promise<{ checkAt: Date } | null> {
-      const row = await db.session.findFirst({ where: { id, ...live() }, select: { id: true } });
-      return row && { checkAt: later(clock.now(), ACCESS_SECONDS) };
+      return (await isLive(id)) ? { checkAt: later(clock.now(), ACCESS_SECONDS) } : null;
     },
 
     /** Takes away sessions that ended by themselves, and the keys of their browsers. */

@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, ConversationId, EventId } from '../../shared/core/ids.ts';
+import { batched, groupedBy } from '../core/batched.ts';
 import type { Database } from '../core/database.ts';
 import type { Clock } from '../core/ports.ts';
 
@@ -56,6 +57,15 @@ export function createMembership({ db, clock, isAttending, attendedEventIds }: M
     return byEvent(await findEventChats(eventIds, account));
   }
 
+  // Asked by each socket that opens.
+  const membershipsOf = batched(async (accounts: AccountId[]) => {
+    const rows = await db.member.findMany({
+      where: { accountId: { in: accounts } },
+      select: { accountId: true, conversationId: true, conversation: { select: { eventId: true } } },
+    });
+    return groupedBy(rows, ({ accountId }) => accountId as AccountId);
+  });
+
   const findEventChats = (eventIds: EventId[], account: AccountId) =>
     db.conversation.findMany({
       where: { eventId: { in: eventIds } },
@@ -68,12 +78,13 @@ export function createMembership({ db, clock, isAttending, attendedEventIds }: M
 
     /** All conversations of an account: the chats of the events it attends and of its matches. */
     async idsOf(account: AccountId): Promise<ConversationId[]> {
-      const eventChats = await ensureEventChats(await attendedEventIds(account), account);
-      const others = await db.member.findMany({
-        where: { accountId: account, conversation: { eventId: null } },
-        select: { conversationId: true },
-      });
-      return [...eventChats.values(), ...others.map((row) => row.conversationId as ConversationId)];
+      const [attended, rows] = await Promise.all([attendedEventIds(account), membershipsOf(account)]);
+      const held = new Map(rows?.map(({ conversationId, conversation }) => [conversation.eventId, conversationId]));
+      const missing = attended.filter((eventId) => !held.has(eventId));
+      const made = missing.length > 0 ? await ensureEventChats(missing, account) : new Map<EventId, ConversationId>();
+      const eventChats = attended.flatMap((eventId) => held.get(eventId) ?? made.get(eventId) ?? []);
+      const others = (rows ?? []).filter(({ conversation }) => conversation.eventId === null);
+      return [...eventChats, ...others.map(({ conversationId }) => conversationId)] as ConversationId[];
     },
 
     /** Opens the chat of two people, in the transaction of whoever joins them. */

@@ -1,5 +1,6 @@
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
+import { batched, groupedBy } from '../core/batched.ts';
 import type { Database } from '../core/database.ts';
 
 /**
@@ -40,9 +41,16 @@ export async function isAttending(db: Database, eventId: EventId, accountId: Acc
   return (await db.attendance.count({ where: { eventId, accountId } })) > 0;
 }
 
-export async function attendedEventIds(db: Database, accountId: AccountId): Promise<EventId[]> {
-  const rows = await db.attendance.findMany({ where: { accountId }, select: { eventId: true } });
-  return rows.map((row) => row.eventId as EventId);
+/** The events that an account attends; sockets that open at the same time ask together. */
+export function makeAttendedEventIds(db: Database): (account: AccountId) => Promise<EventId[]> {
+  const attendancesOf = batched(async (accounts: AccountId[]) => {
+    const rows = await db.attendance.findMany({
+      where: { accountId: { in: accounts } },
+      select: { accountId: true, eventId: true },
+    });
+    return groupedBy(rows, ({ accountId }) => accountId as AccountId);
+  });
+  return async (account) => ((await attendancesOf(account)) ?? []).map(({ eventId }) => eventId as EventId);
 }
 
 /** Whether there is an event that both attend. */

@@ -12,7 +12,7 @@ import type {
 } from '../../shared/events/event.ts';
 import { isTaken } from '../core/database.ts';
 import type { Fanout, Topic } from '../core/ports.ts';
-import { addAttendance, attendedEventIds, isAttending, removeAttendance, shareEvent } from './attendance.ts';
+import { addAttendance, isAttending, makeAttendedEventIds, removeAttendance, shareEvent } from './attendance.ts';
 import { type AttendeeParts, listAttendees } from './attendees.ts';
 import { makeEventCode } from './eventCode.ts';
 import { listEvents } from './eventList.ts';
@@ -176,7 +176,7 @@ export function createEventsService(parts: EventsParts) {
 
     onAttendanceChanged: (listener: AttendanceListener): void => void listeners.push(listener),
     isAttending: (eventId: EventId, account: AccountId) => isAttending(db, eventId, account),
-    attendedEventIds: (account: AccountId) => attendedEventIds(db, account),
+    attendedEventIds: makeAttendedEventIds(db),
     shareEvent: (one: AccountId, other: AccountId) => shareEvent(db, one, other),
 
     /** What events are called, for rooms that name them; who may know is theirs to decide. */

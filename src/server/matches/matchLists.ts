@@ -1,6 +1,7 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { AccountId, EventId, MatchId } from '../../shared/core/ids.ts';
 import type { Match, MatchGroup, MatchPage, MatchSummary } from '../../shared/matches/match.ts';
+import { batched } from '../core/batched.ts';
 import type { MatchesParts } from './matches.service.ts';
 import { inOrder, isRatable, type MatchRow, partnerIn, toMatch, toSummary } from './matchRow.ts';
 
@@ -24,6 +25,20 @@ export function createMatchLists({ db, clock, people, eventNames, ratedAmong }: 
       return partner && eventName !== undefined ? [toMatch(row, viewer, { partner, eventName, hasRated, now })] : [];
     });
   }
+
+  // Asked for whoever arrives.
+  const agreedWith = batched(async (accounts: AccountId[]) => {
+    const partners = new Map(accounts.map((account) => [account, new Set<AccountId>()]));
+    const rows = await db.match.findMany({
+      where: { OR: [{ lowId: { in: accounts } }, { highId: { in: accounts } }], state: agreed },
+      select: { lowId: true, highId: true },
+    });
+    for (const { lowId, highId } of rows as { lowId: AccountId; highId: AccountId }[]) {
+      partners.get(lowId)?.add(highId);
+      partners.get(highId)?.add(lowId);
+    }
+    return partners;
+  });
 
   function inGroup(group: MatchGroup, viewer: AccountId): Prisma.MatchWhereInput {
     const now = clock.now();
@@ -77,8 +92,7 @@ export function createMatchLists({ db, clock, people, eventNames, ratedAmong }: 
 
     /** Everyone with whom this account has agreed on an exchange. */
     async partnersOf(account: AccountId): Promise<AccountId[]> {
-      const rows = await db.match.findMany({ where: { ...ofParty(account), state: agreed } });
-      return [...new Set(rows.map((row) => partnerIn(row, account)))];
+      return [...((await agreedWith(account)) ?? [])];
     },
 
     /** How the viewer stands with each of these people at this event; nobody is in it with whom there is nothing. */
