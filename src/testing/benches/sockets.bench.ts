@@ -20,7 +20,11 @@ await runBench(async (own) => {
   const bare = await held(own, await startBare(own, 'bareSockets.ts', {}, { nodeArgs: TELLS_MEMORY }), null);
   console.log(`bare: ${told(bare)}`);
   const node = await startNode(own, { DATABASE_URL: url }, { nodeArgs: TELLS_MEMORY });
-  const ours = await held(own, node, people.map(({ cookie }) => cookie));
+  const ours = await held(
+    own,
+    node,
+    people.map(({ cookie }) => cookie),
+  );
   console.log(`ours: ${told(ours)}`);
   return {
     bench: 'sockets',

@@ -7,8 +7,8 @@ import type { SwarmAnswer, SwarmCommand } from './swarmProcess.ts';
 export interface Swarm {
   /** Opens a socket for each cookie, so many at a time, and is done when all were told that they are ready. */
   open(url: string, cookies: (string | null)[], atOnce: number): Promise<{ seconds: number; latencies: number[] }>;
-  /** Cuts all of them at once, as a node that dies would, and opens them again as browsers do. */
-  storm(withinMs: number): Promise<{ seconds: number; latencies: number[] }>;
+  /** Leaves where they were, if that is still there, and opens all of them elsewhere at once. */
+  storm(url: string): Promise<{ seconds: number; latencies: number[] }>;
   /** How many are open and ready. */
   count(): Promise<number>;
   closeAll(): Promise<void>;
@@ -35,7 +35,7 @@ export function startSwarm(own: Own): Swarm {
   }
   return {
     open: (url, cookies, atOnce) => ask({ does: 'open', url, cookies, atOnce }),
-    storm: (withinMs) => ask({ does: 'storm', withinMs }),
+    storm: (url) => ask({ does: 'storm', url }),
     count: async () => (await ask({ does: 'count' })).count,
     closeAll: async () => void (await ask({ does: 'close' })),
   };

@@ -2,7 +2,7 @@ import { openRawSocket, type RawSocket } from './rawSocket.ts';
 
 export type SwarmCommand =
   | { does: 'open'; url: string; cookies: (string | null)[]; atOnce: number }
-  | { does: 'storm'; withinMs: number }
+  | { does: 'storm'; url: string }
   | { does: 'count' | 'close' };
 
 export interface SwarmAnswer {
@@ -25,10 +25,11 @@ process.on('message', async (command: SwarmCommand) => {
   try {
     if (command.does === 'open') {
       ({ url, cookies } = command);
-      latencies = await openAll(command.atOnce, () => 0);
+      latencies = await openAll(command.atOnce);
     } else if (command.does === 'storm') {
       cutAll();
-      latencies = await openAll(cookies.length, () => Math.random() * command.withinMs);
+      url = command.url;
+      latencies = await openAll(cookies.length);
     } else if (command.does === 'close') cutAll();
   } catch (reason) {
     error = String(reason);
@@ -43,13 +44,12 @@ function cutAll(): void {
   sockets = [];
 }
 
-/** So many begin at a time; each waits first, and one that was refused or cut tries again as a browser would. */
-async function openAll(atOnce: number, waitMs: () => number): Promise<number[]> {
+/** So many begin at a time; one that was refused or cut tries again as a browser would. */
+async function openAll(atOnce: number): Promise<number[]> {
   const latencies: number[] = [];
   const waiting = cookies.entries();
   const openNext = async () => {
     for (const [index, cookie] of waiting) {
-      await pause(waitMs());
       const beganAtMs = performance.now();
       sockets.push(await openSurely(index, cookie));
       latencies.push(performance.now() - beganAtMs);
