@@ -133,8 +133,8 @@ export const testPrograms = [
 
 /** What `npm run deployment` needs. */
 export const deploymentPrograms = [
+  ...checkPrograms,
   { debian: 'postgresql', paths: ['/usr/share/postgresql-common/pg_wrapper'] },
-  { debian: 'redis-server', paths: ['/usr/bin/redis-server'], unwantedService: 'redis-server' },
   // Debian starts it at once, on port 80.
   { debian: 'nginx', paths: ['/usr/sbin/nginx'], unwantedService: 'nginx' },
   { debian: 'docker-compose', paths: ['/usr/bin/docker-compose'] },

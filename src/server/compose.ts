@@ -177,7 +177,7 @@ export function compose(adapters: Adapters) {
     /** Says again what nodes know of each other, after they may have lost it. */
     restoreLiveState: async () => {
       await presence.restore();
-      await signalling.keepAlive();
+      await signalling.restore();
     },
     /** Everything that runs by itself, until the returned function is called. */
     startSweeps: () => {

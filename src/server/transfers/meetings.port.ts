@@ -1,4 +1,4 @@
-import type { TransferId } from '../../shared/core/ids.ts';
+import type { ShareId, TransferId } from '../../shared/core/ids.ts';
 import type { PeerName } from '../../shared/transfers/transfers.sockets.ts';
 import type { Topic } from '../core/ports.ts';
 import type { Connection } from '../core/socketRegistry.ts';
@@ -15,8 +15,8 @@ export interface Meeting {
   peerTopic: Topic;
   /** Whether the other side must not learn this one's network address. */
   hidesAddress(): Promise<boolean>;
-  /** Whoever else is to know that this side is here, or has gone. */
-  tellPresence?(isHere: boolean): void;
+  /** Of a visitor: the share it came by, whose host is to know that it is here, or has gone. */
+  visits?: ShareId;
 }
 
 /** What brings two together: a transfer its two devices, a download of a share its visitor and the host. */

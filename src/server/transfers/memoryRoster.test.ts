@@ -1,4 +1,4 @@
 import { makeMemoryRoster } from './memoryRoster.ts';
 import { describeRoster } from './roster.contract.ts';
 
-describeRoster('memory', async (clock) => makeMemoryRoster(clock));
+describeRoster('memory', async (clock) => ({ roster: makeMemoryRoster(clock) }));

@@ -4,6 +4,7 @@ import type { DeviceId, TransferId } from '../../shared/core/ids.ts';
 import { connectDevice, type DeviceClient, openDeviceClient } from '../../testing/deviceClient.ts';
 import { settled } from '../../testing/settled.ts';
 import { startNodes, type TestNode } from '../../testing/startNodes.ts';
+import { rosterTimes } from './signalling.service.ts';
 
 /** Two devices of a transfer, each at another node. */
 let cluster: Awaited<ReturnType<typeof startNodes>>;
@@ -11,8 +12,11 @@ let [one, two]: TestNode[] = [];
 let anna: DeviceClient;
 let ben: DeviceClient;
 let transferId: string;
+const asShipped = { ...rosterTimes };
 
 beforeAll(async () => {
+  // The same course of things, in less time than a test may take.
+  Object.assign(rosterTimes, { lastsMs: 3000, keepAliveMs: 800, sweepMs: 200 });
   cluster = await startNodes(2);
   [one, two] = cluster.nodes;
   anna = await openDeviceClient(one!, 'anna');
@@ -35,6 +39,7 @@ beforeAll(async () => {
   await must(ben.page.mutate('transfers.accept', { transferId, deviceId: ben.deviceId }));
 }, 240_000);
 afterAll(async () => {
+  Object.assign(rosterTimes, asShipped);
   for (const { socket } of [anna, ben]) socket.disconnect();
   await cluster.close();
 });
@@ -75,4 +80,14 @@ test('a device that moves to another node keeps its transfer, and its peer hears
   moved.socket.disconnect();
   await settled(() => expect(presenceAt(anna).at(-1)).toBe(false));
   expect(await rosterAt(two!)).toBe(false);
+});
+
+test('of a device that was at a node that died, another node tells that it has gone', async () => {
+  const third = await cluster.add();
+  const there = await connectDevice(third, ben.page.cookieHeader(), ben.deviceId);
+  expect(await there.send('transfer:join', { transferId })).toMatchObject({ ok: true });
+  await settled(() => expect(presenceAt(anna).at(-1)).toBe(true));
+  const heardBefore = presenceAt(anna).length;
+  await third.kill();
+  await settled(() => expect(presenceAt(anna).slice(heardBefore)).toEqual([false]));
 });

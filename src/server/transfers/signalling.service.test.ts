@@ -37,6 +37,8 @@ let hiding: AccountId | null;
 let logged: object[];
 let warned: object[];
 let signalling: ReturnType<typeof createSignallingService>;
+/** One more node that shares the roster. */
+let makeNode: () => ReturnType<typeof createSignallingService>;
 
 beforeEach(() => {
   clock = makeFakeClock();
@@ -45,26 +47,34 @@ beforeEach(() => {
   hiding = null;
   logged = [];
   warned = [];
-  signalling = createSignallingService({
-    clock,
-    announce: fanout.announce,
-    meters: silentMeters,
-    log: { debug() {}, info: (facts) => void logged.push(facts), warn: (facts) => void warned.push(facts), error() {} },
-    roster: makeMemoryRoster(clock),
-    transfers: { recordProgress: async (_id, _device, bytes) => void written.push(bytes) },
-    meetings: [
-      makeTransferMeetings({
-        hidesAddress: async (account) => account === hiding,
-        transfers: {
-          async peerDevice(_id, account, device) {
-            if (account === anna.accountId && device === camera) return phone;
-            if (account === ben.accountId && device === phone) return camera;
-            throw new DomainError('transfers.not_found');
+  const roster = makeMemoryRoster(clock);
+  makeNode = () =>
+    createSignallingService({
+      clock,
+      announce: fanout.announce,
+      meters: silentMeters,
+      log: {
+        debug() {},
+        info: (facts) => void logged.push(facts),
+        warn: (facts) => void warned.push(facts),
+        error() {},
+      },
+      roster,
+      transfers: { recordProgress: async (_id, _device, bytes) => void written.push(bytes) },
+      meetings: [
+        makeTransferMeetings({
+          hidesAddress: async (account) => account === hiding,
+          transfers: {
+            async peerDevice(_id, account, device) {
+              if (account === anna.accountId && device === camera) return phone;
+              if (account === ben.accountId && device === phone) return camera;
+              throw new DomainError('transfers.not_found');
+            },
           },
-        },
-      }),
-    ],
-  });
+        }),
+      ],
+    });
+  signalling = makeNode();
 });
 
 const told = () =>
@@ -96,11 +106,32 @@ describe('being here', () => {
 
   test('whoever is kept alive stays', async () => {
     await signalling.join(ben, transferId);
-    for (let n = 0; n < 5; n++) {
-      clock.move(100_000);
-      await signalling.keepAlive();
+    fanout.told.length = 0;
+    for (let n = 0; n < 20; n++) {
+      clock.move(20_000);
+      await signalling.sweep();
     }
+    expect(told()).toEqual([]);
     expect(await signalling.join(anna, transferId)).toEqual({ isPeerPresent: true });
+  });
+
+  test('whoever was there by a node that died is told of as gone, once', async () => {
+    await makeNode().join(ben, transferId);
+    fanout.told.length = 0;
+    clock.move(59_000);
+    await signalling.sweep();
+    expect(told()).toEqual([]);
+    clock.move(1000);
+    for (const node of [signalling, makeNode()]) await node.sweep();
+    expect(told()).toEqual([['transfer:peer-presence', 'device:camera', false]]);
+  });
+
+  test('a server that slept with its lid closed does not tell its own people as gone', async () => {
+    await signalling.join(ben, transferId);
+    fanout.told.length = 0;
+    clock.move(3_600_000);
+    await signalling.sweep();
+    expect(told()).toEqual([]);
   });
 
   test('strangers are refused and heard by no one', async () => {

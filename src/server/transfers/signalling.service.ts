@@ -6,6 +6,7 @@ import type { Meters } from '../core/meters.ts';
 import type { Announce, Clock, Log } from '../core/ports.ts';
 import type { Connection } from '../core/socketRegistry.ts';
 import type { Meeting, Meetings, Speaker } from './meetings.port.ts';
+import { sayFarewell, tellPresence, writeFarewell } from './presenceNews.ts';
 import type { Roster } from './roster.port.ts';
 import type { TransfersService } from './transfers.service.ts';
 import { followWay, type Way } from './wayFigures.ts';
@@ -31,9 +32,15 @@ interface Joined extends Meeting {
   way: Way;
 }
 
-/** Several beats of the heart: one that is late, or lost, ends nothing. */
-const ENTRY_LIFE_MS = 150_000;
-const KEEP_ALIVE_MS = 40_000;
+export const rosterTimes = {
+  /** Several beats of the heart: one that is late, or lost, ends nothing. */
+  lastsMs: 60_000,
+  keepAliveMs: 15_000,
+  /** How often it is looked for those whom nobody keeps any more. */
+  sweepMs: 1000,
+  /** After what nodes share was away: what each needs to say again who is here by it, before anyone is told as gone. */
+  restoreMs: 5000,
+};
 const PROGRESS_EVERY_MS = 2000;
 /** Browsers say it every five seconds; more is not written. */
 const QUALITY_EVERY_MS = 4000;
@@ -47,7 +54,9 @@ export function createSignallingService(parts: SignallingParts) {
     const joined = new Set([...connections.values()].flatMap((mine) => [...mine.keys()]));
     return [{ labels: {}, value: joined.size }];
   });
-  const until = () => new Date(nowMs() + ENTRY_LIFE_MS);
+  const until = () => new Date(nowMs() + rosterTimes.lastsMs);
+  let keptAtMs = nowMs();
+  let restoredAtMs = Number.NEGATIVE_INFINITY;
 
   async function leave(connectionId: string, id: TransferId): Promise<void> {
     const joined = connections.get(connectionId)?.get(id);
@@ -55,13 +64,11 @@ export function createSignallingService(parts: SignallingParts) {
     connections.get(connectionId)?.delete(id);
     await writeProgress(id, joined);
     const hasGone = await roster.drop(id, joined.self, connectionId);
-    if (hasGone) tellPresence(id, joined, false);
+    if (hasGone) tellPresence(announce, id, joined, false);
   }
 
-  function tellPresence(id: TransferId, { peerTopic, tellPresence }: Meeting, isPresent: boolean): void {
-    announce('transfer:peer-presence', peerTopic, { transferId: id, isPresent });
-    tellPresence?.(isPresent);
-  }
+  const keep = (id: TransferId, meeting: Meeting, connectionId: string) =>
+    roster.keep(id, meeting.self, connectionId, until(), writeFarewell(id, meeting));
 
   async function writeProgress(id: TransferId, joined: Joined): Promise<void> {
     const bytes = joined.unwrittenBytes;
@@ -88,19 +95,27 @@ export function createSignallingService(parts: SignallingParts) {
       const way = followWay(meters, from.browser);
       mine.set(id, { ...meeting, unwrittenBytes: null, writtenAtMs: 0, loggedAtMs: { quality: 0, failure: 0 }, way });
     }
-    await roster.keep(id, meeting.self, from.id, until());
-    tellPresence(id, meeting, true);
+    await keep(id, meeting, from.id);
+    tellPresence(announce, id, meeting, true);
     return { isPeerPresent: await roster.isHere(id, meeting.peer) };
   }
 
   /** Moves the end of this node's entries forward, and writes the progress that waits. */
   async function keepAlive(): Promise<void> {
+    keptAtMs = nowMs();
     for (const [connectionId, mine] of connections) {
       for (const [id, joined] of mine) {
-        await roster.keep(id, joined.self, connectionId, until());
+        await keep(id, joined, connectionId);
         await writeProgress(id, joined);
       }
     }
+  }
+
+  /** Keeps alive when it is time, and tells of those whom nobody keeps any more. Keeps first: a laptop that slept was not away. */
+  async function sweep(): Promise<void> {
+    if (nowMs() - keptAtMs >= rosterTimes.keepAliveMs) await keepAlive();
+    if (nowMs() - restoredAtMs < rosterTimes.restoreMs) return;
+    for (const farewell of await roster.takeFarewells()) sayFarewell(announce, farewell);
   }
 
   return {
@@ -149,14 +164,26 @@ export function createSignallingService(parts: SignallingParts) {
       else log.info(facts, 'connection quality');
     },
 
-    keepAlive,
+    sweep,
 
-    /** Keeps alive until the returned function is called. */
+    /** Says again which devices are here by this node, where that may have been forgotten. */
+    async restore(): Promise<void> {
+      restoredAtMs = nowMs();
+      await keepAlive();
+    },
+
+    /** Sweeps until the returned function is called. */
     start(): () => void {
-      const timer = setInterval(() => {
-        keepAlive().catch((error: unknown) => log.error({ err: error }, 'keeping the roster failed'));
-      }, KEEP_ALIVE_MS).unref();
-      return () => clearInterval(timer);
+      let timer = setTimeout(run, rosterTimes.sweepMs).unref();
+      let isStopped = false;
+      async function run(): Promise<void> {
+        await sweep().catch((error: unknown) => log.error({ err: error }, 'keeping the roster failed'));
+        if (!isStopped) timer = setTimeout(run, rosterTimes.sweepMs).unref();
+      }
+      return () => {
+        isStopped = true;
+        clearTimeout(timer);
+      };
     },
   };
 }

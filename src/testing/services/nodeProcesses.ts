@@ -37,6 +37,8 @@ export async function startNodeProcesses(count: number, settings: Record<string,
     // One folder, as nodes that share a volume have it.
     RELAY_DIR: join(folder, 'relay'),
     HOST: '127.0.0.1',
+    // Sockets without TLS: nothing stands before these nodes, if the test puts nothing there.
+    NODE_ENV: 'development',
     LOG_LEVEL: 'warn',
     ...settings,
   };

@@ -81,7 +81,7 @@ describe.each(Object.entries(away))('a Redis that is %s', (_how, { begin, end })
     const [anna, ben] = [randomUUID() as AccountId, randomUUID() as AccountId];
     const [transfer, device] = [randomUUID() as TransferId, randomUUID() as never];
     await presence.keep(anna, 'tab', inAMinute());
-    await roster.keep(transfer, device, 'tab', inAMinute());
+    await roster.keep(transfer, device, 'tab', inAMinute(), 'gone');
     await whileAway(async () => {
       expect(await presence.hereAmong([anna, ben])).toEqual(new Set([anna]));
       expect(await presence.keep(ben, 'came meanwhile', inAMinute())).toBe(true);
@@ -93,7 +93,7 @@ describe.each(Object.entries(away))('a Redis that is %s', (_how, { begin, end })
     await presence.keep(anna, 'tab', inAMinute());
     await presence.keep(ben, 'came meanwhile', inAMinute());
     expect(await presence.hereAmong([anna, ben])).toEqual(new Set([anna, ben]));
-    await roster.keep(transfer, device, 'tab', inAMinute());
+    await roster.keep(transfer, device, 'tab', inAMinute(), 'gone');
     expect(await roster.drop(transfer, device, 'tab')).toBe(true);
   });
 
@@ -140,13 +140,13 @@ it('everything that is kept in Redis ends by itself', async () => {
   const own = await redis.link(prefix);
   const live = makeRedisLiveState(own, clock);
   await live.presence.keep(randomUUID() as AccountId, 'tab', inAMinute());
-  await live.roster.keep(randomUUID() as TransferId, randomUUID() as never, 'tab', inAMinute());
+  await live.roster.keep(randomUUID() as TransferId, randomUUID() as never, 'tab', inAMinute(), 'gone');
   await live.limits.spend('login', 'anna');
   const source = { readRecent: async () => [], hasEnded: async () => false };
   const revocations = live.makeRevocations(clock, source);
   await revocations.add(randomUUID() as SessionId, inAMinute());
   await revocations.has(randomUUID() as SessionId);
   const keys = await own.ask((client) => client.keys(`${prefix}:*`));
-  expect(keys).toHaveLength(6);
+  expect(keys).toHaveLength(8);
   for (const key of keys) expect(await own.ask((client) => client.pttl(key)), key).toBeGreaterThan(0);
 });

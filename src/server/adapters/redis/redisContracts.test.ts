@@ -30,7 +30,13 @@ describe('on Redis', () => {
     };
   });
 
-  describeRoster('Redis', async (clock) => makeRedisRoster(await redis.link(), clock, 'clock'));
+  describeRoster('Redis', async (clock) => {
+    const prefix = randomUUID();
+    return {
+      roster: makeRedisRoster(await redis.link(prefix), clock, 'clock'),
+      elsewhere: makeRedisRoster(await redis.link(prefix), clock, 'clock'),
+    };
+  });
 
   describe('revocations in Redis', () => {
     revocationsContract(async () => makeRedisRevocations(await redis.link()));

@@ -3,7 +3,7 @@ import type { AccountId, DeviceId, DownloadId, ShareId, TransferId } from '../..
 import type { IceSetup } from '../../../shared/transfers/transfer.ts';
 import type { Database } from '../../core/database.ts';
 import type { IceIssuer } from '../../core/iceServers.ts';
-import type { Announce, Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
 import type { Connection } from '../../core/socketRegistry.ts';
 import type { Meeting, Meetings } from '../meetings.port.ts';
 import type { Roster } from '../roster.port.ts';
@@ -16,7 +16,6 @@ import type { VisitorConnection } from './visitors.ts';
 export interface DownloadMeetingsParts {
   db: Database;
   clock: Clock;
-  announce: Announce;
   ice: IceIssuer;
   roster: Roster;
   downloads: Pick<DownloadsService, 'hold'>;
@@ -33,7 +32,7 @@ function requireDirect(share: BareShare): void {
 
 /** [S10] A visitor and the host meet: the device that made the share, where its owner allowed it. */
 export function makeDownloadMeetings(parts: DownloadMeetingsParts) {
-  const { db, clock, announce, roster } = parts;
+  const { db, clock, roster } = parts;
 
   async function ofVisitor({ downloadId, shareId }: VisitorConnection): Promise<Meeting> {
     const row = await parts.downloads.hold(downloadId);
@@ -44,7 +43,7 @@ export function makeDownloadMeetings(parts: DownloadMeetingsParts) {
       peer: host,
       peerTopic: `device:${host}`,
       hidesAddress: async () => row.hidesAddress,
-      tellPresence: (isHere) => announce('share:visitor', `device:${host}`, { shareId, downloadId, isHere }),
+      visits: shareId,
     };
   }
 
