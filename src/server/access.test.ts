@@ -85,6 +85,7 @@ const outcomes: Record<string, 'refused' | 'needsDownload' | 'hidden' | { opensT
   'shares.giveUp': 'needsDownload',
   'shares.downloadIceServers': 'needsDownload',
   // To all but those whom the configuration names there is no operator's screen.
+  'operator.isMe': 'refused',
   'operator.overview': 'hidden',
   'operator.series': 'hidden',
   'operator.turnTrials': 'hidden',

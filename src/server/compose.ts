@@ -140,6 +140,7 @@ export function compose(adapters: Adapters) {
   });
   const operator = createOperatorService({
     ...adapters,
+    takenAmong: accounts.takenAmong,
     usernameOf: async (account) => (await accounts.person(account)).username,
     endedSince: (since) => endedSince(adapters.db, since),
     openNow: () => openNow(adapters.db, adapters.clock.now()),

@@ -79,6 +79,12 @@ async function main(): Promise<void> {
   nodes?.healOnReturn({ io, doors, restoreLiveState: services.restoreLiveState });
   const drain = prepareDrain({ app, io, readiness, log, noticeMs: config.drainMs });
   await app.listen({ host: config.host, port: config.port });
+  for (const username of await services.operator.unclaimed()) {
+    log.warn(
+      { username },
+      'OPERATORS names someone who has no account yet: whoever registers that name sees the operator’s screen',
+    );
+  }
   const stopSampling = makeSampler({
     ...adapters,
     name: `${hostname()}:${config.port}`,

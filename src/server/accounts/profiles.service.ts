@@ -54,6 +54,13 @@ export function createProfilesService({ db, clock, fanout, areAcquainted }: Prof
       return toOwnAccount(row);
     },
 
+    /** Which of these names, as they are compared, somebody has. */
+    async takenAmong(usernameKeys: string[]): Promise<Set<string>> {
+      const where = { usernameKey: { in: usernameKeys } };
+      const rows = await db.account.findMany({ where, select: { usernameKey: true } });
+      return new Set(rows.map(({ usernameKey }) => usernameKey));
+    },
+
     /** A person whom the viewer has met here; to anyone else they do not exist. */
     async publicProfile(id: AccountId, viewer: AccountId): Promise<Person> {
       const isKnown = id === viewer || (await areAcquainted(viewer, id));

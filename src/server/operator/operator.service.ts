@@ -13,6 +13,8 @@ export interface OperatorParts {
   turn: TurnSettings | null;
   operation: OperatorSettings;
   usernameOf(account: AccountId): Promise<string>;
+  /** Which of these username keys are somebody's. */
+  takenAmong(keys: string[]): Promise<Set<string>>;
   endedSince(since: Date): Promise<Ending[]>;
   openNow(): Promise<Overview['open']>;
   relayStanding(): Promise<Overview['relay']>;
@@ -70,6 +72,12 @@ export function createOperatorService(parts: OperatorParts) {
         return { url, username: server!.username!, credential: server!.credential! };
       });
       return { stunUrls: [...stunUrls], turn: issued, serverTime: clock.now().toISOString() };
+    },
+
+    /** Names of the configuration that nobody has: whoever registers one of them becomes an operator. */
+    async unclaimed(): Promise<string[]> {
+      const taken = await parts.takenAmong([...keys]);
+      return parts.operation.operators.filter((name) => !taken.has(usernameKey(name)));
     },
 
     sweep: samples.sweep,

@@ -16,7 +16,7 @@ beforeAll(async () => {
     secrets: ['a secret of the test'],
     ttlSeconds: 600,
   };
-  server = await startApp({ clock, turn, operation: { operators: ['Oda Operator'], hasMetrics: true } });
+  server = await startApp({ clock, turn, operation: { operators: ['Oda Operator', 'Nobody Yet'], hasMetrics: true } });
 });
 afterAll(() => server.close());
 
@@ -118,11 +118,20 @@ describe('the operator', () => {
       },
     });
     expect(JSON.stringify(data)).not.toContain('a secret of the test');
+    expect((await oda.query('operator.isMe')).data).toBe(true);
     const stranger = await signUp('Stan');
+    expect((await stranger.query('operator.isMe')).data).toBe(false);
     expect(await stranger.query('operator.overview')).toMatchObject({
       status: 404,
       error: { code: 'request.not_found' },
     });
+  });
+
+  test('has a name that is somebody’s, or the log says so at the start', async () => {
+    const before = await server.services.operator.unclaimed();
+    expect(before).toEqual(['Nobody Yet']);
+    await signUp('nobody yet');
+    expect(await server.services.operator.unclaimed()).toEqual([]);
   });
 
   test('tries each TURN URL by itself, with credentials of its own', async () => {

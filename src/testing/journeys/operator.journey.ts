@@ -84,7 +84,8 @@ test('the operator sees the processes and their figures; the TURN check says wha
 
 test('on a phone, in the light, and by keyboard alone', async () => {
   const { page } = await comeIn('Oda', false, { viewport: phone, colorScheme: 'light' });
-  await page.goto(`${product.url}/operator`);
+  await page.goto(`${product.url}/me`);
+  await page.getByRole('link', { name: 'See how Spotlight does' }).click();
   await page.getByRole('list', { name: 'Processes' }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await page.getByRole('radio', { name: '1 h' }).focus();
@@ -95,6 +96,9 @@ test('on a phone, in the light, and by keyboard alone', async () => {
 
 test('to anyone else there is no such page', async () => {
   const { page } = await comeIn('Stan', true);
+  await page.goto(`${product.url}/me`);
+  await page.getByRole('heading', { name: 'Password' }).waitFor();
+  expect(await page.getByRole('link', { name: 'See how Spotlight does' }).count()).toBe(0);
   await page.goto(`${product.url}/operator`);
   await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
 });

@@ -1,4 +1,5 @@
 import { type JSX, Show } from 'solid-js';
+import { OperatorLink } from '../operator/OperatorLink.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { DataSaver } from '../transfers/DataSaver.tsx';
 import { HideAddress } from '../transfers/HideAddress.tsx';
@@ -49,6 +50,7 @@ export default function MeScreen() {
             <Section title="Password">
               <PasswordForm me={me()} />
             </Section>
+            <OperatorLink />
             <Section title="Log out">
               <LogOut />
             </Section>

@@ -7,7 +7,7 @@ test.each([
   [[0, null], 1],
   [[3.5], 4],
   [[5], 5],
-  [[51], 100],
+  [[51], 60],
   [[1.2e7], 1.5e7],
 ])('the scale of %j reaches %i', (values, top) => {
   expect(scaleTop([line(...values)])).toBe(top);
