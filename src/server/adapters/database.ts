@@ -90,10 +90,12 @@ async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
 export function openPostgres(url: string, poolSize: number, heard: QueryHeard = () => {}): OpenDatabase {
   const options = { connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000 };
   let pool: PoolCounts | null = null;
-  const factory = timed(new PrismaPg(options), heard, (opened) => {
+  const factory = new PrismaPg(options);
+  // Migrations open a pool of their own through the factory, which is not the one to look at.
+  const adapter = timed(factory, heard, (opened) => {
     pool = opened;
   });
-  const db = new PrismaClient({ adapter: factory, errorFormat });
+  const db = new PrismaClient({ adapter, errorFormat });
   return {
     db,
     factory,

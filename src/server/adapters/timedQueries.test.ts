@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
+import { watchStores } from '../core/storeFigures.ts';
 import type { OpenDatabase } from './database.ts';
 import { makePinoLog } from './pinoLog.ts';
 import { makePromMeters } from './promMeters.ts';
@@ -56,4 +57,17 @@ test('one that fails counts, and its error goes on as it was', async () => {
   const before = await meters.sum('spotlight_query_duration_seconds_count');
   await expect(db.$queryRaw`SELECT * FROM no_such_table`).rejects.toThrow(/no_such_table/);
   expect((await meters.sum('spotlight_query_duration_seconds_count')) - before).toBe(1);
+});
+
+// PGlite is one connection in this very process.
+test.runIf(process.env.TEST_DATABASE_URL)('the pool tells how many of its connections are busy', async () => {
+  const gauge = makePromMeters();
+  const relay = { bytes: { freeBytes: async () => 0 }, settings: { maxBytes: 1 } };
+  watchStores(gauge, { db: database.db, relay, pool: database.pool, poolLimit: 10 });
+  await database.db.$transaction(async (tx) => {
+    await tx.account.count();
+    expect(await gauge.sum('spotlight_db_pool', { state: 'busy' })).toBe(1);
+    expect(await gauge.sum('spotlight_db_pool', { state: 'limit' })).toBe(10);
+  });
+  gauge.stop();
 });
