@@ -9,9 +9,13 @@ import type { Clock, Fanout, Log, RateLimits } from './core/ports.ts';
 import { createEventsService } from './events/events.service.ts';
 import type { Presence } from './events/presence.port.ts';
 import { createPresenceService } from './events/presence.service.ts';
+import { createJobQueue } from './jobs/jobQueue.ts';
+import { createJobsService } from './jobs/jobs.service.ts';
+import { createSchedules } from './jobs/schedules.ts';
+import { makeWorker, type WorkerParts } from './jobs/worker.ts';
 import { createMatchesService } from './matches/matches.service.ts';
 import { createOperatorService, type OperatorSettings } from './operator/operator.service.ts';
-import { makeSweeps } from './sweeps.ts';
+import { makeSweepJobs } from './sweepJobs.ts';
 import { endedSince, openNow } from './transfers/endings.ts';
 import { createOfferKeysService } from './transfers/offerKeys.service.ts';
 import { createRelayService } from './transfers/relay/relay.service.ts';
@@ -146,18 +150,8 @@ export function compose(adapters: Adapters) {
     openNow: () => openNow(adapters.db, adapters.clock.now()),
     relayStanding: () => relayStanding({ db: adapters.db, ...adapters.relay, now: adapters.clock.now() }),
   });
-  const startSweeping = makeSweeps(
-    {
-      accounts: accounts.sweep,
-      matches: matches.sweep,
-      transfers: transfers.sweep,
-      shares: shares.sweep,
-      downloads: downloads.sweep,
-      relay: relay.sweep,
-      operator: operator.sweep,
-    },
-    adapters.log,
-  );
+  const queue = createJobQueue(adapters);
+  const sweepJobs = makeSweepJobs({ accounts, matches, transfers, shares, downloads, relay, operator, queue });
   return {
     accounts,
     events,
@@ -180,12 +174,19 @@ export function compose(adapters: Adapters) {
       await presence.restore();
       await signalling.restore();
     },
-    /** Everything that runs by itself, until the returned function is called. */
-    startSweeps: () => {
-      const stops = [startSweeping(), presence.start(), signalling.start(), visitors.start(), shares.start()];
+    /** Everything that keeps the connections of this node in order, until the returned function is called. */
+    startTimers: () => {
+      const stops = [presence.start(), signalling.start(), visitors.start(), shares.start()];
       return () => {
         for (const stop of stops) stop();
       };
+    },
+    jobs: createJobsService(adapters),
+    /** Does jobs, together with all other workers on this database. */
+    startWorking: (how: Pick<WorkerParts, 'isAlone' | 'times'>) => {
+      const schedules = createSchedules(adapters, sweepJobs.schedules);
+      const { log, meters } = adapters;
+      return makeWorker({ ...how, queue, schedules, handlers: sweepJobs.handlers, log, meters }).start();
     },
   };
 }

@@ -90,13 +90,14 @@ async function main(): Promise<void> {
     name: `${hostname()}:${config.port}`,
     read: () => readFigures(meters),
   }).start();
-  const stopSweeping = services.startSweeps();
+  const stopTimers = services.startTimers();
+  const work = services.startWorking({ isAlone: !config.databaseUrl });
   printAddresses({ port: (app.server.address() as { port: number }).port, isHttps: Boolean(https), demoLogins });
 
   endOnSignal(longestDrainMs(config.drainMs) + CLOSE_LIMIT_MS, async () => {
-    await drain();
+    await Promise.all([drain(), work.stop()]);
     stopSampling();
-    stopSweeping();
+    stopTimers();
     await app.close();
     nodes?.close();
     redis?.close();

@@ -22,9 +22,9 @@ export async function startNodes(count: number) {
   async function startNode(): Promise<TestNode> {
     const link = await redis.link(prefix, log);
     const node = await startApp({ db: database.db, redis: link, log });
-    const stopSweeps = node.services.startSweeps();
+    const stopTimers = node.services.startTimers();
     const close = async () => {
-      stopSweeps();
+      stopTimers();
       await node.close();
       link.close();
     };

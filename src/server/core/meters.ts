@@ -55,6 +55,11 @@ export const histograms = {
     buckets: seconds,
   },
   spotlight_query_duration_seconds: { help: 'Database queries', labels: {}, buckets: seconds },
+  spotlight_job_duration_seconds: {
+    help: 'Runs of jobs by kind and how they ended',
+    labels: { kind: names, outcome: ['done', 'waiting', 'dead', 'handed back', 'lost'] },
+    buckets: [...seconds, 60, 600],
+  },
   spotlight_transfer_speed_bytes_per_second: {
     help: 'Speed as browsers tell it every five seconds, by way',
     labels: { route: routes },

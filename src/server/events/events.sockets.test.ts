@@ -13,18 +13,18 @@ const bornAt = Date.now();
 const clock = { now: () => new Date(ahead.now().getTime() + Date.now() - bornAt) };
 
 let app: Awaited<ReturnType<typeof startApp>>;
-let stopSweeps: () => void;
+let stopTimers: () => void;
 const open: Socket[] = [];
 
 beforeAll(async () => {
   app = await startApp({ clock });
-  stopSweeps = app.services.startSweeps();
+  stopTimers = app.services.startTimers();
 });
 afterEach(() => {
   for (const socket of open.splice(0)) socket.disconnect();
 });
 afterAll(async () => {
-  stopSweeps();
+  stopTimers();
   await app.close();
 });
 

@@ -93,6 +93,8 @@ export const errorKinds = {
   'shares.download_ended': 'gone',
   'shares.no_download': 'unauthenticated',
   'shares.not_direct': 'conflict',
+
+  'jobs.not_found': 'not_found',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorKinds;

@@ -13,6 +13,7 @@ export const segmentId = z.uuid().toLowerCase().brand<'SegmentId'>();
 export const shareId = z.uuidv4().toLowerCase().brand<'ShareId'>();
 export const ratingId = z.uuid().toLowerCase().brand<'RatingId'>();
 export const downloadId = z.uuidv4().toLowerCase().brand<'DownloadId'>();
+export const jobId = z.uuid().brand<'JobId'>();
 
 /** Made by the client for a command, so that sending it twice does it once. */
 export const clientId = z.uuid().brand<'ClientId'>();
@@ -29,6 +30,7 @@ export type SegmentId = z.infer<typeof segmentId>;
 export type ShareId = z.infer<typeof shareId>;
 export type RatingId = z.infer<typeof ratingId>;
 export type DownloadId = z.infer<typeof downloadId>;
+export type JobId = z.infer<typeof jobId>;
 export type ClientId = z.infer<typeof clientId>;
 
 /** An instant as it travels: ISO 8601 in UTC. */

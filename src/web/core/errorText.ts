@@ -87,6 +87,8 @@ export const errorText: Record<AppError['code'], string> = {
   'shares.download_ended': 'This download has ended. Start it again.',
   'shares.no_download': 'This download is not known any more. Start it again.',
   'shares.not_direct': 'These files come from the relay only, not straight from the other device.',
+
+  'jobs.not_found': 'This job is no longer among those that failed. Look again.',
 };
 
 /** The words for a refusal, with how long to wait or the number of its incident where it has one. */

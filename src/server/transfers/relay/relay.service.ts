@@ -7,7 +7,7 @@ import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts'
 import type { Role } from '../../../shared/transfers/transferState.ts';
 import { makeParcels, type Parcel, placeOf } from './parcels.ts';
 import { lackOfRoom, relayUse } from './relayRoom.ts';
-import { makeRelaySweep } from './relaySweep.ts';
+import { makeRelaySweeps } from './relaySweep.ts';
 import { makeRoots } from './roots.ts';
 import { toSegment, withParcel } from './segmentRow.ts';
 import type { SegmentsParts, SegmentsService } from './segments.service.ts';
@@ -65,7 +65,7 @@ export function createRelayService(parts: RelayParts) {
   }
 
   return {
-    sweep: makeRelaySweep(parts),
+    ...makeRelaySweeps(parts),
 
     async state(id: TransferId, viewer: AccountId): Promise<RelayState> {
       const parcel = await findLive(id, viewer);

@@ -5,11 +5,12 @@ import { idOf, liveTransfer, ofLiveParcel, withParcel } from './segmentRow.ts';
 
 const BATCH = 200;
 
-/** What sets the relay right at any time, and after a crash: rows and bytes agree, and nothing outlives its time. */
-export function makeRelaySweep({ db, clock, log, meters, bytes, segments }: RelayParts): () => Promise<void> {
-  async function dropOverdue(): Promise<void> {
+/** What sets the relay right at any time, and after a crash. Aborted, it stops between two batches. */
+export function makeRelaySweeps({ db, clock, log, meters, bytes, segments }: RelayParts) {
+  async function dropOverdue(signal?: AbortSignal): Promise<void> {
     const now = clock.now();
     for (;;) {
+      signal?.throwIfAborted();
       const rows = await db.relaySegment.findMany({
         where: { OR: [{ expiresAt: { lte: now } }, { NOT: ofLiveParcel(now) }] },
         include: withParcel,
@@ -23,8 +24,9 @@ export function makeRelaySweep({ db, clock, log, meters, bytes, segments }: Rela
   }
 
   /** A node may have died after the last byte came and before the row said so; a disk may have lost what was whole. */
-  async function matchRows(): Promise<void> {
+  async function matchRows(signal?: AbortSignal): Promise<void> {
     for (let last: string | undefined; ; ) {
+      signal?.throwIfAborted();
       const rows = await db.relaySegment.findMany({
         where: last ? { id: { gt: last } } : {},
         include: withParcel,
@@ -47,11 +49,12 @@ export function makeRelaySweep({ db, clock, log, meters, bytes, segments }: Rela
   }
 
   /** A row comes before its bytes and goes before them, so bytes seen first and then found without a row are no one's. */
-  async function deleteOrphans(): Promise<void> {
+  async function deleteOrphans(signal?: AbortSignal): Promise<void> {
     let seen: SegmentId[] = [];
     for await (const id of bytes.list()) {
       seen.push(id);
       if (seen.length < BATCH) continue;
+      signal?.throwIfAborted();
       await deleteUnnamed(seen);
       seen = [];
     }
@@ -72,10 +75,15 @@ export function makeRelaySweep({ db, clock, log, meters, bytes, segments }: Rela
     await db.shareRoot.deleteMany({ where: { share: { NOT: liveShare(now) } } });
   }
 
-  return async () => {
-    await dropOverdue();
-    await matchRows();
-    await deleteOrphans();
-    await forgetEnded();
+  return {
+    /** Nothing outlives its time. */
+    dropOverdue,
+    /** Rows and bytes agree, and nothing outlives its time. */
+    async sweep(signal?: AbortSignal): Promise<void> {
+      await dropOverdue(signal);
+      await matchRows(signal);
+      await deleteOrphans(signal);
+      await forgetEnded();
+    },
   };
 }
