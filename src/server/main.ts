@@ -20,6 +20,7 @@ import { makeReadiness } from './core/readiness.ts';
 import { watchStores } from './core/storeFigures.ts';
 import { seedDemo } from './demo.ts';
 import { longestDrainMs, prepareDrain } from './drain.ts';
+import { watchJobs } from './jobs/jobFigures.ts';
 import { localCertificate } from './lan/localCertificate.ts';
 import { printAddresses } from './lan/printAddresses.ts';
 import { makeSampler } from './operator/sampler.ts';
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
     operation: { operators: config.operators, hasMetrics: config.metricsToken !== null },
   };
   const services = compose(adapters);
+  watchJobs(meters, services.jobs);
   watchStores(meters, { ...adapters, pool: database.pool, poolLimit: config.databasePool });
   const demoLogins = config.demo ? await seedDemo(services) : [];
   const https = config.lan ? await localCertificate(config.dataDir) : undefined;

@@ -99,6 +99,12 @@ export const gauges = {
   },
   spotlight_relay_limit_bytes: { help: 'RELAY_MAX_BYTES', labels: {} },
   spotlight_relay_free_bytes: { help: 'Room left where the relay lies', labels: {} },
+  spotlight_jobs: {
+    help: 'Jobs that have not come to a good end, of all workers together',
+    labels: { kind: names, state: ['waiting', 'running', 'dead'] },
+  },
+  spotlight_job_lag_seconds: { help: 'How long the oldest job could have been taken by now', labels: {} },
+  spotlight_schedules_late: { help: 'Schedules whose time came a minute ago, and no worker came', labels: {} },
   spotlight_db_pool: { help: 'Connections to the database', labels: { state: ['busy', 'idle', 'waiting', 'limit'] } },
 } as const satisfies Record<string, Meter>;
 

@@ -75,3 +75,5 @@ export function createJobsService({ db, time = databaseTime }: { db: Database; t
     },
   };
 }
+
+export type JobsService = ReturnType<typeof createJobsService>;
