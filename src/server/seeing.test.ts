@@ -1,9 +1,12 @@
+import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exchangeAll, secrets } from '../testing/exchangeSeen.ts';
+import { silentMeters } from '../testing/silentMeters.ts';
 import { startApp } from '../testing/startApp.ts';
 import { makePinoLog } from './adapters/pinoLog.ts';
 import { readFigures } from './adapters/processFigures.ts';
 import { makePromMeters } from './adapters/promMeters.ts';
+import { registerRequestIds } from './core/requestIds.ts';
 
 /** What whoever runs the product sees of a whole exchange, in figures and in the log at its most talkative. */
 const token = 'a token for the test of metrics';
@@ -149,8 +152,28 @@ describe('the log', () => {
 });
 
 describe('the id of a request', () => {
-  const idFor = async (app: typeof server.app, headers: Record<string, string>) =>
+  const idFor = async (app: FastifyInstance, headers: Record<string, string>) =>
     (await app.inject({ url: '/health/live', headers })).headers['x-request-id'];
+
+  async function behindProxy() {
+    const app: FastifyInstance = Fastify({ trustProxy: ['127.0.0.1'] });
+    registerRequestIds(app, { meters: silentMeters, log: server.adapters.log });
+    app.get('/health/live', async () => 'live');
+    return app;
+  }
+
+  test('is the one that our proxy gave it', async () => {
+    const given = { 'x-request-id': '0123456789abcdef', 'x-forwarded-for': '192.0.2.1' };
+    expect(await idFor(await behindProxy(), given)).toBe('0123456789abcdef');
+  });
+
+  test.each(['short', 'with spaces in it', '{"level":"error"}', 'x'.repeat(65)])(
+    'is our own where the proxy passes on %j',
+    async (id) => {
+      const given = { 'x-request-id': id, 'x-forwarded-for': '192.0.2.1' };
+      expect(await idFor(await behindProxy(), given)).toMatch(/^[0-9a-f]{12}$/);
+    },
+  );
 
   test('is our own, whatever a stranger sends', async () => {
     expect(await idFor(server.app, { 'x-request-id': 'chosen-by-them', 'x-forwarded-for': '192.0.2.1' })).toMatch(
