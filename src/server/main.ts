@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   watchStores(meters, { ...adapters, pool: database.pool, poolLimit: config.databasePool });
   const demoLogins = config.demo ? await seedDemo(services) : [];
   const https = config.lan ? await localCertificate(config.dataDir) : undefined;
-  const readiness = makeReadiness(footingsOf(adapters));
+  const readiness = makeReadiness([...footingsOf(adapters), ...(nodes ? [nodes.footing] : [])]);
   const { app, io, doors } = await buildApp({
     services,
     adapters,

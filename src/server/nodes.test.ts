@@ -237,6 +237,8 @@ describe('a Redis that goes and comes back', () => {
 
     await cluster.redis.kill();
     await isUp(false);
+    const standing = (await two!.app.inject('/health/ready')).json() as { status: string };
+    expect(standing).toMatchObject({ status: 'degraded' });
     // All of this reaches the database, and nobody at the other node.
     await adas.write('meanwhile');
     await settled(() => expect(adas.contents()).toEqual(['before', 'meanwhile']));

@@ -29,7 +29,7 @@ export async function startApp(
   const adapters = makeTestAdapters({ db, fanout, ...live, ...overrides });
   const nodes = redis && joinNodes(redis, adapters.log, 100);
   const services = compose(adapters);
-  const readiness = makeReadiness(footingsOf(adapters));
+  const readiness = makeReadiness([...footingsOf(adapters), ...(nodes ? [nodes.footing] : [])]);
   const { app, io, doors } = await buildApp({
     services,
     adapters,

@@ -2,27 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message, MessagePage } from '../../shared/conversations/conversation.ts';
-import { type NodeProcess, type NodeProcesses, startNodeProcesses } from '../services/nodeProcesses.ts';
+import { type Cluster, type ClusterNode, startCluster } from '../services/cluster.ts';
 import { settled } from '../settled.ts';
 
 /** Nodes as real processes: one of them is killed, another stands still, Redis goes and comes. */
-let cluster: NodeProcesses;
+let cluster: Cluster;
 const sockets: Socket[] = [];
 beforeAll(async () => {
-  cluster = await startNodeProcesses(3);
+  // Each node is asked by itself, without what stands before them.
+  cluster = await startCluster(3, { NODE_ENV: 'development', LOG_LEVEL: 'warn' });
 }, 300_000);
 afterAll(async () => {
   for (const socket of sockets) socket.disconnect();
   await cluster?.stop();
 });
 
+const urlOf = ({ port }: ClusterNode) => `http://127.0.0.1:${port}`;
+
 /** A browser that may ask any node. */
 async function signUp(name: string) {
   const cookies = new Map<string, string>();
   const cookie = () => [...cookies].map(([key, value]) => `${key}=${value}`).join('; ');
-  async function ask<T>(node: NodeProcess, method: 'GET' | 'POST', procedure: string, input: object): Promise<T> {
+  async function ask<T>(node: ClusterNode, method: 'GET' | 'POST', procedure: string, input: object): Promise<T> {
     const query = method === 'GET' ? `?input=${encodeURIComponent(JSON.stringify(input))}` : '';
-    const response = await fetch(`${node.url}/trpc/${procedure}${query}`, {
+    const response = await fetch(`${urlOf(node)}/trpc/${procedure}${query}`, {
       method,
       headers: { 'content-type': 'application/json', cookie: cookie() },
       ...(method === 'POST' ? { body: JSON.stringify(input) } : {}),
@@ -36,8 +39,8 @@ async function signUp(name: string) {
     if (answer.error) throw new Error(answer.error.message);
     return answer.result!.data;
   }
-  function connect(node: NodeProcess) {
-    const socket = io(node.url, { transports: ['websocket'], forceNew: true, extraHeaders: { cookie: cookie() } });
+  function connect(node: ClusterNode) {
+    const socket = io(urlOf(node), { transports: ['websocket'], forceNew: true, extraHeaders: { cookie: cookie() } });
     sockets.push(socket);
     const heard: Message[] = [];
     const presence: { accountId: string; isHere: boolean }[] = [];
@@ -60,7 +63,7 @@ async function signUp(name: string) {
 }
 
 test('what a node acknowledged before it was killed is there, its people are told as gone, and others go on', async () => {
-  const [one, two, three] = cluster.nodes as [NodeProcess, NodeProcess, NodeProcess];
+  const [one, two, three] = cluster.nodes as [ClusterNode, ClusterNode, ClusterNode];
   const [ada, ben] = [await signUp('Ada'), await signUp('Ben')];
   const eventId = randomUUID();
   const event = { eventId, name: 'Swing', location: 'Hall', startDate: '2026-06-01', endDate: '2026-06-02' };
@@ -69,7 +72,7 @@ test('what a node acknowledged before it was killed is there, its people are tol
   const [{ id: conversationId }] = await ada.ask<[{ id: string }]>(one, 'GET', 'conversations.list', {});
   const [adas, bens] = [ada.connect(three), ben.connect(two)];
   await settled(() => expect([adas.readies(), bens.readies()]).toEqual([1, 1]));
-  const say = (node: NodeProcess, content: string) =>
+  const say = (node: ClusterNode, content: string) =>
     ada.ask<Message>(node, 'POST', 'conversations.send', { conversationId, clientId: randomUUID(), content });
 
   for (let n = 0; n < 20; n++) await say(three, `before ${n}`);
@@ -111,6 +114,6 @@ test('what a node acknowledged before it was killed is there, its people are tol
   await settled(() => expect(bens.heard.at(-1)?.content).toBe('while it stood still'));
   expect(bens.socket.connected).toBe(true);
 
-  await three.serve();
+  await three.startReady();
   await settled(() => expect(adas.readies()).toBe(2));
 }, 300_000);
