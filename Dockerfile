@@ -22,9 +22,9 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY prisma prisma
 COPY package.json ./
-# Group 101 is nginx in its image: it may read the relay's pieces, which the server lets it send (RELAY_ACCEL).
-RUN for folder in /data /relay; do mkdir $folder && chown 1000:101 $folder && chmod 2750 $folder; done
-USER 1000:101
+# 101 is who nginx is in its image: it reads the relay's pieces, which the server lets it send (RELAY_ACCEL). Nobody else does.
+RUN for folder in /data /relay; do mkdir $folder && chown 101:101 $folder && chmod 700 $folder; done
+USER 101:101
 VOLUME ["/data", "/relay"]
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

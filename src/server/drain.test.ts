@@ -17,7 +17,7 @@ beforeEach(async () => {
     {
       beforeListening: (built) => {
         built.app.get('/slow', () => new Promise((resolve) => (finishSlow = () => resolve('whole'))));
-        drain = prepareDrain({ ...built, log: silent, noticeMs: 300 });
+        drain = prepareDrain({ ...built, log: silent, noticeMs: 2000 });
       },
     },
   );

@@ -20,7 +20,8 @@ export async function startApp(
   {
     beforeListening,
     metrics = noMetrics,
-  }: { beforeListening?(built: Built): void; metrics?: AppParts['metrics'] } = {},
+    trustProxy = [],
+  }: { beforeListening?(built: Built): void } & Partial<Pick<AppParts, 'metrics' | 'trustProxy'>> = {},
 ) {
   const database = overrides.db ? null : await openTestDatabase();
   const db = overrides.db ?? database!.db;
@@ -36,7 +37,7 @@ export async function startApp(
     readiness,
     metrics,
     publicOrigins: [],
-    trustProxy: [],
+    trustProxy,
     webFolder: null,
     ...(nodes ? { socketAdapter: nodes.socketAdapter } : {}),
   });

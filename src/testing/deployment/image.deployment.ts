@@ -84,3 +84,8 @@ test('with the packages that it has, it serves, from folders that it may not wri
   expect(await page.text()).toContain('<title>Spotlight');
   expect(await running.kill('SIGTERM')).toBe(0);
 });
+
+test('nginx may read what nodes leave in the relay’s folder: in their images both are the same user', () => {
+  // The image of nginx makes its user with this number.
+  expect(last.find((line) => line.startsWith('USER'))).toBe('USER 101:101');
+});

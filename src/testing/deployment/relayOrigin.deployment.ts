@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forbidPeers } from '../journeys/support/noPeers.ts';
 import { acceptFiles, meet, offerFiles, save, untilVerified, type Visitor } from '../journeys/support/people.ts';
@@ -6,15 +7,20 @@ import { makeFolder, makeRandomFile, sha256 } from '../journeys/support/video.ts
 import '../journeys/support/everyFile.ts';
 import { type NginxServer, startNginx } from '../services/nginxServer.ts';
 
-/** Two browsers in front of the shipped nginx: what the relay carries goes over its own port, with cookies, and past the page's policy. */
+/** Two browsers in front of the shipped nginx: what the relay carries goes over its own port, with cookies and past the page's
+ * policy, and comes from the disk by nginx itself. */
 const folder = makeFolder();
 const MIB = 1024 * 1024;
 let nginx: NginxServer;
 let product: Product;
 beforeAll(async () => {
   const port = await freePort();
-  nginx = await startNginx({ nodePorts: [port] });
-  const settings = { TRUST_PROXY: 'loopback', RELAY_ORIGIN: nginx.relayUrl };
+  const relayFolder = join(folder.path, 'relay');
+  nginx = await startNginx({ nodePorts: [port], relayFolder });
+  const settings = {
+    ...{ TRUST_PROXY: 'loopback', RELAY_ORIGIN: nginx.relayUrl },
+    ...{ RELAY_ACCEL: '/relay-bytes/', RELAY_DIR: relayFolder },
+  };
   product = await startProduct(settings, { host: 'localhost', port, prefix: [] });
 });
 afterAll(async () => {
@@ -42,12 +48,12 @@ test('a file goes through the relay over the port of its own', async () => {
   const { first: sender, second: receiver } = people;
   await forbidPeers(sender);
   const [sent, fetched] = [watchRelay(sender), watchRelay(receiver)];
-  const path = makeRandomFile(folder.path, 'through.mp4', 80 * MIB);
+  const path = makeRandomFile(folder.path, 'through.mp4', 20 * MIB);
   await offerFiles(sender, [path]);
   await acceptFiles(receiver);
   await Promise.all([untilVerified(receiver), untilVerified(sender)]);
   expect(await sha256((await save(receiver)).path)).toBe(await sha256(path));
-  expect(sent).toContain(`PATCH ${nginx.relayUrl}`);
+  expect(sent).toContain(`POST ${nginx.relayUrl}`);
   expect(fetched).toContain(`GET ${nginx.relayUrl}`);
   expect([...sender.faults, ...receiver.faults]).toEqual([]);
   await Promise.all([sender.leave(), receiver.leave()]);
