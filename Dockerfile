@@ -12,7 +12,9 @@ RUN node scripts/build.mjs
 FROM ${NODE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=peer --ignore-scripts --no-audit --no-fund
+# Last: what others name as a peer for its types or its commands, and nothing here runs.
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=peer --ignore-scripts --no-audit --no-fund && \
+  cd node_modules && rm -rf typescript @typescript prisma @prisma/engines @prisma/dev @prisma/studio-core .cache
 
 FROM ${NODE}
 # What the server asks of an operating system besides Node: nothing.
