@@ -4,6 +4,7 @@ import type { MakeRevocations } from './accounts/revocations.ts';
 import { createConversationsService } from './conversations/conversations.service.ts';
 import type { Database } from './core/database.ts';
 import { makeIceIssuer, type TurnSettings } from './core/iceServers.ts';
+import type { Mailer } from './core/mailer.ts';
 import type { Meters } from './core/meters.ts';
 import type { Clock, Fanout, Log, RateLimits } from './core/ports.ts';
 import { createEventsService } from './events/events.service.ts';
@@ -49,6 +50,8 @@ export interface Adapters {
   log: Log;
   meters: Meters;
   jwtSecret: Uint8Array;
+  /** Sends mails whose links lead to this origin; without it, none are sent. */
+  mail?: { mailer: Mailer; origin: string } | null;
   stunUrls: readonly string[];
   /** null: no TURN server is set up, and the app works without one. */
   turn: TurnSettings | null;

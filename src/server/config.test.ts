@@ -38,6 +38,21 @@ test('nodes that share a Redis share their database, and keep apart from others 
   expect(() => readConfig({ ...shared, REDIS_URL: 'http://cache' })).toThrow(/REDIS_URL/);
 });
 
+test('mails need a server, a sender, and the address to which links in them lead', () => {
+  const mail = { SMTP_URL: 'smtps://user:p%40ss@mail.example:465', MAIL_FROM: 'Spotlight <spotlight@hall.example>' };
+  const PUBLIC_ORIGINS = 'https://hall.example/, https://other.example';
+  expect(readConfig({}).mail).toBeNull();
+  expect(readConfig({ ...mail, PUBLIC_ORIGINS }).mail).toEqual({
+    url: mail.SMTP_URL,
+    from: mail.MAIL_FROM,
+    origin: 'https://hall.example',
+  });
+  expect(() => readConfig(mail)).toThrow(/PUBLIC_ORIGINS/);
+  expect(() => readConfig({ SMTP_URL: mail.SMTP_URL, PUBLIC_ORIGINS })).toThrow(/MAIL_FROM/);
+  expect(() => readConfig({ MAIL_FROM: mail.MAIL_FROM, PUBLIC_ORIGINS })).toThrow(/SMTP_URL/);
+  expect(() => readConfig({ ...mail, SMTP_URL: 'https://mail.example', PUBLIC_ORIGINS })).toThrow(/SMTP_URL/);
+});
+
 test('a TURN server needs its address, and a secret that nobody guesses', () => {
   const TURN_URLS = 'turn:hall.example:3478, turns:hall.example:443?transport=tcp';
   const [fresh, old] = ['n'.repeat(32), 'o'.repeat(32)];

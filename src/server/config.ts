@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RedisSettings } from './adapters/redis/redisLink.ts';
 import type { TurnSettings } from './core/iceServers.ts';
+import type { MailSettings } from './core/mailer.ts';
 import { readGiven } from './settingFiles.ts';
 import type { RelaySettings } from './transfers/relay/relayRoom.ts';
 
@@ -39,6 +40,8 @@ const settings = z.object({
   TURN_URLS: list.pipe(z.array(z.string().regex(/^turns?:[^\s?]+(\?transport=(udp|tcp))?$/))),
   // A template that was never filled in must not become a secret that everybody knows.
   TURN_SECRETS: list.pipe(z.array(z.string().min(32))),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).max(320).optional(),
   TURN_TTL_SECONDS: z.coerce.number().int().min(60).max(86_400).default(3600),
   RELAY: z.stringbool().default(true),
   RELAY_DIR: z.string().min(1).optional(),
@@ -96,6 +99,8 @@ export type Config = Readonly<{
   stunUrls: readonly string[];
   /** Relays for those who find no direct way; null without. */
   turn: TurnSettings | null;
+  /** Mails, for links to a new password; null without. */
+  mail: MailSettings | null;
   /** Sealed bytes on their way; `relayDir` is beside the data if not said otherwise. */
   relayDir: string;
   relay: RelaySettings;
@@ -135,6 +140,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     stunUrls: s.STUN_URLS,
     turn:
       s.TURN_URLS.length > 0 ? { urls: s.TURN_URLS, secrets: s.TURN_SECRETS, ttlSeconds: s.TURN_TTL_SECONDS } : null,
+    mail: mailOf(s),
     relayDir: s.RELAY_DIR ?? join(s.DATA_DIR, 'relay'),
     relay: {
       isOn: s.RELAY,
@@ -163,6 +169,12 @@ function withPassword(url: string | undefined, password: string | undefined): st
   return whole.href;
 }
 
+/** Links in mails lead where the operator says: what a request says of its host is not to be believed. */
+function mailOf({ SMTP_URL, MAIL_FROM, PUBLIC_ORIGINS: [origin] }: z.infer<typeof settings>): MailSettings | null {
+  if (!SMTP_URL || !MAIL_FROM || !origin) return null;
+  return { url: SMTP_URL, from: MAIL_FROM, origin: new URL(origin).origin };
+}
+
 /** What is wrong with settings that are each right by themselves. */
 function clashesIn(s: z.infer<typeof settings>): string[] {
   return [
@@ -170,6 +182,11 @@ function clashesIn(s: z.infer<typeof settings>): string[] {
     s.DATABASE_PASSWORD && !s.DATABASE_URL && 'DATABASE_URL is needed with DATABASE_PASSWORD.',
     s.REDIS_URL && !s.DATABASE_URL && 'DATABASE_URL is needed with REDIS_URL: nodes must share their database.',
     s.REDIS_PASSWORD && !s.REDIS_URL && 'REDIS_URL is needed with REDIS_PASSWORD.',
+    s.SMTP_URL && !s.MAIL_FROM && 'MAIL_FROM is needed with SMTP_URL.',
+    s.MAIL_FROM && !s.SMTP_URL && 'SMTP_URL is needed with MAIL_FROM.',
+    s.SMTP_URL &&
+      s.PUBLIC_ORIGINS.length === 0 &&
+      'PUBLIC_ORIGINS is needed with SMTP_URL: links in mails lead to the first.',
     s.TURN_URLS.length > 0 && s.TURN_SECRETS.length === 0 && 'TURN_SECRETS is needed with TURN_URLS.',
     s.TURN_SECRETS.length > 0 && s.TURN_URLS.length === 0 && 'TURN_URLS is needed with TURN_SECRETS.',
   ].filter((clash) => typeof clash === 'string');

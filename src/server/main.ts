@@ -9,6 +9,7 @@ import { makePinoLog } from './adapters/pinoLog.ts';
 import { readFigures } from './adapters/processFigures.ts';
 import { makePromMeters } from './adapters/promMeters.ts';
 import { joinNodes } from './adapters/redis/nodes.ts';
+import { makeSmtpMailer } from './adapters/smtpMailer.ts';
 import { makeSocketFanout } from './adapters/socketFanout.ts';
 import { makeQueryMeter, type QueryHeard } from './adapters/timedQueries.ts';
 import { buildApp } from './app.ts';
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
     jwtSecret: new TextEncoder().encode(config.jwtSecret ?? keptSecret(config.dataDir)),
     stunUrls: config.stunUrls,
     turn: config.turn,
+    mail: config.mail && { mailer: makeSmtpMailer(config.mail), origin: config.mail.origin },
     relay: {
       bytes: makeDiskRelayBytes(config.relayDir),
       locks: makeMemoryUploadLocks(),

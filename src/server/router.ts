@@ -1,4 +1,6 @@
 import { createAccountsRouter } from './accounts/accounts.router.ts';
+import { createPasswordResetRouter } from './accounts/passwordReset.router.ts';
+import { createSecondFactorRouter } from './accounts/secondFactor.router.ts';
 import type { Services } from './compose.ts';
 import { createConversationsRouter } from './conversations/conversations.router.ts';
 import { createEventsRouter } from './events/events.router.ts';
@@ -14,6 +16,8 @@ import { createTrustRouter } from './trust/trust.router.ts';
 export const createRouter = (services: Services) =>
   router({
     accounts: createAccountsRouter(services.accounts),
+    secondFactor: createSecondFactorRouter(services.accounts),
+    passwordReset: createPasswordResetRouter(services.accounts),
     events: createEventsRouter(services.events),
     conversations: createConversationsRouter(services.conversations),
     matches: createMatchesRouter(services.matches),

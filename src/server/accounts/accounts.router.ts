@@ -10,10 +10,12 @@ import {
   registration,
   sessionSummary,
 } from '../../shared/accounts/account.ts';
+import { loginConfirmation } from '../../shared/accounts/secondFactor.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import { accountId, sessionId } from '../../shared/core/ids.ts';
 import { anyone, type Context, router, signedIn } from '../trpc.ts';
 import type { AccountsService } from './accounts.service.ts';
+import { LOGIN_COOKIE, LOGIN_SECONDS } from './loginTickets.ts';
 import type { Grant } from './sessions.service.ts';
 import { ACCESS_COOKIE, ACCESS_SECONDS, REFRESH_COOKIE, REFRESH_SECONDS } from './tokens.ts';
 import { usernameKey } from './usernameKey.ts';
@@ -41,6 +43,22 @@ export const createAccountsRouter = (accounts: AccountsService) =>
         await ctx.limits.spend('login', usernameKey(input.login));
         await ctx.limits.spend('loginByAddress', ctx.address);
         const loggedIn = await accounts.logIn(input, ctx.userAgent);
+        if ('ticket' in loggedIn) {
+          ctx.cookies.set(LOGIN_COOKIE, loggedIn.ticket, LOGIN_SECONDS);
+          throw new DomainError('accounts.code_needed');
+        }
+        await takePlace(accounts, ctx, loggedIn);
+        return loggedIn.account;
+      }),
+
+    /** The second step of a login, for whoever was told `accounts.code_needed`. */
+    confirmLogIn: anyone
+      .input(loginConfirmation)
+      .output(ownAccount)
+      .mutation(async ({ ctx, input }) => {
+        await ctx.limits.spend('loginByAddress', ctx.address);
+        const loggedIn = await accounts.confirmLogIn(ctx.cookies, input.code, ctx.userAgent);
+        ctx.cookies.clear(LOGIN_COOKIE);
         await takePlace(accounts, ctx, loggedIn);
         return loggedIn.account;
       }),

@@ -10,13 +10,16 @@ import type {
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, SessionId } from '../../shared/core/ids.ts';
 import { isTaken } from '../core/database.ts';
-import type { Log } from '../core/ports.ts';
+import type { Log, RateLimits } from '../core/ports.ts';
 import type { CookieJar, Principal } from '../trpc.ts';
 import { createDevicesService } from './devices.service.ts';
+import { LOGIN_COOKIE, makeLoginTickets } from './loginTickets.ts';
+import { createPasswordResetsService, type PasswordResetParts } from './passwordResets.service.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import { ownColumns, toOwnAccount } from './person.ts';
 import { createProfilesService, type ProfilesParts } from './profiles.service.ts';
 import type { MakeRevocations } from './revocations.ts';
+import { createSecondFactorService } from './secondFactor.service.ts';
 import { createSessionsService, type Grant, makeRevocationSource } from './sessions.service.ts';
 import { accessTokensIn } from './socketCookies.ts';
 import { ACCESS_COOKIE, makeAccessTokens, REFRESH_COOKIE } from './tokens.ts';
@@ -25,7 +28,10 @@ import { whatIsTaken } from './whatIsTaken.ts';
 
 export interface AccountsParts extends ProfilesParts {
   log: Log;
+  limits: RateLimits;
   jwtSecret: Uint8Array;
+  /** Without it, no mail is sent. */
+  mail?: PasswordResetParts['mail'];
   makeRevocations: MakeRevocations;
   /** Whether two people agreed to exchange: only then may one seal something to the other's browsers. */
   areMatched(one: AccountId, other: AccountId): Promise<boolean>;
@@ -33,6 +39,11 @@ export interface AccountsParts extends ProfilesParts {
 
 /** A browser that has just been signed in: its tokens, its session and whose it is. */
 type SignedIn = Grant & { sessionId: SessionId; account: OwnAccount };
+/** The password was right, and a code is asked for besides: what shows that later. */
+type HalfIn = { ticket: string };
+
+const loginColumns = { ...ownColumns, passwordHash: true } as const;
+type LoginRow = Parameters<typeof toOwnAccount>[0] & { passwordHash: string };
 
 export type AccountsService = ReturnType<typeof createAccountsService>;
 
@@ -44,6 +55,16 @@ export function createAccountsService(parts: AccountsParts) {
   const sessions = createSessionsService({ db, clock, fanout, log, tokens, revocations });
   const devices = createDevicesService({ db, clock });
   const profiles = createProfilesService(parts);
+  const tickets = makeLoginTickets(parts.jwtSecret, clock);
+  const secondFactor = createSecondFactorService({ ...parts, requirePassword });
+  const passwordResets = createPasswordResetsService({
+    ...parts,
+    mail: parts.mail ?? null,
+    async setPassword(account, newPassword) {
+      await writePassword(account, newPassword);
+      await sessions.endAllOf(account);
+    },
+  });
 
   async function whoHolds(accessToken: string | undefined) {
     const checked = await tokens.check(accessToken);
@@ -64,7 +85,32 @@ export function createAccountsService(parts: AccountsParts) {
     return toOwnAccount(row);
   }
 
+  /** A session for who proved to be this account with this password. */
+  async function openFor(row: LoginRow, userAgent: string): Promise<SignedIn> {
+    const grant = await sessions.open(row.id as AccountId, userAgent);
+    // A change of password meanwhile has ended the sessions that it saw; this one it may not have seen.
+    const { id, passwordHash } = row;
+    if (!(await db.account.findFirst({ where: { id, passwordHash }, select: { id: true } }))) {
+      await sessions.end([grant.sessionId]);
+      throw new DomainError('accounts.wrong_credentials');
+    }
+    return { ...grant, account: toOwnAccount(row) };
+  }
+
+  async function requirePassword(account: AccountId, password: string): Promise<void> {
+    const row = await db.account.findUnique({ where: { id: account }, select: { passwordHash: true } });
+    if (!(await isPassword(password, row?.passwordHash))) throw new DomainError('accounts.wrong_password');
+  }
+
+  async function writePassword(account: AccountId, password: string): Promise<void> {
+    const passwordHash = await hashPassword(password);
+    await db.account.update({ where: { id: account }, data: { passwordHash, updatedAt: clock.now() } });
+  }
+
   return {
+    secondFactor,
+    passwordResets,
+
     /** Makes an account and signs its browser in. */
     async register(wish: z.infer<typeof registration>, userAgent: string): Promise<SignedIn> {
       const account = await makeAccount(wish);
@@ -72,21 +118,25 @@ export function createAccountsService(parts: AccountsParts) {
     },
 
     /** Signs a browser in by name or email address. An unknown name and a wrong password cannot be told apart. */
-    async logIn(given: z.infer<typeof credentials>, userAgent: string): Promise<SignedIn> {
+    async logIn(given: z.infer<typeof credentials>, userAgent: string): Promise<SignedIn | HalfIn> {
       const where = given.login.includes('@')
         ? { email: given.login.normalize('NFC').toLowerCase() }
         : { usernameKey: usernameKey(given.login) };
-      const row = await db.account.findUnique({ where, select: { ...ownColumns, passwordHash: true } });
+      const row = await db.account.findUnique({ where, select: loginColumns });
       const isRight = await isPassword(given.password, row?.passwordHash);
       if (!row || !isRight) throw new DomainError('accounts.wrong_credentials');
-      const grant = await sessions.open(row.id as AccountId, userAgent);
-      // A change of password meanwhile has ended the sessions that it saw; this one it may not have seen.
-      const { id, passwordHash } = row;
-      if (!(await db.account.findFirst({ where: { id, passwordHash }, select: { id: true } }))) {
-        await sessions.end([grant.sessionId]);
-        throw new DomainError('accounts.wrong_credentials');
-      }
-      return { ...grant, account: toOwnAccount(row) };
+      const id = row.id as AccountId;
+      if (await secondFactor.isOn(id)) return { ticket: await tickets.sign(id, row.passwordHash) };
+      return openFor(row, userAgent);
+    },
+
+    /** The second step, for an account with a second factor: the code. */
+    async confirmLogIn(cookies: CookieJar, code: string, userAgent: string): Promise<SignedIn> {
+      const ticket = await tickets.read(cookies.get(LOGIN_COOKIE));
+      const row = ticket && (await db.account.findUnique({ where: { id: ticket.account }, select: loginColumns }));
+      if (!row || !ticket.isFor(row.passwordHash)) throw new DomainError('accounts.login_expired');
+      await secondFactor.requireCode(ticket.account, code);
+      return openFor(row, userAgent);
     },
 
     /** An account with this name, made if there is none; for the demo. */
@@ -109,14 +159,11 @@ export function createAccountsService(parts: AccountsParts) {
 
     /** Sets a new password; whoever else is signed in with the old one no longer is. */
     async changePassword(by: Principal, change: z.infer<typeof passwordChange>): Promise<void> {
-      const row = await db.account.findUnique({ where: { id: by.accountId }, select: { passwordHash: true } });
-      if (!(await isPassword(change.currentPassword, row?.passwordHash))) {
-        throw new DomainError('accounts.wrong_password');
-      }
-      const passwordHash = await hashPassword(change.newPassword);
-      await db.account.update({ where: { id: by.accountId }, data: { passwordHash, updatedAt: clock.now() } });
+      await requirePassword(by.accountId, change.currentPassword);
+      await writePassword(by.accountId, change.newPassword);
       await sessions.endOthers(by);
       log.info({ accountId: by.accountId }, 'password changed');
+      passwordResets.tellChanged(by.accountId, 'Your password was changed, and your other devices were logged out.');
     },
 
     ...profiles,
@@ -125,7 +172,10 @@ export function createAccountsService(parts: AccountsParts) {
     endSession: sessions.endOne,
     endOtherSessions: sessions.endOthers,
     recheckSession: sessions.recheck,
-    sweep: sessions.sweep,
+    async sweep(): Promise<void> {
+      await sessions.sweep();
+      await passwordResets.sweep();
+    },
 
     registerDevice: devices.register,
 

@@ -5,6 +5,7 @@ import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
+import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { type AccountsService, createAccountsService } from './accounts.service.ts';
 import { makeMemoryRevocations } from './revocations.ts';
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
     db: database.db,
     clock,
     fanout: makeRecordedFanout(),
+    limits: makeMemoryRateLimits(),
     log: { debug() {}, info() {}, warn() {}, error() {} },
     jwtSecret: new TextEncoder().encode('a secret that is only used in tests'),
     areAcquainted: async (one, other) => matched.has(pair(one, other)),
@@ -85,7 +87,9 @@ describe("a person's devices", () => {
     await accounts.registerDevice(ada, device);
     await accounts.endSession(ada.accountId, ada.sessionId);
     expect(await accounts.devicesOf(ada.accountId, ada.accountId)).toEqual([]);
-    const { sessionId } = await accounts.logIn({ login: ada.username, password: 'a-password' }, 'test browser');
+    const loggedIn = await accounts.logIn({ login: ada.username, password: 'a-password' }, 'test browser');
+    if (!('sessionId' in loggedIn)) throw new Error('a code is asked for');
+    const { sessionId } = loggedIn;
     await accounts.registerDevice({ accountId: ada.accountId, sessionId }, device);
     expect(await accounts.devicesOf(ada.accountId, ada.accountId)).toEqual([device]);
   });

@@ -114,6 +114,12 @@ export function createSessionsService({ db, clock, fanout, log, tokens, revocati
     await db.device.deleteMany({ where: { sessionId: { in: ids } } });
   }
 
+  /** Ends every session of the account. */
+  async function endAllOf(accountId: AccountId): Promise<void> {
+    const all = await db.session.findMany({ where: { accountId, revokedAt: null }, select: { id: true } });
+    await end(all.map(({ id }) => id as SessionId));
+  }
+
   /** Ends every session of the account but the one it asks from. */
   async function endOthers({ accountId, sessionId }: Principal): Promise<void> {
     const others = await db.session.findMany({
@@ -128,6 +134,7 @@ export function createSessionsService({ db, clock, fanout, log, tokens, revocati
     refresh,
     end,
     endOthers,
+    endAllOf,
 
     /** Ends one session of one's own. */
     async endOne(account: AccountId, id: SessionId): Promise<void> {

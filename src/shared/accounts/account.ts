@@ -6,17 +6,23 @@ const username = z
   .string()
   .transform((value) => value.normalize('NFC').trim().replace(/\s+/g, ' '))
   .pipe(z.string().min(usernameLimits.min).max(usernameLimits.max).regex(usernamePattern));
-const email = z
+export const email = z
   .string()
   .transform((value) => value.normalize('NFC').trim().toLowerCase())
   .pipe(z.string().max(emailLength).regex(emailPattern));
-const password = z.string().min(passwordLimits.min).max(passwordLimits.max);
+export const password = z.string().min(passwordLimits.min).max(passwordLimits.max);
 
 export const registration = z.strictObject({ username, email, password });
 
 /** Name or email address, and the password. */
 export const credentials = z.strictObject({
-  login: z.string().trim().min(1).max(255),
+  login: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    // No name and no address has any; the database would not even take some of them.
+    .regex(/^\P{Cc}+$/u),
   password: z.string().min(1).max(passwordLimits.max),
 });
 

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { passwordReset, resetRequest } from '../../shared/accounts/passwordReset.ts';
+import { anyone, router } from '../trpc.ts';
+import type { AccountsService } from './accounts.service.ts';
+
+/** For whoever forgot their password, and so is not signed in. */
+export const createPasswordResetRouter = ({ passwordResets }: Pick<AccountsService, 'passwordResets'>) =>
+  router({
+    isOffered: anyone.output(z.boolean()).query(() => passwordResets.isOffered),
+
+    request: anyone
+      .input(resetRequest)
+      .output(z.null())
+      .mutation(async ({ ctx, input }) => {
+        await ctx.limits.spend('resetLinkByAddress', ctx.address);
+        await passwordResets.request(input.email);
+        return null;
+      }),
+
+    finish: anyone
+      .input(passwordReset)
+      .output(z.null())
+      .mutation(async ({ ctx, input }) => {
+        await ctx.limits.spend('resetLinkByAddress', ctx.address);
+        await passwordResets.finish(input);
+        return null;
+      }),
+  });

@@ -1,0 +1,148 @@
+import { randomInt } from 'node:crypto';
+import type { RecoveryCodes, SecondFactorSetup, SecondFactorState } from '../../shared/accounts/secondFactor.ts';
+import { DomainError } from '../../shared/core/errors.ts';
+import type { AccountId } from '../../shared/core/ids.ts';
+import type { Database } from '../core/database.ts';
+import type { Clock, Log, RateLimits } from '../core/ports.ts';
+import { makeSealedSecrets } from '../core/sealedSecrets.ts';
+import { newTotpSecret, stepOfCode, totpSetup } from './totp.ts';
+
+export interface SecondFactorParts {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  limits: RateLimits;
+  jwtSecret: Uint8Array;
+  /** Throws `accounts.wrong_password` unless it is this account's. */
+  requirePassword(account: AccountId, password: string): Promise<void>;
+}
+
+const budgets = ['secondFactor', 'secondFactorByDay'] as const;
+const RECOVERY_CODES = 10;
+/** Crockford's: without letters that are taken for digits. 16 of them are 80 bits. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const newRecoveryCode = () => Array.from({ length: 16 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+const inGroups = (code: string) => code.match(/.{4}/g)!.join('-');
+
+/** The second factor of accounts: codes by time (RFC 6238), and codes on paper for when the device is lost. */
+export function createSecondFactorService(parts: SecondFactorParts) {
+  const { db, clock, log, limits, requirePassword } = parts;
+  const secrets = makeSealedSecrets(parts.jwtSecret, 'second-factor');
+  const opened = (row: { sealedSecret: Uint8Array; accountId: string }) =>
+    secrets.open(row.sealedSecret, row.accountId);
+
+  /** Takes a code by time, once: of two that come at the same moment one is a replay. */
+  async function takeTimeCode(account: AccountId, code: string): Promise<boolean> {
+    const row = await db.secondFactor.findUnique({ where: { accountId: account } });
+    const step = row && stepOfCode(opened(row), code, clock.now());
+    if (step === null) return false;
+    const { count } = await db.secondFactor.updateMany({
+      where: { accountId: account, lastStep: { lt: step } },
+      data: { lastStep: step },
+    });
+    return count === 1;
+  }
+
+  async function takeRecoveryCode(account: AccountId, code: string): Promise<boolean> {
+    const { count } = await db.recoveryCode.deleteMany({
+      where: { accountId: account, hash: secrets.nameOf(code, account) },
+    });
+    if (count === 1) log.info({ accountId: account }, 'recovery code used');
+    return count === 1;
+  }
+
+  const isOn = async (account: AccountId): Promise<boolean> =>
+    (await db.secondFactor.count({ where: { accountId: account, activeAt: { not: null } } })) > 0;
+
+  /** Takes a code of either kind. Throws if it is none, or was taken before; wrong ones can be tried a few times only. */
+  async function requireCode(account: AccountId, code: string): Promise<void> {
+    for (const budget of budgets) await limits.spend(budget, account);
+    const isRight = code.length === 6 ? await takeTimeCode(account, code) : await takeRecoveryCode(account, code);
+    if (!isRight) throw new DomainError('accounts.wrong_code');
+    for (const budget of budgets) await limits.giveBack(budget, account);
+  }
+
+  async function requireBoth(account: AccountId, password: string, code: string): Promise<void> {
+    await requirePassword(account, password);
+    if (!(await isOn(account))) throw new DomainError('accounts.second_factor_off');
+    await requireCode(account, code);
+  }
+
+  function newCodes(account: AccountId) {
+    const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+    const rows = codes.map((code) => ({ accountId: account, hash: secrets.nameOf(code, account) }));
+    return { rows, shown: { recoveryCodes: codes.map(inGroups) } };
+  }
+
+  return {
+    isOn,
+    requireCode,
+
+    async state(account: AccountId): Promise<SecondFactorState> {
+      const row = await db.secondFactor.findUnique({
+        where: { accountId: account },
+        select: { activeAt: true, _count: { select: { recoveryCodes: true } } },
+      });
+      return row?.activeAt
+        ? { activeAt: row.activeAt.toISOString(), recoveryCodesLeft: row._count.recoveryCodes }
+        : null;
+    },
+
+    /** Makes a key for an authenticator app. Begun again there is another; it asks nothing until a code was right. */
+    async begin(account: AccountId, password: string): Promise<SecondFactorSetup> {
+      await requirePassword(account, password);
+      const secret = newTotpSecret();
+      const fresh = { sealedSecret: secrets.seal(secret, account), lastStep: 0, createdAt: clock.now() };
+      const { count } = await db.secondFactor.updateMany({
+        where: { accountId: account, activeAt: null },
+        data: fresh,
+      });
+      if (count === 0) {
+        if (await isOn(account)) throw new DomainError('accounts.second_factor_on');
+        await db.secondFactor.create({ data: { accountId: account, ...fresh } });
+      }
+      const { username } = await db.account.findUniqueOrThrow({ where: { id: account }, select: { username: true } });
+      return totpSetup(secret, username);
+    },
+
+    /** The app makes right codes: from now on one is asked for at login. */
+    async confirm(account: AccountId, code: string): Promise<RecoveryCodes> {
+      const row = await db.secondFactor.findUnique({ where: { accountId: account } });
+      if (!row) throw new DomainError('accounts.second_factor_off');
+      if (row.activeAt) throw new DomainError('accounts.second_factor_on');
+      if (code.length !== 6) throw new DomainError('accounts.wrong_code');
+      await requireCode(account, code);
+      const { rows, shown } = newCodes(account);
+      await db.$transaction(async (tx) => {
+        const { count } = await tx.secondFactor.updateMany({
+          // The key that the code was for, not one that another tab has made since.
+          where: { accountId: account, activeAt: null, sealedSecret: row.sealedSecret },
+          data: { activeAt: clock.now() },
+        });
+        if (count === 0) throw new DomainError('accounts.second_factor_on');
+        await tx.recoveryCode.createMany({ data: rows });
+      });
+      log.info({ accountId: account }, 'second factor on');
+      return shown;
+    },
+
+    /** New recovery codes; those of before are worth nothing. */
+    async renewRecoveryCodes(account: AccountId, password: string, code: string): Promise<RecoveryCodes> {
+      await requireBoth(account, password, code);
+      const { rows, shown } = newCodes(account);
+      await db.$transaction(async (tx) => {
+        await tx.recoveryCode.deleteMany({ where: { accountId: account } });
+        await tx.recoveryCode.createMany({ data: rows });
+      });
+      log.info({ accountId: account }, 'recovery codes renewed');
+      return shown;
+    },
+
+    /** Both factors take the second one away. */
+    async end(account: AccountId, password: string, code: string): Promise<void> {
+      await requireBoth(account, password, code);
+      await db.secondFactor.deleteMany({ where: { accountId: account } });
+      log.info({ accountId: account }, 'second factor off');
+    },
+  };
+}

@@ -1,0 +1,205 @@
+import { Secret, TOTP } from 'otpauth';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SecondFactorSetup } from '../../shared/accounts/secondFactor.ts';
+import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { startApp } from '../../testing/startApp.ts';
+import { makeTestBrowser } from '../../testing/testBrowser.ts';
+import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
+import { ACCESS_COOKIE } from './tokens.ts';
+
+const MINUTE = 60_000;
+const password = 'spotlight-ada';
+const clock = makeFakeClock();
+let limits = makeMemoryRateLimits();
+let server: Awaited<ReturnType<typeof startApp>>;
+beforeAll(async () => {
+  server = await startApp({
+    clock,
+    limits: {
+      spend: (...spent) => limits.spend(...spent),
+      giveBack: (...given) => limits.giveBack(...given),
+    },
+  });
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  await server.adapters.db.account.deleteMany();
+  limits = makeMemoryRateLimits();
+  clock.move(MINUTE);
+});
+
+const browser = () => makeTestBrowser(server.app);
+const codeOf = (secret: string, atMs = clock.now().getTime()) =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: atMs });
+
+/** Someone signed in whose account asks for codes. */
+async function signUp() {
+  const page = browser();
+  await page.mutate('accounts.register', { username: 'Ada', email: 'ada@example.org', password });
+  const { secret } = (await page.mutate('secondFactor.begin', { password })).data as SecondFactorSetup;
+  const confirmed = await page.mutate('secondFactor.confirm', { code: codeOf(secret) });
+  clock.move(MINUTE);
+  return { page, secret, recoveryCodes: (confirmed.data as { recoveryCodes: string[] }).recoveryCodes };
+}
+/** A browser that has given the right password. */
+async function halfIn() {
+  const page = browser();
+  const answer = await page.mutate('accounts.logIn', { login: 'Ada', password });
+  expect(answer).toMatchObject({ status: 401, error: { code: 'accounts.code_needed' } });
+  return page;
+}
+const confirm = async (page: ReturnType<typeof browser>, code: string) => {
+  const { error } = await page.mutate('accounts.confirmLogIn', { code });
+  return error?.code ?? 'in';
+};
+
+describe('setting it up', () => {
+  it('gives an app what it needs, and asks for no code until one was right', async () => {
+    const page = browser();
+    await page.mutate('accounts.register', { username: 'Ada', email: 'ada@example.org', password });
+    const { uri, secret } = (await page.mutate('secondFactor.begin', { password })).data as SecondFactorSetup;
+    expect(uri).toBe(
+      `otpauth://totp/Spotlight:Ada?issuer=Spotlight&secret=${secret}&algorithm=SHA1&digits=6&period=30`,
+    );
+    expect(Secret.fromBase32(secret).bytes.length).toBe(20);
+    expect((await page.query('secondFactor.state')).data).toBeNull();
+    expect((await browser().mutate('accounts.logIn', { login: 'Ada', password })).status).toBe(200);
+    expect((await page.mutate('secondFactor.confirm', { code: '000000' })).error?.code).toBe('accounts.wrong_code');
+    const { data } = await page.mutate('secondFactor.confirm', { code: codeOf(secret) });
+    expect(new Set((data as { recoveryCodes: string[] }).recoveryCodes).size).toBe(10);
+    expect((await page.query('secondFactor.state')).data).toMatchObject({ recoveryCodesLeft: 10 });
+  });
+
+  it('needs the password, and is done once', async () => {
+    const { page } = await signUp();
+    const begin = async (given: string) => (await page.mutate('secondFactor.begin', { password: given })).error?.code;
+    expect(await begin('not-my-password')).toBe('accounts.wrong_password');
+    expect(await begin(password)).toBe('accounts.second_factor_on');
+  });
+
+  it('keeps neither the key nor the recovery codes so that the database would tell them', async () => {
+    const { secret, recoveryCodes } = await signUp();
+    const rows = await server.adapters.db.secondFactor.findMany({ include: { recoveryCodes: true } });
+    expect(Buffer.from(rows[0]!.sealedSecret).includes(Buffer.from(Secret.fromBase32(secret).bytes))).toBe(false);
+    expect(JSON.stringify(rows)).not.toContain(recoveryCodes[0]!.replaceAll('-', ''));
+  });
+});
+
+describe('logging in', () => {
+  it('takes the password, then the code; nothing is signed in between', async () => {
+    const { secret } = await signUp();
+    const page = await halfIn();
+    expect(page.cookies.has(ACCESS_COOKIE)).toBe(false);
+    expect((await page.query('accounts.me')).status).toBe(401);
+    expect(await confirm(page, codeOf(secret))).toBe('in');
+    expect((await page.query('accounts.me')).data).toMatchObject({ username: 'Ada' });
+  });
+
+  it('with a wrong password is answered as without a second factor', async () => {
+    await signUp();
+    const answer = await browser().mutate('accounts.logIn', { login: 'Ada', password: 'not-my-password' });
+    expect(answer.error).toEqual({ code: 'accounts.wrong_credentials', kind: 'unauthenticated' });
+  });
+
+  it('takes a code as people write it, and one step early or late', async () => {
+    const { secret } = await signUp();
+    const code = codeOf(secret, clock.now().getTime() - 30_000);
+    expect(await confirm(await halfIn(), `${code.slice(0, 3)} ${code.slice(3)}`)).toBe('in');
+    expect(await confirm(await halfIn(), codeOf(secret, clock.now().getTime() + 30_000))).toBe('in');
+    expect(await confirm(await halfIn(), codeOf(secret, clock.now().getTime() + 90_000))).toBe('accounts.wrong_code');
+  });
+
+  it('takes no code twice, from ten browsers at once neither', async () => {
+    const { secret } = await signUp();
+    limits = { spend: async () => {}, giveBack: async () => {} };
+    const code = codeOf(secret);
+    const pages = [];
+    for (let n = 0; n < 10; n++) pages.push(await halfIn());
+    const met = await Promise.all(pages.map((page) => confirm(page, code)));
+    expect(met.sort()).toEqual([...Array(9).fill('accounts.wrong_code'), 'in']);
+    // An older code than the one that was taken is one that somebody may have seen.
+    expect(await confirm(await halfIn(), codeOf(secret, clock.now().getTime() - 30_000))).toBe('accounts.wrong_code');
+  });
+
+  it('takes each recovery code once', async () => {
+    const { page, recoveryCodes } = await signUp();
+    expect(await confirm(await halfIn(), recoveryCodes[3]!.toLowerCase())).toBe('in');
+    expect(await confirm(await halfIn(), recoveryCodes[3]!)).toBe('accounts.wrong_code');
+    expect((await page.query('secondFactor.state')).data).toMatchObject({ recoveryCodesLeft: 9 });
+  });
+
+  it('takes no code of someone else', async () => {
+    const { recoveryCodes, secret } = await signUp();
+    const eve = browser();
+    await eve.mutate('accounts.register', { username: 'Eve', email: 'eve@example.org', password });
+    const own = (await eve.mutate('secondFactor.begin', { password })).data as SecondFactorSetup;
+    await eve.mutate('secondFactor.confirm', { code: codeOf(own.secret) });
+    clock.move(MINUTE);
+    await eve.mutate('accounts.logIn', { login: 'Eve', password });
+    expect(await confirm(eve, recoveryCodes[0]!)).toBe('accounts.wrong_code');
+    expect(await confirm(eve, codeOf(secret))).toBe('accounts.wrong_code');
+  });
+
+  it('lets wrong codes be tried five times in a quarter of an hour, and thirty times a day', async () => {
+    const { secret } = await signUp();
+    const page = await halfIn();
+    const met = [];
+    for (let n = 0; n < 6; n++) met.push(await confirm(page, '000000'));
+    expect(met).toEqual([...Array(5).fill('accounts.wrong_code'), 'request.rate_limited']);
+    expect(await confirm(page, codeOf(secret))).toBe('request.rate_limited');
+  });
+
+  it('does not count codes that are right', async () => {
+    const { secret } = await signUp();
+    for (let n = 0; n < 8; n++) {
+      clock.move(MINUTE);
+      expect(await confirm(await halfIn(), codeOf(secret))).toBe('in');
+    }
+  });
+
+  it.each([
+    ['without the first step', async () => browser()],
+    [
+      'too late',
+      async () => {
+        const page = await halfIn();
+        clock.move(5 * MINUTE);
+        return page;
+      },
+    ],
+    [
+      'after the password was changed',
+      async (owner: ReturnType<typeof browser>) => {
+        const page = await halfIn();
+        await owner.mutate('accounts.changePassword', { currentPassword: password, newPassword: 'another-password' });
+        return page;
+      },
+    ],
+  ])('%s begins again', async (_case, make) => {
+    const { page, secret } = await signUp();
+    const half = await make(page);
+    expect(await confirm(half, codeOf(secret))).toBe('accounts.login_expired');
+  });
+
+  it('is not done with a half-login as if it were an access token', async () => {
+    await signUp();
+    const page = await halfIn();
+    page.cookies.set(ACCESS_COOKIE, [...page.cookies.values()][0]!);
+    expect((await page.query('accounts.me')).status).toBe(401);
+  });
+});
+
+describe('taking it away, and new recovery codes', () => {
+  it('needs both factors', async () => {
+    const { page, secret, recoveryCodes } = await signUp();
+    const end = async (given: object) => (await page.mutate('secondFactor.end', given)).error?.code ?? 'off';
+    expect(await end({ password: 'not-my-password', code: codeOf(secret) })).toBe('accounts.wrong_password');
+    expect(await end({ password, code: '000000' })).toBe('accounts.wrong_code');
+    const renewed = await page.mutate('secondFactor.renewRecoveryCodes', { password, code: codeOf(secret) });
+    expect((renewed.data as { recoveryCodes: string[] }).recoveryCodes).toHaveLength(10);
+    expect(await end({ password, code: recoveryCodes[0] })).toBe('accounts.wrong_code');
+    expect(await end({ password, code: (renewed.data as { recoveryCodes: string[] }).recoveryCodes[0] })).toBe('off');
+    expect((await browser().mutate('accounts.logIn', { login: 'Ada', password })).status).toBe(200);
+    expect(await server.adapters.db.recoveryCode.count()).toBe(0);
+  });
+});
