@@ -1,161 +1,163 @@
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApp } from '../testing/startApp.ts';
-import { makeTestBrowser } from '../testing/testBrowser.ts';
+import type { CommandName } from '../shared/core/commands.ts';
+import type { Ack, ErrorCode, WireError } from '../shared/core/errors.ts';
+import { SHARE_NAMESPACE } from '../shared/transfers/shares/visitorAccess.ts';
+import { type AccessWorld, type Caller, openAccessWorld } from '../testing/access/accessWorld.ts';
+import { memberCommandRows, visitorCommandRows } from '../testing/access/commands.ts';
+import { type Outcome, type Outcomes, type Role, roles } from '../testing/access/outcomes.ts';
+import { procedureRows } from '../testing/access/procedures.ts';
+import { requestRows } from '../testing/access/requests.ts';
 import { createRouter } from './router.ts';
+import { registerSockets } from './socketDoors.ts';
 import type { ProcedureMeta } from './trpc.ts';
-
-const unknownShare = '0f3b8a52-91c4-4de7-bf60-00ffa1c2e3d4';
-const newDownload = { shareId: unknownShare, downloadId: unknownShare, token: 'A'.repeat(43) };
-
-/**
- * What an anonymous caller meets at each procedure. A procedure without a row here, or a row without a procedure,
- * fails: who adds one decides who may call it.
- */
-const outcomes: Record<string, 'refused' | 'needsDownload' | 'hidden' | { opensTo: unknown; answers: number }> = {
-  'accounts.register': { opensTo: {}, answers: 400 },
-  'accounts.logIn': { opensTo: { login: 'nobody', password: 'no-password' }, answers: 401 },
-  'accounts.logOut': { opensTo: {}, answers: 200 },
-  'accounts.refresh': { opensTo: {}, answers: 401 },
-  'accounts.me': 'refused',
-  'accounts.changePassword': 'refused',
-  'accounts.updateProfile': 'refused',
-  'accounts.publicProfile': 'refused',
-  'accounts.sessions': 'refused',
-  'accounts.endSession': 'refused',
-  'accounts.endOtherSessions': 'refused',
-  'accounts.registerDevice': 'refused',
-  'accounts.devicesOf': 'refused',
-  'events.create': 'refused',
-  'events.list': 'refused',
-  'events.get': 'refused',
-  'events.join': 'refused',
-  'events.joinByCode': 'refused',
-  // Whoever follows a join link sees where it leads before signing in; a code that is none leads nowhere.
-  'events.eventByCode': { opensTo: { code: 'nosuchcode00' }, answers: 404 },
-  'events.leave': 'refused',
-  'events.attendees': 'refused',
-  'events.update': 'refused',
-  'events.newCode': 'refused',
-  'events.remove': 'refused',
-  'conversations.list': 'refused',
-  'conversations.get': 'refused',
-  'conversations.messages': 'refused',
-  'conversations.send': 'refused',
-  'matches.propose': 'refused',
-  'matches.accept': 'refused',
-  'matches.decline': 'refused',
-  'matches.withdraw': 'refused',
-  'matches.content': 'refused',
-  'matches.list': 'refused',
-  'matches.get': 'refused',
-  'transfers.offer': 'refused',
-  'transfers.accept': 'refused',
-  'transfers.refuse': 'refused',
-  'transfers.cancel': 'refused',
-  'transfers.complete': 'refused',
-  'transfers.fail': 'refused',
-  'transfers.get': 'refused',
-  'transfers.sealedOffer': 'refused',
-  'transfers.wantKey': 'refused',
-  'transfers.devicesWithoutKey': 'refused',
-  'transfers.addKeys': 'refused',
-  'transfers.listByMatch': 'refused',
-  'transfers.listUnfinished': 'refused',
-  'transfers.iceServers': 'refused',
-  'transfers.routes': 'refused',
-  'relay.state': 'refused',
-  'relay.acknowledge': 'refused',
-  'relay.tellRoot': 'refused',
-  'relay.tellHave': 'refused',
-  'trust.rate': 'refused',
-  'trust.ofMatch': 'refused',
-  'trust.list': 'refused',
-  'trust.stats': 'refused',
-  'shares.create': 'refused',
-  'shares.mine': 'refused',
-  'shares.revoke': 'refused',
-  'shares.visitors': 'refused',
-  'shares.iceServers': 'refused',
-  // Whoever was sent a link has no account: to all but those who know its id there is none.
-  'shares.open': { opensTo: { shareId: unknownShare }, answers: 404 },
-  'shares.unlock': { opensTo: { shareId: unknownShare, accessToken: 'A'.repeat(43) }, answers: 404 },
-  'shares.startDownload': { opensTo: newDownload, answers: 404 },
-  'shares.download': 'needsDownload',
-  'shares.complete': 'needsDownload',
-  'shares.giveUp': 'needsDownload',
-  'shares.downloadIceServers': 'needsDownload',
-  // To all but those whom the configuration names there is no operator's screen.
-  'operator.isMe': 'refused',
-  'operator.overview': 'hidden',
-  'operator.series': 'hidden',
-  'operator.turnTrials': 'hidden',
-};
 
 interface Procedure {
   _def: { type: 'query' | 'mutation' | 'subscription'; meta?: ProcedureMeta };
 }
 
-let server: Awaited<ReturnType<typeof startApp>>;
+let world: AccessWorld;
 let procedures: Record<string, Procedure>;
 beforeAll(async () => {
-  server = await startApp();
-  procedures = createRouter(server.services)._def.procedures as unknown as Record<string, Procedure>;
-});
-afterAll(() => server.close());
+  const webFolder = mkdtempSync(join(tmpdir(), 'web-'));
+  writeFileSync(join(webFolder, 'index.html'), '<!doctype html>');
+  world = await openAccessWorld(webFolder);
+  procedures = createRouter(world.services)._def.procedures as unknown as Record<string, Procedure>;
+}, 300_000);
+afterAll(() => world.server.close());
 
-describe('who may call what', () => {
-  it('is decided for every procedure, and for none that does not exist', () => {
-    expect(Object.keys(procedures).sort()).toEqual(Object.keys(outcomes).sort());
+/** Lets everyone try one after another. */
+async function tryAll(
+  attempt: (by: Caller) => Promise<Outcome>,
+  callerOf: (role: Role) => Promise<Caller>,
+): Promise<Outcomes> {
+  const met: [string, Outcome][] = [];
+  for (const role of roles) met.push([role, await attempt(await callerOf(role))]);
+  return Object.fromEntries(met) as unknown as Outcomes;
+}
+
+const accessIn = ({ anonymous, party, operator }: Outcomes) => {
+  if (operator === 'ok' && party === 'request.not_found') return 'operator';
+  if (anonymous === 'shares.no_download') return 'download';
+  return anonymous === 'accounts.not_signed_in' && party !== 'accounts.not_signed_in' ? 'signedIn' : 'anyone';
+};
+
+const refusals = {
+  signedIn: [401, 'accounts.not_signed_in'],
+  download: [401, 'shares.no_download'],
+  operator: [404, 'request.not_found'],
+} as const;
+
+describe('procedures', () => {
+  it('all have a row, and no row is without one', () => {
+    expect(Object.keys(procedures).sort()).toEqual(Object.keys(procedureRows).sort());
   });
 
-  it('is written at every procedure', () => {
+  it.each(Object.entries(procedureRows))('%s', async (path, { outcomes, input, as, byNewcomers }) => {
+    const verb = procedures[path]?._def.type === 'query' ? 'query' : 'mutate';
+    const callerOf = (role: Role) => (byNewcomers ? world.newCaller(role) : world.caller(role, as));
+    const met = await tryAll(async (by) => {
+      const { error } = await by[verb](path, await input?.(world, by), by.headers);
+      return error?.code ?? 'ok';
+    }, callerOf);
+    expect(met).toEqual(outcomes);
+  });
+
+  it('say in their declaration whom they are for', () => {
+    for (const [path, { outcomes }] of Object.entries(procedureRows)) {
+      // The one for whoever holds a refresh token, which is no sign that they are signed in.
+      const access = path === 'accounts.refresh' ? 'anyone' : accessIn(outcomes);
+      expect({ path, access: procedures[path]?._def.meta?.access }).toEqual({ path, access });
+    }
+  });
+
+  it('refuse before they look at what came: whoever may not ask learns nothing of what they take', async () => {
+    const nobody = await world.caller('anonymous');
     for (const [path, { _def }] of Object.entries(procedures)) {
-      const outcome = outcomes[path];
-      const accesses = { refused: 'signedIn', needsDownload: 'download', hidden: 'operator' } as const;
-      const expected = typeof outcome === 'string' ? accesses[outcome] : 'anyone';
-      expect({ path, access: _def.meta?.access }).toEqual({ path, access: expected });
+      if (_def.meta!.access === 'anyone') continue;
+      const { status, error } = await nobody[_def.type === 'query' ? 'query' : 'mutate'](path, { nonsense: true });
+      expect({ path, met: [status, error?.code] }).toEqual({ path, met: refusals[_def.meta!.access] });
     }
   });
+});
 
-  it.each(Object.keys(outcomes).filter((path) => outcomes[path] === 'needsDownload'))(
-    '%s: an account opens no download',
-    async (path) => {
-      const page = makeTestBrowser(server.app);
-      await page.mutate('accounts.register', {
-        username: path,
-        email: `${path}@example.org`,
-        password: 'a long password',
+describe('socket commands', () => {
+  const doors = [
+    { name: 'members', path: '/', rows: memberCommandRows },
+    { name: 'visitors', path: SHARE_NAMESPACE, rows: visitorCommandRows },
+  ] as const;
+
+  it.each(doors)('of $name all have a row, and no row is without one', ({ name, rows }) => {
+    const { registry } = registerSockets(world.services, world.server.adapters)[name];
+    expect([...registry.commands.keys()].sort()).toEqual(Object.keys(rows).sort());
+  });
+
+  const all = doors.flatMap(({ name, path, rows }) =>
+    Object.entries(rows).map(([command, row]) => ({ name, path, command: command as CommandName, row })),
+  );
+  it.each(all)('$command of $name', async ({ path, command, row }) => {
+    const met = await tryAll(
+      (by) => emit(by, path, command, () => row.input(world, by)),
+      (role) => world.caller(role, row.as),
+    );
+    expect(met).toEqual(row.outcomes);
+  });
+
+  /** What a command is answered; of whoever is not let in, why. */
+  async function emit(by: Caller, path: string, command: CommandName, input: () => unknown): Promise<Outcome> {
+    const socket = io(new URL(path, world.server.url).href, {
+      ...{ transports: ['websocket'], reconnection: false, forceNew: true },
+      auth: { deviceId: by.deviceId, downloadId: by.guest?.downloadId, token: by.guest?.token },
+      extraHeaders: { cookie: by.cookieHeader() },
+    });
+    try {
+      const refusal = await new Promise<WireError | undefined>((resolve) => {
+        socket.once('ready', () => resolve(undefined));
+        socket.once('connect_error', (error) => resolve((error as { data?: WireError }).data));
       });
-      const call = procedures[path]?._def.type === 'query' ? page.query : page.mutate;
-      expect(await call(path, {})).toMatchObject({ status: 401, error: { code: 'shares.no_download' } });
-    },
-  );
-
-  it.each(Object.keys(outcomes).filter((path) => outcomes[path] === 'hidden'))(
-    '%s: an account that the configuration does not name meets nothing',
-    async (path) => {
-      const page = makeTestBrowser(server.app);
-      const username = path;
-      await page.mutate('accounts.register', { username, email: `${path}@example.org`, password: 'a long password' });
-      const call = procedures[path]?._def.type === 'query' ? page.query : page.mutate;
-      expect(await call(path, {})).toMatchObject({ status: 404, error: { code: 'request.not_found' } });
-    },
-  );
-
-  it.each(Object.entries(outcomes))('%s: an anonymous caller is met as the table says', async (path, outcome) => {
-    const page = makeTestBrowser(server.app);
-    const call = procedures[path]?._def.type === 'query' ? page.query : page.mutate;
-    const answer = await call(path, typeof outcome === 'string' ? {} : outcome.opensTo);
-    if (typeof outcome === 'string') {
-      // Before its input is looked at: whoever is refused learns nothing of what it takes.
-      const codes = {
-        refused: 'accounts.not_signed_in',
-        needsDownload: 'shares.no_download',
-        hidden: 'request.not_found',
-      };
-      expect(answer).toMatchObject({ status: outcome === 'hidden' ? 404 : 401, error: { code: codes[outcome] } });
-    } else {
-      expect({ path, status: answer.status }).toEqual({ path, status: outcome.answers });
+      if (refusal) return refusal.code;
+      const ack = (await socket.timeout(10_000).emitWithAck(command, await input())) as Ack<unknown>;
+      return ack.ok ? 'ok' : ack.error.code;
+    } finally {
+      socket.disconnect();
     }
+  }
+});
+
+describe('routes', () => {
+  it('all have a row, and no row is without one', () => {
+    expect([...new Set(world.routes)].sort()).toEqual(Object.keys(requestRows).sort());
   });
+
+  it.each(Object.entries(requestRows))('%s', async (route, { outcomes, as, ask }) => {
+    const method = route.split(' ')[0]!;
+    const met = await tryAll(
+      async (by) => {
+        const { url, headers, body } = await ask(world);
+        return answerTo(method, url, { cookie: by.cookieHeader(), ...by.headers, ...headers }, body);
+      },
+      (role) => world.caller(role, as),
+    );
+    expect(met).toEqual(outcomes);
+  });
+
+  /** By hand: fetch does not send every method. */
+  async function answerTo(method: string, path: string, headers: Record<string, string>, body?: Uint8Array) {
+    const length = body && { 'content-length': `${body.length}` };
+    const options = { method, headers: { ...headers, ...length }, agent: false };
+    const asked = request(new URL(path, world.server.url), options).end(body);
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    const told = await text(answer);
+    const status = answer.statusCode!;
+    if (status < 400) return 'ok';
+    if (told === '') return status;
+    const { error } = JSON.parse(told) as { error: { code: ErrorCode; data?: { domain: WireError } } };
+    return error.data?.domain.code ?? error.code;
+  }
 });

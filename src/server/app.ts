@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Server as SocketServer } from 'socket.io';
-import { DomainError } from '../shared/core/errors.ts';
 import { SHARE_NAMESPACE } from '../shared/transfers/shares/visitorAccess.ts';
 import { registerAvatars } from './accounts/avatars.routes.ts';
 import type { Adapters, Services } from './compose.ts';
 import { cookieJar } from './core/cookieJar.ts';
+import { guardRequests } from './core/guardRequests.ts';
 import { registerHealth } from './core/health.routes.ts';
 import { type MetricsDoor, registerMetrics } from './core/metrics.routes.ts';
 import { makeOriginRule } from './core/originRule.ts';
@@ -66,11 +65,11 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   registerRequestIds(app, adapters);
   const isAllowedOrigin = makeOriginRule(parts.publicOrigins, parts.trustProxy.length > 0);
 
-  await app.register(helmet, securityHeaders(Boolean(parts.https), adapters.relay.settings.origin));
   await app.register(cookie);
-  app.addHook('onRequest', async (request) => {
-    const changesNothing = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS';
-    if (!changesNothing && !isAllowedOrigin(request.raw)) throw new DomainError('request.wrong_origin');
+  await guardRequests(app, {
+    isAllowedOrigin,
+    isHttps: Boolean(parts.https),
+    relayOrigin: adapters.relay.settings.origin,
   });
   app.setErrorHandler((error, _request, reply) => {
     const domain = toWireError(error, adapters.log);
@@ -133,28 +132,4 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     done();
   });
   return { app, io, doors };
-}
-
-function securityHeaders(isHttps: boolean, relayOrigin?: string) {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        connectSrc: ["'self'", 'ws:', 'wss:', 'blob:', ...(relayOrigin ? [relayOrigin] : [])],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        mediaSrc: ["'self'", 'blob:'],
-        workerSrc: ["'self'", 'blob:'],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-      },
-    },
-    crossOriginEmbedderPolicy: false,
-    referrerPolicy: { policy: 'no-referrer' as const },
-    strictTransportSecurity: isHttps ? false : { maxAge: 31_536_000 },
-  };
 }

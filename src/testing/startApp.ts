@@ -21,7 +21,8 @@ export async function startApp(
     beforeListening,
     metrics = noMetrics,
     trustProxy = [],
-  }: { beforeListening?(built: Built): void } & Partial<Pick<AppParts, 'metrics' | 'trustProxy'>> = {},
+    webFolder = null,
+  }: { beforeListening?(built: Built): void } & Partial<Pick<AppParts, 'metrics' | 'trustProxy' | 'webFolder'>> = {},
 ) {
   const database = overrides.db ? null : await openTestDatabase();
   const db = overrides.db ?? database!.db;
@@ -38,7 +39,7 @@ export async function startApp(
     metrics,
     publicOrigins: [],
     trustProxy,
-    webFolder: null,
+    webFolder,
     ...(nodes ? { socketAdapter: nodes.socketAdapter } : {}),
   });
   beforeListening?.({ app, io, doors, readiness });

@@ -29,7 +29,7 @@ export function toWireError(thrown: unknown, log: Log): WireError {
   if (thrown instanceof TRPCError) {
     if (thrown.code === 'NOT_FOUND' || thrown.code === 'METHOD_NOT_SUPPORTED') return plain('request.not_found');
     if (thrown.code === 'PAYLOAD_TOO_LARGE') return plain('request.too_large');
-    if (thrown.code === 'BAD_REQUEST' || thrown.code === 'PARSE_ERROR') return plain('request.invalid');
+    if (badRequests.has(thrown.code)) return plain('request.invalid');
   }
   const status = (thrown as { statusCode?: number } | null)?.statusCode;
   if (status === 413) return plain('request.too_large');
@@ -41,6 +41,8 @@ export function toWireError(thrown: unknown, log: Log): WireError {
   log.error({ incidentId, err: error }, 'unforeseen error');
   return { code: 'server.internal', kind: 'internal', incidentId };
 }
+
+const badRequests = new Set(['BAD_REQUEST', 'PARSE_ERROR', 'UNSUPPORTED_MEDIA_TYPE', 'NOT_ACCEPTABLE']);
 
 /** How long a client that was refused for asking too much should wait (RFC 9110 Retry-After), the longest of several. */
 export function retryAfter(thrown: unknown[]): Record<string, string> {
