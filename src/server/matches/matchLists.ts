@@ -1,5 +1,5 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
-import type { AccountId, EventId, MatchId } from '../../shared/core/ids.ts';
+import { type AccountId, type EventId, instant, type MatchId, matchId } from '../../shared/core/ids.ts';
 import type { Match, MatchGroup, MatchPage, MatchSummary } from '../../shared/matches/match.ts';
 import { batched } from '../core/batched.ts';
 import type { MatchesParts } from './matches.service.ts';
@@ -123,8 +123,9 @@ function ofParty(account: AccountId): Prisma.MatchWhereInput {
 
 // A cursor that was made up begins from the top: it can show nothing that is not one's own.
 function after(cursor: string | undefined): Prisma.MatchWhereInput {
-  const [instant = '', id = ''] = cursor?.split('~') ?? [];
-  const proposedAt = new Date(instant);
-  if (Number.isNaN(proposedAt.getTime()) || !/^[0-9a-f-]{36}$/i.test(id)) return {};
+  const [at, last] = cursor?.split('~') ?? [];
+  const [proposed, matched] = [instant.safeParse(at), matchId.safeParse(last)];
+  if (!proposed.success || !matched.success) return {};
+  const [proposedAt, id] = [new Date(proposed.data), matched.data];
   return { OR: [{ proposedAt: { lt: proposedAt } }, { proposedAt, id: { lt: id } }] };
 }
