@@ -18,6 +18,8 @@ const page = (path: string, audience: Audience, load: () => Promise<{ default: (
 export const routes: RouteDefinition[] = [
   page('/', 'signedOut', () => import('./shell/WelcomeScreen.tsx')),
   page('/login', 'signedOut', () => import('./accounts/LoginScreen.tsx')),
+  page('/forgot', 'signedOut', () => import('./accounts/ForgotScreen.tsx')),
+  page('/reset', 'everyone', () => import('./accounts/ResetScreen.tsx')),
   page('/register', 'signedOut', () => import('./accounts/RegisterScreen.tsx')),
   page('/join/:code', 'everyone', () => import('./events/JoinScreen.tsx')),
   page('/s/:code', 'bare', () => import('./transfers/shares/SharePage.tsx')),

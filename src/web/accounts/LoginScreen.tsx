@@ -1,5 +1,5 @@
 import { useSearchParams } from '@solidjs/router';
-import { Show } from 'solid-js';
+import { createSignal, lazy, Show } from 'solid-js';
 import { createCommand } from '../core/createCommand.ts';
 import { textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
@@ -11,6 +11,8 @@ import { filled } from './formRules.ts';
 import { otherDoor } from './otherDoor.ts';
 import { logIn } from './session.ts';
 
+const LoginCode = lazy(() => import('./LoginCode.tsx'));
+
 /** Logging in by name or address; afterwards one is where one wanted to be. */
 export default function LoginScreen() {
   const [search] = useSearchParams();
@@ -18,14 +20,21 @@ export default function LoginScreen() {
     login: filled('Write your name or your email address.'),
     password: filled('Write your password.'),
   });
+  const [needsCode, setNeedsCode] = createSignal(false);
   let form!: HTMLFormElement;
   const send = createCommand(async () => {
     await logIn(fields.value('login').trim(), fields.value('password'));
   });
+  const back = () => {
+    setNeedsCode(false);
+    send.reset();
+    fields.write('password', '');
+  };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (!fields.areRight(form)) return;
     await send.run();
+    if (send.error()?.code === 'accounts.code_needed') setNeedsCode(true);
     if (send.error()?.code === 'accounts.wrong_credentials') focusOn(form, 'password');
   };
 
@@ -33,7 +42,10 @@ export default function LoginScreen() {
     <CenteredPage
       title="Log in"
       lead={
-        <Show when={search.ended}>You were logged out, here or from another device. Nothing of you stayed here.</Show>
+        <>
+          <Show when={search.ended}>You were logged out, here or from another device. Nothing of you stayed here.</Show>
+          <Show when={search.reset}>Your new password is set, and all devices were logged out. Log in with it.</Show>
+        </>
       }
       footer={
         <p>
@@ -41,29 +53,34 @@ export default function LoginScreen() {
         </p>
       }
     >
-      <form ref={form} noValidate class="flex flex-col gap-5" onSubmit={submit}>
-        <FormField
-          label="Name or email"
-          fields={fields}
-          name="login"
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck={false}
-          required
-        />
-        <FormField
-          label="Password"
-          fields={fields}
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-        />
-        <Show when={send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
-        <Button type="submit" look="lit" wide busy={send.pending()}>
-          Log in
-        </Button>
-      </form>
+      <Show when={!needsCode()} fallback={<LoginCode onBack={back} />}>
+        <form ref={form} noValidate class="flex flex-col gap-5" onSubmit={submit}>
+          <FormField
+            label="Name or email"
+            fields={fields}
+            name="login"
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            required
+          />
+          <FormField
+            label="Password"
+            fields={fields}
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+          />
+          <Show when={send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+          <Button type="submit" look="lit" wide busy={send.pending()}>
+            Log in
+          </Button>
+          <p class="text-center">
+            <a href="/forgot">Forgot your password?</a>
+          </p>
+        </form>
+      </Show>
     </CenteredPage>
   );
 }

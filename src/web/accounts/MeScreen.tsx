@@ -10,6 +10,7 @@ import { LogOut } from './LogOut.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
 import { ProfilePicture } from './ProfilePicture.tsx';
+import { SecondFactor } from './SecondFactor.tsx';
 import { SessionList } from './SessionList.tsx';
 import { account } from './session.ts';
 
@@ -49,6 +50,9 @@ export default function MeScreen() {
             </Section>
             <Section title="Password">
               <PasswordForm me={me()} />
+            </Section>
+            <Section title="Codes at login">
+              <SecondFactor me={me()} />
             </Section>
             <OperatorLink />
             <Section title="Log out">

@@ -57,6 +57,11 @@ export async function logIn(login: string, password: string): Promise<void> {
   await signedIn(await api.accounts.logIn.mutate({ login, password }));
 }
 
+/** The second step, when an account asks for a code. */
+export async function confirmLogIn(code: string): Promise<void> {
+  await signedIn(await api.accounts.confirmLogIn.mutate({ code }));
+}
+
 export async function register(wish: { username: string; email: string; password: string }): Promise<void> {
   await owedLogout;
   await signedIn(await api.accounts.register.mutate(wish));

@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/solid-query';
+import { createSignal, Show, Switch, Match as When } from 'solid-js';
+import { api } from '../core/api.ts';
+import { toAppError } from '../core/appError.ts';
+import { createCommand } from '../core/createCommand.ts';
+import { errorText, textOf } from '../core/errorText.ts';
+import { CenteredPage } from '../shell/CenteredPage.tsx';
+import { Button } from '../ui/Button.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { createFields } from './createFields.ts';
+import { FormField } from './FormField.tsx';
+import { emailRule } from './formRules.ts';
+
+/** Asking for a link to a new password; where no mail goes out, whom to ask instead. */
+export default function ForgotScreen() {
+  const offered = useQuery(() => ({
+    queryKey: ['passwordReset', 'isOffered'],
+    queryFn: () => api.passwordReset.isOffered.query(),
+  }));
+  const fields = createFields({ email: emailRule });
+  const [askedFor, setAskedFor] = createSignal<string | null>(null);
+  let form!: HTMLFormElement;
+  const send = createCommand(async () => {
+    const email = fields.value('email').trim();
+    await api.passwordReset.request.mutate({ email });
+    setAskedFor(email);
+  });
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (fields.areRight(form)) await send.run();
+  };
+
+  return (
+    <CenteredPage
+      title="A new password"
+      footer={
+        <p>
+          <a href="/login">Back to logging in</a>
+        </p>
+      }
+    >
+      <Switch>
+        <When when={askedFor()}>
+          {(email) => (
+            <p role="status">
+              If there is an account with {email()}, a link is on its way to it. It works once, within 30 minutes. Look
+              into your spam folder, too.
+            </p>
+          )}
+        </When>
+        <When when={offered.data === true}>
+          <form ref={form} noValidate class="flex flex-col gap-5" onSubmit={submit}>
+            <FormField
+              label="Email"
+              hint="The one of your account. We send you a link to set a new password."
+              fields={fields}
+              name="email"
+              type="email"
+              autocomplete="email"
+              required
+            />
+            <Show when={send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+            <Button type="submit" look="lit" wide busy={send.pending()}>
+              Send the link
+            </Button>
+          </form>
+        </When>
+        <When when={offered.data === false}>
+          <p>{errorText['accounts.reset_not_offered']}</p>
+        </When>
+        <When when={offered.error}>
+          {(error) => (
+            <ErrorNote
+              what={textOf(toAppError(error()))}
+              retrying={offered.isFetching}
+              onRetry={() => void offered.refetch()}
+            />
+          )}
+        </When>
+        <When when={true}>
+          <SkeletonRows count={1} label="Loading" />
+        </When>
+      </Switch>
+    </CenteredPage>
+  );
+}
