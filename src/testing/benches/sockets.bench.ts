@@ -52,10 +52,10 @@ async function held(own: Own, node: MeasuredNode, cookies: string[] | null): Pro
   const swarm = startSwarm(own);
   // Once through everything first, so that code and caches that stay are not counted as someone's.
   const all = cookies ?? Array.from({ length: SOCKETS }, () => null);
-  await swarm.open(node.url, all.slice(0, 200), AT_ONCE);
+  await swarm.open([node.url], all.slice(0, 200), AT_ONCE);
   await swarm.closeAll();
   const before = await memoryOf(node);
-  const { seconds } = await swarm.open(node.url, all, AT_ONCE);
+  const { seconds } = await swarm.open([node.url], all, AT_ONCE);
   const cpuBefore = cpuSeconds(node.pid()!);
   const watchedMs = 10_000;
   await new Promise((resolve) => setTimeout(resolve, watchedMs));

@@ -22,7 +22,7 @@ await runBench(async (own) => {
   const swarm = startSwarm(own);
   let dying = await startNode(own, settings);
   await swarm.open(
-    dying.url,
+    [dying.url],
     people.map(({ cookie }) => cookie),
     100,
   );

@@ -3,6 +3,15 @@ import { connect } from 'node:net';
 export interface HttpRequest {
   path: string;
   headers?: Record<string, string>;
+  /** JSON to be posted; without it the request is a GET. */
+  body?: string;
+}
+
+export interface LoadOptions {
+  connections: number;
+  seconds: number;
+  /** So many in all, evenly; without it each connection asks again as soon as it was answered. */
+  perSecond?: number;
 }
 
 export interface LoadFigures {
@@ -11,27 +20,38 @@ export interface LoadFigures {
   latencies: number[];
 }
 
-/** Asks without a pause over so many kept connections, each the next request of the list, until the time is over. */
+/** Asks over so many kept connections, each the next request of the list, until the time is over. */
 export async function loadHttp(
   port: number,
   requestOf: (index: number) => HttpRequest,
-  { connections, seconds }: { connections: number; seconds: number },
+  { connections, seconds, perSecond }: LoadOptions,
 ): Promise<LoadFigures> {
   const latencies: number[] = [];
   const beganAtMs = performance.now();
   const endsAtMs = beganAtMs + seconds * 1000;
   let asked = 0;
   const ask = () => {
-    const { path, headers } = requestOf(asked++);
-    const lines = Object.entries({ host: `127.0.0.1:${port}`, ...headers }).map(([name, value]) => `${name}: ${value}`);
-    return `GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
+    const atMs = perSecond ? beganAtMs + (asked / perSecond) * 1000 : 0;
+    return { atMs, text: textOf(port, requestOf(asked++)) };
   };
   await Promise.all(Array.from({ length: connections }, () => keepAsking(port, ask, endsAtMs, latencies)));
   const tookSeconds = (performance.now() - beganAtMs) / 1000;
   return { requestsPerSecond: latencies.length / tookSeconds, latencies: latencies.sort((a, b) => a - b) };
 }
 
-function keepAsking(port: number, ask: () => string, endsAtMs: number, latencies: number[]): Promise<void> {
+function textOf(port: number, { path, headers, body }: HttpRequest): string {
+  const content =
+    body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const lines = Object.entries({ host: `127.0.0.1:${port}`, ...content, ...headers }).map((pair) => pair.join(': '));
+  return `${body === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body ?? ''}`;
+}
+
+function keepAsking(
+  port: number,
+  ask: () => { atMs: number; text: string },
+  endsAtMs: number,
+  latencies: number[],
+): Promise<void> {
   return new Promise((done, fail) => {
     const socket = connect({ host: '127.0.0.1', port, noDelay: true });
     let askedAtMs = 0;
@@ -41,9 +61,14 @@ function keepAsking(port: number, ask: () => string, endsAtMs: number, latencies
         socket.destroy();
         return done();
       }
-      askedAtMs = performance.now();
-      answer = '';
-      socket.write(ask());
+      const { atMs, text } = ask();
+      const send = () => {
+        askedAtMs = performance.now();
+        answer = '';
+        socket.write(text);
+      };
+      if (atMs > performance.now()) setTimeout(send, atMs - performance.now());
+      else send();
     };
     socket.setEncoding('latin1');
     socket.on('connect', next);

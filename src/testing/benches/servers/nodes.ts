@@ -57,5 +57,7 @@ async function startMeasured(own: Own, args: string[], settings: Record<string, 
     return /is ready/.test(service.output());
   };
   await pollUntil(isReady, { timeoutMs: 90_000, failure: service.output });
-  return { ...service, kill: end, url: `http://127.0.0.1:${port}`, port };
+  // One that chose a port itself says which.
+  const url = new URL(/is ready at (\S+)/.exec(service.output())?.[1] ?? `http://127.0.0.1:${port}`);
+  return { ...service, kill: end, url: url.origin, port: Number(url.port) };
 }

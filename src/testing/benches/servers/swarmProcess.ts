@@ -1,22 +1,28 @@
+import { pollUntil } from '../../journeys/support/poll.ts';
 import { openRawSocket, type RawSocket } from './rawSocket.ts';
+import { nowMs, SENT_AT } from './sentAt.ts';
 
 export type SwarmCommand =
-  | { does: 'open'; url: string; cookies: (string | null)[]; atOnce: number }
+  | { does: 'open'; urls: string[]; cookies: (string | null)[]; atOnce: number }
   | { does: 'storm'; url: string }
+  | { does: 'listen'; name: string }
+  | { does: 'heard'; count: number }
   | { does: 'count' | 'close' };
 
 export interface SwarmAnswer {
   seconds: number;
-  /** From a socket's first try until it was ready: milliseconds, in order. */
+  /** Milliseconds, in order: from a socket's first try until it was ready, or from when something was sent until it was heard. */
   latencies: number[];
   count: number;
   error?: string;
 }
 
-let url = '';
+let urls: string[] = [];
 let cookies: (string | null)[] = [];
 let sockets: RawSocket[] = [];
-const count = () => sockets.filter((socket) => socket.isReady()).length;
+let listensTo = '';
+let heard: number[] = [];
+const openCount = () => sockets.filter((socket) => socket.isReady()).length;
 
 process.on('message', async (command: SwarmCommand) => {
   const beganAtMs = performance.now();
@@ -24,18 +30,26 @@ process.on('message', async (command: SwarmCommand) => {
   let error: string | undefined;
   try {
     if (command.does === 'open') {
-      ({ url, cookies } = command);
+      ({ urls, cookies } = command);
       latencies = await openAll(command.atOnce);
     } else if (command.does === 'storm') {
       cutAll();
-      url = command.url;
+      urls = [command.url];
       latencies = await openAll(cookies.length);
+    } else if (command.does === 'listen') {
+      listensTo = command.name;
+      heard = [];
+    } else if (command.does === 'heard') {
+      const failure = () => `heard ${heard.length} of ${command.count}`;
+      await pollUntil(() => heard.length >= command.count, { timeoutMs: 60_000, intervalMs: 5, failure });
+      latencies = heard.sort((a, b) => a - b);
     } else if (command.does === 'close') cutAll();
   } catch (reason) {
     error = String(reason);
   }
   const seconds = (performance.now() - beganAtMs) / 1000;
-  process.send?.({ seconds, latencies, count: count(), error } satisfies SwarmAnswer);
+  const count = command.does === 'heard' ? latencies.length : openCount();
+  process.send?.({ seconds, latencies, count, error } satisfies SwarmAnswer);
 });
 process.on('disconnect', () => process.exit());
 
@@ -63,13 +77,19 @@ async function openSurely(index: number, cookie: string | null): Promise<RawSock
   const localAddress = `127.0.0.${2 + (index % 8)}`;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await openRawSocket(url, { cookie, localAddress });
+      return await openRawSocket(urls[index % urls.length]!, { cookie, localAddress, onEvent: hear });
     } catch (error) {
       if (attempt === 8) throw error;
       // Socket.IO's own delays between attempts: 1 s, doubled up to 5 s, half of it by chance.
       await pause(Math.min(1000 * 2 ** (attempt - 1), 5000) * (0.5 + Math.random()));
     }
   }
+}
+
+function hear(name: string, packet: string): void {
+  if (name !== listensTo) return;
+  const sentAtMs = SENT_AT.exec(packet)?.[1];
+  if (sentAtMs) heard.push(nowMs() - Number(sentAtMs));
 }
 
 function pause(ms: number): Promise<void> {
