@@ -32,7 +32,9 @@ export async function loadHttp(
   let asked = 0;
   const ask = () => {
     const atMs = perSecond ? beganAtMs + (asked / perSecond) * 1000 : 0;
-    return { atMs, text: textOf(port, requestOf(asked++)) };
+    const index = asked++;
+    // Made when it is sent, for it may say when that was.
+    return { atMs, text: () => textOf(port, requestOf(index)) };
   };
   await Promise.all(Array.from({ length: connections }, () => keepAsking(port, ask, endsAtMs, latencies)));
   const tookSeconds = (performance.now() - beganAtMs) / 1000;
@@ -48,7 +50,7 @@ function textOf(port: number, { path, headers, body }: HttpRequest): string {
 
 function keepAsking(
   port: number,
-  ask: () => { atMs: number; text: string },
+  ask: () => { atMs: number; text(): string },
   endsAtMs: number,
   latencies: number[],
 ): Promise<void> {
@@ -65,7 +67,7 @@ function keepAsking(
       const send = () => {
         askedAtMs = performance.now();
         answer = '';
-        socket.write(text);
+        socket.write(text());
       };
       if (atMs > performance.now()) setTimeout(send, atMs - performance.now());
       else send();
