@@ -6,7 +6,7 @@ import { settled } from '../../../testing/settled.ts';
 import type { Revocation } from '../../accounts/revocations.ts';
 import { budgets, type Log } from '../../core/ports.ts';
 import { makeRedisLiveState } from '../liveState.ts';
-import { type RedisLink, redisTimes } from './redisLink.ts';
+import { openRedisLink, type RedisLink, redisTimes } from './redisLink.ts';
 
 const clock = { now: () => new Date() };
 const inAMinute = () => new Date(Date.now() + 60_000);
@@ -120,6 +120,25 @@ describe.each(Object.entries(away))('a Redis that is %s', (_how, { begin, end })
     for (const session of [before, meanwhile]) expect(await revocations.has(session)).toBe(true);
     expect(await revocations.has(alive)).toBe(false);
   });
+});
+
+it('a Redis that is not there at the start is found when it comes', async () => {
+  await redis.server.kill();
+  const early = openRedisLink({ url: redis.server.url, prefix: randomUUID() }, log);
+  let isBack = false;
+  early.onBack(() => {
+    isBack = true;
+  });
+  try {
+    await settled(() => expect(logged).toContain('redis is away: going on with what this node knows'));
+    await makeRedisLiveState(early, clock).limits.spend('login', 'anna');
+    const subscribed = early.listening.ssubscribe('before it came');
+    await redis.server.start();
+    await settled(() => expect([early.isUp(), isBack]).toEqual([true, true]));
+    expect(await subscribed).toBe(1);
+  } finally {
+    early.close();
+  }
 });
 
 it('instants are those of Redis: a node whose clock is wrong ends nobody and keeps nobody too long', async () => {
