@@ -1,11 +1,12 @@
 # syntax=docker/dockerfile:1
 # One image for every role: web nodes, workers, or all in one process.
-ARG NODE=node:22-alpine
+# The C library that everything is tried with.
+ARG NODE=node:22-bookworm-slim
 
 FROM ${NODE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node scripts/build.mjs
 

@@ -77,6 +77,16 @@ async function join(
   };
 }
 
+test('a node in production opens sockets for pages that came over HTTPS, and for no other', async () => {
+  const statusFor = async (origin: string) => {
+    const headers = { origin, 'x-forwarded-host': new URL(origin).host };
+    const handshake = `http://127.0.0.1:${cluster.nodes[0]!.port}/socket.io/?EIO=4&transport=polling`;
+    return (await fetch(handshake, { headers })).status;
+  };
+  expect(await statusFor('https://spot.example')).toBe(200);
+  expect(await statusFor('http://spot.example')).toBe(403);
+});
+
 test('a new version comes in node by node while people chat: nothing is lost, doubled, or noticed', async () => {
   const clients = Array.from({ length: PEOPLE }, () => makeClusterClient(cluster.nginx));
   for (const [index, client] of clients.entries()) {
