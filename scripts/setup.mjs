@@ -120,6 +120,8 @@ export function ensurePrograms(programs) {
 /** What `npm run check` needs. */
 export const checkPrograms = [
   { debian: 'redis-server', paths: ['/usr/bin/redis-server'], unwantedService: 'redis-server' },
+  // OpenStack Swift, for its S3 door.
+  { debian: 'python3-swift', paths: ['/usr/lib/python3/dist-packages/swift/__init__.py'] },
 ];
 
 export const testPrograms = [

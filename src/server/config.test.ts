@@ -103,11 +103,25 @@ test('the password of the database may be kept apart from its address', () => {
   expect(() => readConfig({ DATABASE_PASSWORD: 'alone' })).toThrow(/DATABASE_URL/);
 });
 
+test('the relay may be in a bucket instead', () => {
+  const own = { RELAY_S3_BUCKET: 'hall', RELAY_S3_KEY_ID: 'id', RELAY_S3_SECRET: 'secret' };
+  expect(readConfig({}).relayS3).toBeNull();
+  expect(readConfig({ ...own, RELAY_S3_ENDPOINT: 'http://store:9000' }).relayS3).toEqual({
+    ...{ bucket: 'hall', prefix: 'relay/', endpoint: 'http://store:9000', region: 'us-east-1', usesPathStyle: true },
+    credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+  });
+  const atAmazon = { RELAY_S3_BUCKET: 'hall', RELAY_S3_REGION: 'eu-central-1' };
+  expect(readConfig(atAmazon).relayS3).toMatchObject({ usesPathStyle: false, credentials: undefined });
+  expect(() => readConfig({ ...own, RELAY_S3_SECRET: '' })).toThrow(/RELAY_S3_SECRET/);
+  expect(() => readConfig({ ...own, RELAY_S3_PREFIX: 'relay' })).toThrow(/RELAY_S3_PREFIX/);
+  expect(() => readConfig({ RELAY_S3_ENDPOINT: 'http://store:9000' })).toThrow(/RELAY_S3_BUCKET/);
+});
+
 test('an empty value counts as not set', () => {
   expect(readConfig({ DATABASE_URL: '', PORT: '' }).port).toBe(3000);
 });
 
 test('.env.example names every setting and no other', () => {
-  const named = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+  const named = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name]) => name);
   expect(named.sort()).toEqual([...settingNames].sort());
 });

@@ -5,6 +5,7 @@ import type { TurnSettings } from './core/iceServers.ts';
 import type { MailSettings } from './core/mailer.ts';
 import { readGiven } from './settingFiles.ts';
 import type { RelaySettings } from './transfers/relay/relayRoom.ts';
+import type { S3Settings } from './transfers/relay/s3Client.ts';
 
 const flag = z.stringbool().default(false);
 const list = z
@@ -75,6 +76,16 @@ const settings = z.object({
   METRICS_TOKEN: z.string().min(16).optional(),
   SLOW_QUERY_MS: z.coerce.number().int().min(1).max(60_000).default(200),
   OPERATORS: list,
+  RELAY_S3_BUCKET: z.string().min(1).optional(),
+  RELAY_S3_PREFIX: z
+    .string()
+    .regex(/^([\w.-]+\/)*$/, 'ends with a slash')
+    .default('relay/'),
+  RELAY_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  RELAY_S3_REGION: z.string().min(1).default('us-east-1'),
+  RELAY_S3_KEY_ID: z.string().min(1).optional(),
+  RELAY_S3_SECRET: z.string().min(1).optional(),
+  RELAY_S3_PATH_STYLE: z.stringbool().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   LAN: flag,
   DEMO: flag,
@@ -104,6 +115,8 @@ export type Config = Readonly<{
   /** Sealed bytes on their way; `relayDir` is beside the data if not said otherwise. */
   relayDir: string;
   relay: RelaySettings;
+  /** The bucket that they wait in instead. */
+  relayS3: S3Settings | null;
   /** How long a node that is asked to end goes on serving, for a load balancer to notice. */
   drainMs: number;
   /** Opens `/metrics`; without it there is none. */
@@ -151,6 +164,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       ...(s.RELAY_ACCEL ? { accel: s.RELAY_ACCEL } : {}),
       ...(s.RELAY_ORIGIN ? { origin: new URL(s.RELAY_ORIGIN).origin } : {}),
     },
+    relayS3: s3Of(s),
     drainMs: s.DRAIN_SECONDS * 1000,
     metricsToken: s.METRICS_TOKEN ?? null,
     slowQueryMs: s.SLOW_QUERY_MS,
@@ -159,6 +173,22 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     lan: s.LAN,
     demo: s.DEMO,
   });
+}
+
+/** Servers of one's own are asked by path, as most of them want it, if not said otherwise. */
+function s3Of(s: z.infer<typeof settings>): S3Settings | null {
+  if (!s.RELAY_S3_BUCKET) return null;
+  return {
+    bucket: s.RELAY_S3_BUCKET,
+    prefix: s.RELAY_S3_PREFIX,
+    endpoint: s.RELAY_S3_ENDPOINT,
+    region: s.RELAY_S3_REGION,
+    credentials:
+      s.RELAY_S3_KEY_ID && s.RELAY_S3_SECRET
+        ? { accessKeyId: s.RELAY_S3_KEY_ID, secretAccessKey: s.RELAY_S3_SECRET }
+        : undefined,
+    usesPathStyle: s.RELAY_S3_PATH_STYLE ?? s.RELAY_S3_ENDPOINT !== undefined,
+  };
 }
 
 /** The address with its password in it, which may be kept apart from it. */
@@ -187,6 +217,10 @@ function clashesIn(s: z.infer<typeof settings>): string[] {
     s.SMTP_URL &&
       s.PUBLIC_ORIGINS.length === 0 &&
       'PUBLIC_ORIGINS is needed with SMTP_URL: links in mails lead to the first.',
+    s.RELAY_S3_BUCKET &&
+      !s.RELAY_S3_KEY_ID !== !s.RELAY_S3_SECRET &&
+      'RELAY_S3_KEY_ID and RELAY_S3_SECRET are needed together.',
+    s.RELAY_S3_ENDPOINT && !s.RELAY_S3_BUCKET && 'RELAY_S3_BUCKET is needed with RELAY_S3_ENDPOINT.',
     s.TURN_URLS.length > 0 && s.TURN_SECRETS.length === 0 && 'TURN_SECRETS is needed with TURN_URLS.',
     s.TURN_SECRETS.length > 0 && s.TURN_URLS.length === 0 && 'TURN_URLS is needed with TURN_SECRETS.',
   ].filter((clash) => typeof clash === 'string');

@@ -25,8 +25,7 @@ import { watchJobs } from './jobs/jobFigures.ts';
 import { localCertificate } from './lan/localCertificate.ts';
 import { printAddresses } from './lan/printAddresses.ts';
 import { makeSampler } from './operator/sampler.ts';
-import { makeDiskRelayBytes } from './transfers/relay/diskRelayBytes.ts';
-import { makeMemoryUploadLocks } from './transfers/relay/memoryUploadLocks.ts';
+import { openRelayStore } from './transfers/relay/relayStore.ts';
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -54,11 +53,7 @@ async function main(): Promise<void> {
     stunUrls: config.stunUrls,
     turn: config.turn,
     mail: config.mail && { mailer: makeSmtpMailer(config.mail), origin: config.mail.origin },
-    relay: {
-      bytes: makeDiskRelayBytes(config.relayDir),
-      locks: makeMemoryUploadLocks(),
-      settings: config.relay,
-    },
+    relay: await openRelayStore(config, redis, log),
     operation: { operators: config.operators, hasMetrics: config.metricsToken !== null },
   };
   const services = compose(adapters);

@@ -7,6 +7,6 @@ export function footingsOf(parts: { db: Database; relay: { bytes: RelayBytes } }
   return [
     { name: 'database', ask: () => parts.db.$queryRaw`SELECT 1`, isNeeded: true },
     // Without it chat and direct exchanges go on.
-    { name: 'relay', ask: () => parts.relay.bytes.freeBytes(), isNeeded: false },
+    { name: 'relay', ask: () => parts.relay.bytes.check(), isNeeded: false },
   ];
 }

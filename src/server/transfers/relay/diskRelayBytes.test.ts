@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { SegmentId } from '../../../shared/core/ids.ts';
 import { makeDiskRelayBytes } from './diskRelayBytes.ts';
@@ -27,7 +28,7 @@ test('files that are none of its own are neither listed nor touched', async () =
   const folder = newFolder();
   const names = ['notes.txt', `${randomUUID()}.mp4`, randomUUID(), 'x.sealed'];
   for (const name of names) writeFileSync(join(folder, name), 'mine');
-  for await (const id of makeDiskRelayBytes(folder).list()) throw new Error(`${id} is none of its own`);
+  for await (const { id } of makeDiskRelayBytes(folder).list()) throw new Error(`${id} is none of its own`);
   for (const name of names) expect(existsSync(join(folder, name))).toBe(true);
 });
 
@@ -38,4 +39,19 @@ test('after a restart it goes on from what is there', async () => {
   const again = makeDiskRelayBytes(folder);
   expect(await again.size(id)).toBe(1000);
   expect(await again.append(id, 1000, once(randomBytes(500)))).toBe(1500);
+});
+
+test('a node that wakes up late does not write among what another has added', async () => {
+  const [id, folder] = [randomUUID() as SegmentId, newFolder()];
+  const other = makeDiskRelayBytes(folder);
+  async function* late() {
+    yield new Uint8Array(600_000).fill(1);
+    // Here it stood still for longer than its lock was kept.
+    await other.append(id, 600_000, once(new Uint8Array(400_000).fill(2)));
+    yield new Uint8Array(600_000).fill(3);
+  }
+  await expect(makeDiskRelayBytes(folder).append(id, 0, late())).rejects.toThrow('is at 1000000, not at 600000');
+  const all = await buffer((await other.read(id, 0, 999_999))!);
+  expect(all.equals(Buffer.concat([Buffer.alloc(600_000, 1), Buffer.alloc(400_000, 2)]))).toBe(true);
+  expect(await other.size(id)).toBe(1_000_000);
 });

@@ -1,26 +1,29 @@
-import { mkdirSync } from 'node:fs';
+import { constants, mkdirSync } from 'node:fs';
 import { type FileHandle, open, opendir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../../../shared/core/errors.ts';
 import { type SegmentId, segmentId } from '../../../shared/core/ids.ts';
 import type { RelayBytes } from './relayBytes.port.ts';
 
+const { O_CREAT, O_WRONLY } = constants;
 const READ_BYTES = 256 * 1024;
 const WRITE_BYTES = 512 * 1024;
 const SUFFIX = '.sealed';
 
-/** One file per segment in one folder. Files of other names there are left alone. */
+/**
+ * One file per segment in one folder, which several nodes may share. Files of other names there are left alone. Each write
+ * goes to the place it is for, after a look at how long the file is: a node that was taken for dead and lives on does not
+ * write among what another has added since.
+ */
 export function makeDiskRelayBytes(folder: string): RelayBytes {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const pathOf = (id: SegmentId) => join(folder, `${id}${SUFFIX}`);
 
   return {
     async append(id, offset, source) {
-      const file = await open(pathOf(id), 'a', 0o600);
+      const file = await open(pathOf(id), O_WRONLY | O_CREAT, 0o600);
       try {
-        const { size } = await file.stat();
-        if (size !== offset) throw new Error(`segment ${id} is at ${size}, not at ${offset}`);
-        return size + (await writeAll(file, source));
+        return await writeAll(file, offset, source);
       } catch (error) {
         throw isFull(error) ? new DomainError('relay.full', { cause: error }) : error;
       } finally {
@@ -48,29 +51,38 @@ export function makeDiskRelayBytes(folder: string): RelayBytes {
     async *list() {
       for await (const entry of await opendir(folder)) {
         const id = segmentId.safeParse(entry.name.slice(0, -SUFFIX.length));
-        if (entry.name.endsWith(SUFFIX) && id.success) yield id.data;
+        if (!entry.name.endsWith(SUFFIX) || !id.success) continue;
+        const stats = await stat(pathOf(id.data)).catch((error) => absent(error, null));
+        if (stats) yield { id: id.data, sizeBytes: stats.size };
       }
     },
     async freeBytes() {
       const { bavail, bsize } = await statfs(folder);
       return bavail * bsize;
     },
+    check: async () => void (await stat(folder)),
   };
 }
 
-/** A network gives small pieces; written one by one they cost more than all else that is done with them. */
-async function writeAll(file: FileHandle, source: AsyncIterable<Uint8Array>): Promise<number> {
-  let written = 0;
+/** Says how long the file is then. A network gives small pieces; written one by one they cost more than all else. */
+async function writeAll(file: FileHandle, offset: number, source: AsyncIterable<Uint8Array>): Promise<number> {
+  let at = offset;
   let pieces: Uint8Array[] = [];
   let length = 0;
+  async function requireAt(): Promise<void> {
+    const { size } = await file.stat();
+    if (size !== at) throw new Error(`a segment is at ${size}, not at ${at}`);
+  }
   async function write(): Promise<void> {
     if (length === 0) return;
-    const { bytesWritten } = await file.writev(pieces);
+    await requireAt();
+    const { bytesWritten } = await file.writev(pieces, at);
+    at += bytesWritten;
     if (bytesWritten < length) throw new DomainError('relay.full');
-    written += length;
     pieces = [];
     length = 0;
   }
+  await requireAt();
   try {
     for await (const piece of source) {
       pieces.push(piece);
@@ -80,7 +92,7 @@ async function writeAll(file: FileHandle, source: AsyncIterable<Uint8Array>): Pr
   } finally {
     await write();
   }
-  return written;
+  return at;
 }
 
 function absent<T>(error: NodeJS.ErrnoException, instead: T): T {

@@ -22,7 +22,7 @@ export function describeRelayBytes(name: string, open: () => Promise<RelayBytes>
     };
     const listed = async () => {
       const ids: SegmentId[] = [];
-      for await (const one of bytes.list()) ids.push(one);
+      for await (const one of bytes.list()) ids.push(one.id);
       return ids;
     };
 
@@ -97,6 +97,14 @@ export function describeRelayBytes(name: string, open: () => Promise<RelayBytes>
       expect(await bytes.size(ids[0]!)).toBe(0);
     });
 
+    test('is listed with its size', async () => {
+      await bytes.append(id, 0, pieces(randomBytes(3000)));
+      await bytes.append(id, 3000, pieces(randomBytes(3_000_000), 64_000));
+      const found = [];
+      for await (const one of bytes.list()) if (one.id === id) found.push(one);
+      expect(found).toEqual([{ id, sizeBytes: 3_003_000 }]);
+    });
+
     test('whoever is reading when it is deleted gets the rest or an error, never other bytes', async () => {
       const whole = randomBytes(5_000_000);
       await bytes.append(id, 0, pieces(whole, 64_000));
@@ -108,6 +116,7 @@ export function describeRelayBytes(name: string, open: () => Promise<RelayBytes>
 
     test('there is room, and it is told in bytes', async () => {
       expect(await bytes.freeBytes()).toBeGreaterThan(1_000_000);
+      await bytes.check();
     });
   });
 }

@@ -15,8 +15,10 @@ export interface RelayBytes {
   /** The bytes from `first` to `last`, both included; null when they are gone. */
   read(id: SegmentId, first: number, last: number): Promise<Readable | null>;
   delete(id: SegmentId): Promise<void>;
-  /** Every segment of which there are bytes, in no order. */
-  list(): AsyncIterable<SegmentId>;
-  /** Room left where the bytes are. */
+  /** Every segment of which there are bytes, and how many, in no order. */
+  list(): AsyncIterable<{ id: SegmentId; sizeBytes: number }>;
+  /** Room left where the bytes are; infinite where there is no end to it. */
   freeBytes(): Promise<number>;
+  /** Throws when the bytes cannot be reached now. */
+  check(): Promise<void>;
 }

@@ -23,8 +23,19 @@ export function makeRelaySweeps({ db, clock, log, meters, bytes, segments }: Rel
     }
   }
 
-  /** A node may have died after the last byte came and before the row said so; a disk may have lost what was whole. */
-  async function matchRows(signal?: AbortSignal): Promise<void> {
+  async function sizesNow(signal?: AbortSignal): Promise<Map<SegmentId, number>> {
+    const sizes = new Map<SegmentId, number>();
+    for await (const { id, sizeBytes } of bytes.list()) {
+      if (sizes.set(id, sizeBytes).size % BATCH === 0) signal?.throwIfAborted();
+    }
+    return sizes;
+  }
+
+  /**
+   * A node may have died after the last byte came and before the row said so; a disk may have lost what was whole. Asked
+   * one by one only where the list, which is older than the rows, does not say that all is well.
+   */
+  async function matchRows(sizes: Map<SegmentId, number>, signal?: AbortSignal): Promise<void> {
     for (let last: string | undefined; ; ) {
       signal?.throwIfAborted();
       const rows = await db.relaySegment.findMany({
@@ -34,7 +45,7 @@ export function makeRelaySweeps({ db, clock, log, meters, bytes, segments }: Rel
         take: BATCH,
       });
       for (const row of rows) {
-        const isWhole = (await bytes.size(idOf(row))) === row.sizeBytes;
+        const isWhole = sizes.get(idOf(row)) === row.sizeBytes || (await bytes.size(idOf(row))) === row.sizeBytes;
         if (isWhole && !row.readyAt) await segments.progress(idOf(row));
         if (isWhole || !row.readyAt) continue;
         log.warn(
@@ -49,16 +60,11 @@ export function makeRelaySweeps({ db, clock, log, meters, bytes, segments }: Rel
   }
 
   /** A row comes before its bytes and goes before them, so bytes seen first and then found without a row are no one's. */
-  async function deleteOrphans(signal?: AbortSignal): Promise<void> {
-    let seen: SegmentId[] = [];
-    for await (const id of bytes.list()) {
-      seen.push(id);
-      if (seen.length < BATCH) continue;
+  async function deleteOrphans(seen: SegmentId[], signal?: AbortSignal): Promise<void> {
+    for (let at = 0; at < seen.length; at += BATCH) {
       signal?.throwIfAborted();
-      await deleteUnnamed(seen);
-      seen = [];
+      await deleteUnnamed(seen.slice(at, at + BATCH));
     }
-    await deleteUnnamed(seen);
   }
 
   async function deleteUnnamed(ids: SegmentId[]): Promise<void> {
@@ -81,8 +87,9 @@ export function makeRelaySweeps({ db, clock, log, meters, bytes, segments }: Rel
     /** Rows and bytes agree, and nothing outlives its time. */
     async sweep(signal?: AbortSignal): Promise<void> {
       await dropOverdue(signal);
-      await matchRows(signal);
-      await deleteOrphans(signal);
+      const sizes = await sizesNow(signal);
+      await matchRows(sizes, signal);
+      await deleteOrphans([...sizes.keys()], signal);
       await forgetEnded();
     },
   };
