@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     exclude: ['src/testing/journeys/**', 'node_modules'],
+    globalSetup: ['src/testing/temporaryFolder.ts'],
     pool: 'forks',
     // Files share their process: the server's modules are loaded once, and its database is opened once.
     isolate: false,

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type OpenDatabase, openMemoryPglite, openPostgres } from '../server/adapters/database.ts';
 import { applyMigrations, readMigrations } from '../server/adapters/migrations.ts';
 
 /** Databases of this process that are not in use; test files come one after another, and emptying is faster than opening. */
 const idle: OpenDatabase[] = [];
+
+const KEPT = '.stamp';
 
 /** A migrated, empty database: PGlite in memory, or with TEST_DATABASE_URL one on that PostgreSQL, which keeps nothing. */
 export async function openTestDatabase(): Promise<OpenDatabase> {
@@ -27,11 +28,12 @@ async function empty({ db }: OpenDatabase): Promise<void> {
   await db.$executeRawUnsafe(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} RESTART IDENTITY CASCADE`);
 }
 
-/** The migrated PGlite is kept as a file, by the hash of the migrations. */
+/** The migrated PGlite is kept as a file for all runs, by the hash of the migrations. */
 async function openEmbedded(): Promise<OpenDatabase> {
   const sql = readMigrations('prisma').migrationDirectories.map(({ migrationFile }) => migrationFile.content.value);
   const hash = createHash('sha256').update(sql.join()).digest('hex').slice(0, 16);
-  const path = join(tmpdir(), `spotlight-migrated-${hash}`);
+  mkdirSync(KEPT, { recursive: true });
+  const path = join(KEPT, `migrated-${hash}`);
   if (existsSync(path)) return openMemoryPglite(new Blob([readFileSync(path)]));
   const fresh = openMemoryPglite();
   await applyMigrations(fresh, 'prisma');
