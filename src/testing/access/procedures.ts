@@ -278,6 +278,7 @@ export const procedureRows: Record<string, ProcedureRow> = {
   },
   // Whoever has the link is let in.
   'shares.open': { outcomes: anyone('ok'), input: ofShare },
+  'shares.facts': { outcomes: anyone('ok'), input: ofShare },
   'shares.unlock': {
     outcomes: anyone('ok'),
     input: async (world) => ({ ...(await ofShare(world)), accessToken: newSecret() }),

@@ -3,7 +3,6 @@ import type { AccountId, SegmentId, ShareId, TransferId } from '../../../shared/
 import { joinRuns, runWithout } from '../../../shared/transfers/blockRuns.ts';
 import type { BlockRun } from '../../../shared/transfers/blocks.ts';
 import { type RelayState, relayLimits, SEALED_BLOCK_BYTES, type SealedRoot } from '../../../shared/transfers/relay.ts';
-import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { Role } from '../../../shared/transfers/transferState.ts';
 import { makeParcels, type Parcel, placeOf } from './parcels.ts';
 import { lackOfRoom, relayUse } from './relayRoom.ts';
@@ -11,6 +10,7 @@ import { makeRelaySweeps } from './relaySweep.ts';
 import { makeRoots } from './roots.ts';
 import { toSegment, withParcel } from './segmentRow.ts';
 import type { SegmentsParts, SegmentsService } from './segments.service.ts';
+import { wholeBytesOf } from './wholeBytes.ts';
 
 export type RelayParts = Omit<SegmentsParts, 'wholeChanged'> & { segments: SegmentsService };
 
@@ -96,20 +96,7 @@ export function createRelayService(parts: RelayParts) {
       return { segments: rows.filter(({ readyAt }) => readyAt !== null).map(toSegment), roots };
     },
 
-    /** Bytes of the files, without their seals, that are whole; a share of which there is nothing yet is left out. */
-    async wholeBytesOf(shares: ShareId[]): Promise<Map<ShareId, number>> {
-      const sums = await db.relaySegment.groupBy({
-        by: ['shareId'],
-        where: { shareId: { in: shares }, readyAt: { not: null }, expiresAt: { gt: clock.now() } },
-        _sum: { sizeBytes: true, blockCount: true },
-      });
-      return new Map(
-        sums.map(({ shareId, _sum: { sizeBytes, blockCount } }) => [
-          shareId as ShareId,
-          (sizeBytes ?? 0) - (blockCount ?? 0) * SEAL_OVERHEAD_BYTES,
-        ]),
-      );
-    },
+    wholeBytesOf: (shares: ShareId[]) => wholeBytesOf(db, shares, clock.now()),
 
     /** The recipient has written all of it but the bad blocks, which did not open: it goes. */
     async acknowledge(transferId: TransferId, segmentId: SegmentId, badBlocks: number[], by: AccountId): Promise<void> {

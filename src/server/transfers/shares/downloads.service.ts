@@ -82,7 +82,28 @@ export function createDownloadsService(parts: DownloadsParts) {
   const checkAtOf = ({ expiresAt }: BareShare) =>
     new Date(Math.min(expiresAt.getTime(), clock.now().getTime() + CHECK_EVERY_MS));
 
+  async function factsOf(row: BareShare, passwordCost: unknown): Promise<ShareFacts> {
+    return {
+      id: row.id as ShareId,
+      from: await parts.person(row.ownerId as AccountId),
+      fileCount: row.fileCount,
+      totalBytes: Number(row.totalBytes),
+      uploadedBytes: await uploadedBytes(row),
+      downloadsLeft: row.mostDownloads === null ? null : row.mostDownloads - row.downloads,
+      isDirect: row.isDirect,
+      password: passwordCost as PasswordCost | null,
+      expiresAt: row.expiresAt.toISOString(),
+    };
+  }
+
   return {
+    /** How a share stands by now, without what is sealed in it: what is asked again and again. */
+    async facts(id: ShareId): Promise<ShareFacts> {
+      const row = await db.share.findUnique({ where: { id }, omit: { ...withoutSealed, passwordCost: false } });
+      requireLiveShare(row, clock.now());
+      return factsOf(row!, row!.passwordCost);
+    },
+
     /** What anyone with the link may know of a share; what is sealed only for its access token, where it has one. */
     async open(
       { shareId, accessToken }: Pick<DownloadStart, 'shareId' | 'accessToken'>,
@@ -90,17 +111,7 @@ export function createDownloadsService(parts: DownloadsParts) {
     ): Promise<OpenShare> {
       const row = await findShare(shareId);
       const isOpen = await isOpenTo(row, accessToken, address);
-      const facts: ShareFacts = {
-        id: shareId,
-        from: await parts.person(row.ownerId as AccountId),
-        fileCount: row.fileCount,
-        totalBytes: Number(row.totalBytes),
-        uploadedBytes: await uploadedBytes(row),
-        downloadsLeft: row.mostDownloads === null ? null : row.mostDownloads - row.downloads,
-        isDirect: row.isDirect,
-        password: row.passwordCost as PasswordCost | null,
-        expiresAt: row.expiresAt.toISOString(),
-      };
+      const facts = await factsOf(row, row.passwordCost);
       const sealedManifest = Buffer.from(row.sealedManifest).toString('base64');
       const wrappedKey = row.wrappedKey && Buffer.from(row.wrappedKey).toString('base64');
       return { facts, sealed: isOpen ? { sealedManifest, wrappedKey } : null };

@@ -6,6 +6,7 @@ import {
   newShare,
   openShare,
   share,
+  shareFacts,
   shareQuestion,
   shareUnlocking,
 } from '../../../shared/transfers/shares/share.ts';
@@ -48,6 +49,13 @@ export const createSharesRouter = ({ shares, downloads, downloadMeetings, accoun
       .query(async ({ ctx, input }) => {
         await ctx.limits.spend('openShare', ctx.address);
         return downloads.open({ ...input, accessToken: null }, ctx.address);
+      }),
+    facts: anyone
+      .input(shareQuestion)
+      .output(shareFacts)
+      .query(async ({ ctx, input }) => {
+        await ctx.limits.spend('openShare', ctx.address);
+        return downloads.facts(input.shareId);
       }),
     unlock: anyone
       .input(shareUnlocking)

@@ -113,9 +113,9 @@ describe('[S4] [S5] in the relay', () => {
   });
 
   test('the owner is told of what is whole, the last of it too', async () => {
-    const shareId = await world.share({ totalBytes: 9 * 4940 });
+    const shareId = await world.share({ fileCount: 10, totalBytes: 10 * 4940 });
     world.fanout.told.length = 0;
-    for (const firstBlock of times(9, () => 0)) await world.bring(shareId, { firstBlock });
+    for (const file of times(9, (n) => n)) await world.bring(shareId, { file });
     const told = () => world.told('share:changed').map(([, payload]) => payload);
     await settled(() => expect(told().at(-1)).toMatchObject({ share: { uploadedBytes: 9 * 4940 } }));
     expect(told()[0]).toMatchObject({ share: { uploadedBytes: 4940 } });

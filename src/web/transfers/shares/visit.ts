@@ -239,7 +239,7 @@ export function createVisit(code: string, fragment: string) {
     const before = state();
     if ((before.state !== 'ready' && before.state !== 'locked') || !shareId) return;
     try {
-      const { facts } = await api.shares.open.query({ shareId });
+      const facts = await api.shares.facts.query({ shareId });
       const now = state();
       if (now.state === 'ready' || now.state === 'locked') setState({ ...now, facts, from: facts.from });
     } catch (error) {
