@@ -6,6 +6,7 @@ import type { Server as SocketServer } from 'socket.io';
 import { SHARE_NAMESPACE } from '../shared/transfers/shares/visitorAccess.ts';
 import { registerAvatars } from './accounts/avatars.routes.ts';
 import type { Adapters, Services } from './compose.ts';
+import { makeAddressOf } from './core/addressOf.ts';
 import { cookieJar } from './core/cookieJar.ts';
 import { guardRequests } from './core/guardRequests.ts';
 import { registerHealth } from './core/health.routes.ts';
@@ -119,6 +120,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     ...registerSockets(services, adapters),
     isAllowedOrigin: (request: IncomingMessage) =>
       isAllowedOrigin(request) && (!parts.requiresHttps || isSecureHandshake(request, parts.trustProxy.length > 0)),
+    addressOf: makeAddressOf(parts.trustProxy),
     limits: adapters.limits,
     log: adapters.log,
     meters: adapters.meters,

@@ -76,10 +76,16 @@ export const budgets = {
   /** Looking at a share and beginning a download need no account; a whole venue may do it at once. */
   openShare: { points: 3000, seconds: 600 },
   newDownload: { points: 1000, seconds: 600 },
-  /** Wrong access tokens of one share: from one address, and from all. */
+  /**
+   * Wrong access tokens of one share: from one address, of these the few that nobody else's attempts stand in the way of,
+   * and from all addresses together.
+   */
   shareToken: { points: 10, seconds: 15 * 60 },
+  shareTokenFirst: { points: 3, seconds: 3600 },
   shareTokenByShare: { points: 200, seconds: 3600 },
   socketCommand: { points: 600, seconds: 10 },
+  /** Sockets that one address opens: a venue of many hundred people loses them all at once when a node ends. */
+  handshake: { points: 12_000, seconds: 60 },
 } as const;
 export type BudgetName = keyof typeof budgets;
 

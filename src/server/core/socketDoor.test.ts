@@ -4,8 +4,10 @@ import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, expect, it, vi } from 'vitest';
 import { silentMeters } from '../../testing/silentMeters.ts';
+import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
+import { makeAddressOf } from './addressOf.ts';
 import type { BrowserFamily } from './browserFamily.ts';
-import type { Topic } from './ports.ts';
+import { budgets, type RateLimits, type Topic } from './ports.ts';
 import { type Door, serveDoor } from './socketDoor.ts';
 import { SocketRegistry } from './socketRegistry.ts';
 
@@ -19,8 +21,10 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
+const unlimited: RateLimits = { spend: async () => {}, giveBack: async () => {} };
+
 /** A door where everyone is the same person, and what they hear is answered in turn. */
-async function openDoor(answers: (() => string[])[]) {
+async function openDoor(answers: (() => string[])[], limits = unlimited) {
   const registry = new SocketRegistry<Guest>();
   let asked = 0;
   registry.hears(async () => answers[Math.min(asked++, answers.length - 1)]!() as Topic[]);
@@ -34,16 +38,16 @@ async function openDoor(answers: (() => string[])[]) {
     budgetKeyOf: ({ id }) => id,
   };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const limits = { spend: async () => {}, giveBack: async () => {} };
-  serveDoor(server.of('/'), door, { limits, log, meters: silentMeters });
+  serveDoor(server.of('/'), door, { limits, log, meters: silentMeters, addressOf: makeAddressOf(['loopback']) });
   await new Promise<void>((listening) => httpServer.listen(0, '127.0.0.1', listening));
   closing.push(async () => server.close());
   const { port } = httpServer.address() as AddressInfo;
   return { server, url: `http://127.0.0.1:${port}` };
 }
 
-function connect(url: string): { socket: Socket; heard: string[] } {
-  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false });
+function connect(url: string, address = '203.0.113.1'): { socket: Socket; heard: string[] } {
+  const extraHeaders = { 'x-forwarded-for': address };
+  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders });
   const heard: string[] = [];
   socket.onAny((name: string) => void heard.push(name));
   closing.push(async () => socket.disconnect());
@@ -72,4 +76,21 @@ it('a socket whose topics cannot be read is cut, and hears everything when it co
   await vi.waitFor(() => expect(heard).toEqual(['ready']));
   server.to('event:one').emit('said');
   await vi.waitFor(() => expect(heard).toEqual(['ready', 'said']));
+});
+
+it('an address that opens sockets without end is told to wait, and others come in', async () => {
+  const limits = makeMemoryRateLimits();
+  const { url } = await openDoor([() => []], limits);
+  await limits.spend('handshake', '203.0.113.1', budgets.handshake.points - 1);
+  const last = connect(url);
+  await vi.waitFor(() => expect(last.heard).toEqual(['ready']));
+  const { socket } = connect(url);
+  const refusal = await new Promise<Error & { data?: unknown }>((tell) => socket.once('connect_error', tell));
+  expect(refusal.data).toMatchObject({ code: 'request.rate_limited', retryAfterSeconds: expect.any(Number) });
+  const other = connect(url, '203.0.113.2');
+  await vi.waitFor(() => expect(other.heard).toEqual(['ready']));
+});
+
+it('there is room for a venue of two thousand sockets that come back at once, four times a minute', () => {
+  expect(budgets.handshake.points / budgets.handshake.seconds).toBeGreaterThanOrEqual((4 * 2000) / 60);
 });

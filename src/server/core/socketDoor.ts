@@ -1,14 +1,17 @@
+import type { IncomingMessage } from 'node:http';
 import type { Namespace, Socket } from 'socket.io';
 import type { Ack } from '../../shared/core/errors.ts';
 import { admit, admitAgain, tellAll } from './admission.ts';
 import { type BrowserFamily, browserFamily } from './browserFamily.ts';
 import type { Meters, Outcome } from './meters.ts';
+import { networkOf } from './networkOf.ts';
 import type { Log, RateLimits, Topic } from './ports.ts';
 import { inRequest } from './requestContext.ts';
 import type { Registration, SocketRegistry } from './socketRegistry.ts';
 import { toWireError } from './wireError.ts';
 
 export interface DoorParts {
+  addressOf(request: IncomingMessage): string;
   limits: RateLimits;
   log: Log;
   meters: Meters;
@@ -48,6 +51,7 @@ export function serveDoor<C extends BareConnection>(namespace: Namespace, door: 
   namespace.use((socket, next) =>
     inRequest({}, async () => {
       try {
+        await parts.limits.spend('handshake', networkOf(parts.addressOf(socket.request)));
         const { cookie = '', 'user-agent': userAgent } = socket.handshake.headers;
         const { identity, checkAt } = await door.authenticate({ cookie, auth: socket.handshake.auth });
         socket.data = { connection: { ...identity, id: socket.id, browser: browserFamily(userAgent) }, checkAt };
