@@ -47,8 +47,8 @@ function securityHeaders({ isHttps, relayOrigin }: GuardParts) {
         scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         scriptSrcAttr: ["'none'"],
         styleSrc: ["'self'"],
-        // Sockets of this very host are covered (CSP 3); none to anywhere else.
-        connectSrc: ["'self'", 'blob:', ...(relayOrigin ? [relayOrigin] : [])],
+        // Not every browser takes 'self' for the sockets of this host, too (CSP 3, 6.7.2.8).
+        connectSrc: ["'self'", 'ws:', 'wss:', 'blob:', ...(relayOrigin ? [relayOrigin] : [])],
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
         workerSrc: ["'self'", 'blob:'],
