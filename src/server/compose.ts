@@ -145,8 +145,10 @@ export function compose(adapters: Adapters) {
     attendedEventIds: events.attendedEventIds,
     matchPartnerIds: matches.partnersOf,
   });
+  const jobs = createJobsService(adapters);
   const operator = createOperatorService({
     ...adapters,
+    jobs,
     takenAmong: accounts.takenAmong,
     usernameOf: async (account) => (await accounts.person(account)).username,
     endedSince: (since) => endedSince(adapters.db, since),
@@ -184,7 +186,7 @@ export function compose(adapters: Adapters) {
         for (const stop of stops) stop();
       };
     },
-    jobs: createJobsService(adapters),
+    jobs,
     /** Does jobs, together with all other workers on this database. */
     startWorking: (how: Pick<WorkerParts, 'isAlone' | 'times'>) => {
       const schedules = createSchedules(adapters, sweepJobs.schedules);

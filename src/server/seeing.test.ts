@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exchangeAll, secrets } from '../testing/exchangeSeen.ts';
+import { settled } from '../testing/settled.ts';
 import { silentMeters } from '../testing/silentMeters.ts';
 import { startApp } from '../testing/startApp.ts';
 import { makePinoLog } from './adapters/pinoLog.ts';
@@ -21,6 +22,7 @@ interface Line {
   level: string;
   msg: string;
   reqId?: string;
+  job?: string;
   procedure?: string;
   command?: string;
   incidentId?: string;
@@ -124,6 +126,13 @@ describe('the log', () => {
       .filter(({ reqId }) => reqId === id)
       .map(({ msg }) => msg);
     expect(story).toEqual(['transfer changed', 'procedure answered', 'request answered']);
+  });
+
+  test('follows one run of what runs by itself', async () => {
+    const work = server.services.startWorking({ isAlone: true, times: { lookMs: 20, tendMs: 20 } });
+    const done = () => lines().find(({ msg, job }) => msg === 'job done' && job === 'relay.sweep');
+    await settled(() => expect(done()?.reqId).toMatch(/^[0-9a-f]{12}$/));
+    await work.stop();
   });
 
   test('holds nothing of what was sent, said, or opens anything', () => {

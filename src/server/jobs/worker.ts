@@ -1,5 +1,6 @@
 import type { Meters } from '../core/meters.ts';
 import type { Log } from '../core/ports.ts';
+import { inRequest } from '../core/requestContext.ts';
 import type { JobHandler } from './jobKind.ts';
 import type { JobQueue, TakenJob } from './jobQueue.ts';
 import { Interruption, runJob } from './runJob.ts';
@@ -43,7 +44,8 @@ export function makeWorker(parts: WorkerParts) {
     const begun = performance.now();
     // Only kinds that are handled are taken.
     const handler = handlers.get(job.kind) as JobHandler;
-    const run = runJob(job, handler, interrupt, { ...parts, ...times }).then((outcome) => {
+    const does = () => runJob(job, handler, interrupt, { ...parts, ...times });
+    const run = inRequest({ job: job.kind }, does).then((outcome) => {
       running.delete(run);
       const seconds = (performance.now() - begun) / 1000;
       parts.meters.observe('spotlight_job_duration_seconds', { kind: job.kind, outcome }, seconds);

@@ -4,6 +4,7 @@ import { usernameKey } from '../accounts/usernameKey.ts';
 import type { Database } from '../core/database.ts';
 import { makeIceIssuer, type TurnSettings } from '../core/iceServers.ts';
 import type { Clock } from '../core/ports.ts';
+import type { JobsService } from '../jobs/jobs.service.ts';
 import { createSamples } from './samples.ts';
 
 export interface OperatorParts {
@@ -18,6 +19,7 @@ export interface OperatorParts {
   endedSince(since: Date): Promise<Ending[]>;
   openNow(): Promise<Overview['open']>;
   relayStanding(): Promise<Overview['relay']>;
+  jobs: JobsService;
 }
 
 export interface OperatorSettings {
@@ -28,7 +30,7 @@ export interface OperatorSettings {
 
 const DAY_HOURS = 24;
 
-/** What those who run the product see. It only reads, and nothing in it is about one person. */
+/** What those who run the product see. It only reads, but for jobs that failed; nothing in it is about one person. */
 export function createOperatorService(parts: OperatorParts) {
   const { clock, stunUrls, turn } = parts;
   const samples = createSamples(parts);
@@ -43,15 +45,16 @@ export function createOperatorService(parts: OperatorParts) {
     async overview(): Promise<Overview> {
       const now = clock.now();
       const since = new Date(now.getTime() - DAY_HOURS * 3600_000);
-      const [nodes, open, endings, day, relay] = await Promise.all([
+      const [nodes, open, endings, day, relay, jobs] = await Promise.all([
         samples.nodes(),
         parts.openNow(),
         parts.endedSince(since),
         samples.grown(DAY_HOURS),
         parts.relayStanding(),
+        parts.jobs.overview(),
       ]);
       return {
-        ...{ at: now.toISOString(), nodes, open, endings, day, relay },
+        ...{ at: now.toISOString(), nodes, open, endings, day, relay, jobs },
         setup: {
           stunUrls: [...stunUrls],
           turnUrls: [...(turn?.urls ?? [])],
@@ -79,6 +82,10 @@ export function createOperatorService(parts: OperatorParts) {
       const taken = await parts.takenAmong([...keys]);
       return parts.operation.operators.filter((name) => !taken.has(usernameKey(name)));
     },
+
+    deadLetters: parts.jobs.deadLetters,
+    retryJob: parts.jobs.retry,
+    discardJob: parts.jobs.discard,
 
     sweep: samples.sweep,
   };

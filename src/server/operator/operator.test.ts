@@ -134,6 +134,32 @@ describe('the operator', () => {
     expect(await server.services.operator.unclaimed()).toEqual([]);
   });
 
+  test('tries a job again that failed for good, or lets it go', async () => {
+    const page = makeTestBrowser(server.app);
+    await page.mutate('accounts.logIn', { login: 'oda operator', password: 'a long password' });
+    const dead = {
+      payload: {},
+      state: 'dead',
+      maxFailures: 1,
+      failures: 1,
+      createdAt: new Date(),
+      endedAt: new Date(),
+    };
+    const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    const { job } = server.adapters.db;
+    await job.createMany({
+      data: [one, other].map((id) => ({ id, kind: 'relay.sweep', lastError: 'Error: away', ...dead })),
+    });
+    const listed = (await page.query('operator.deadLetters')).data as { jobId: string; lastError: string }[];
+    expect(new Set(listed.map(({ jobId }) => jobId))).toEqual(new Set([one, other]));
+    await page.mutate('operator.retryJob', { jobId: one });
+    await page.mutate('operator.discardJob', { jobId: other });
+    expect((await page.query('operator.deadLetters')).data).toEqual([]);
+    expect(await job.findMany({ where: { id: { in: [one, other] } } })).toMatchObject([{ id: one, state: 'waiting' }]);
+    const again = await page.mutate('operator.discardJob', { jobId: other });
+    expect(again.error?.code).toBe('jobs.not_found');
+  });
+
   test('tries each TURN URL by itself, with credentials of its own', async () => {
     const page = makeTestBrowser(server.app);
     await page.mutate('accounts.logIn', { login: 'oda operator', password: 'a long password' });

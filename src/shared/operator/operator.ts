@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobsOverview } from '../jobs/jobs.ts';
 import { counterFigures, gaugeFigures } from './figures.ts';
 
 const instant = z.iso.datetime();
@@ -58,6 +59,7 @@ export const overview = z.object({
   /** Sums over all processes of the last day. */
   day: z.record(z.string(), z.number()),
   relay: relayStanding,
+  jobs: jobsOverview,
   setup,
 });
 export type Overview = z.infer<typeof overview>;

@@ -25,6 +25,16 @@ const atHome = ({ home }: AccessWorld) => ({ eventId: home.eventId });
 const ofShare = async (world: AccessWorld) => ({ shareId: await world.share() });
 const sealedKeyFor = ({ ben }: AccessWorld) => [{ deviceId: ben.deviceId, sealed: 'c2VhbGVk' }];
 
+/** A job that failed for good. */
+const deadJob = async ({ db }: AccessWorld) => {
+  const jobId = randomUUID();
+  const [createdAt, endedAt] = [new Date(), new Date()];
+  await db.job.create({
+    data: { id: jobId, kind: 'nothing', payload: {}, state: 'dead', maxFailures: 1, failures: 1, createdAt, endedAt },
+  });
+  return { jobId };
+};
+
 const ofAnEvent = parties('events.not_found', 'events.not_organiser', 'events.not_organiser');
 
 /** Every procedure. One without a row here, or a row without a procedure, fails: who adds one decides who may call it. */
@@ -263,6 +273,9 @@ export const procedureRows: Record<string, ProcedureRow> = {
   // To all but those whom the configuration names there is no operator's screen.
   'operator.overview': { outcomes: anyone('request.not_found', { operator: 'ok' }) },
   'operator.series': { outcomes: anyone('request.not_found', { operator: 'ok' }), input: () => ({ hours: 24 }) },
+  'operator.deadLetters': { outcomes: anyone('request.not_found', { operator: 'ok' }) },
+  'operator.retryJob': { outcomes: anyone('request.not_found', { operator: 'ok' }), input: deadJob },
+  'operator.discardJob': { outcomes: anyone('request.not_found', { operator: 'ok' }), input: deadJob },
   'operator.turnTrials': { outcomes: anyone('request.not_found', { operator: 'ok' }) },
 
   'shares.create': {

@@ -10,6 +10,7 @@ import { formatBytes, formatDuration } from '../ui/format.ts';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { Facts, Section } from './Facts.tsx';
 import { History } from './History.tsx';
+import { JobsPart } from './JobsPart.tsx';
 import { createOverview } from './operatorQueries.ts';
 import { connectFacts, endingRows, nowFacts, relayFacts, relayTrouble, setupLines, wayRows } from './overviewWords.ts';
 import { TurnCheck } from './turn/TurnCheck.tsx';
@@ -55,6 +56,9 @@ function Overviewed(props: { overview: Overview }) {
       <Section title="Relay" lead="Sealed bytes that wait for a device that no direct way reaches.">
         <Show when={trouble()}>{(words) => <p class="text-warn">{words()}</p>}</Show>
         <Facts facts={relayFacts(props.overview.relay)} />
+      </Section>
+      <Section title="Jobs" lead="What runs by itself, on whichever worker takes it.">
+        <JobsPart jobs={props.overview.jobs} />
       </Section>
       <Section
         title="TURN check"
