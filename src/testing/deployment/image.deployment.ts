@@ -80,7 +80,7 @@ test('with the packages that it has, it serves, from folders that it may not wri
   const page = await fetch(`http://127.0.0.1:${port}/`, { headers: { accept: 'text/html' } });
   expect(await page.text()).toContain('<title>Spotlight');
   expect(await running.kill('SIGTERM')).toBe(0);
-});
+}, 900_000);
 
 test('nginx may read what nodes leave in the relay’s folder: in their images both are the same user', () => {
   // The image of nginx makes its user with this number.
