@@ -32,7 +32,7 @@ export async function guardRequests(app: FastifyInstance, parts: GuardParts): Pr
 
 /** What no page of ours ever asks for, and nothing in one may. Cameras, microphones and screens are for calls. */
 const permissionsPolicy = [
-  ...['accelerometer', 'bluetooth', 'geolocation', 'gyroscope', 'hid', 'magnetometer', 'midi', 'payment'],
+  ...['accelerometer', 'geolocation', 'gyroscope', 'hid', 'magnetometer', 'midi', 'payment'],
   ...['publickey-credentials-create', 'publickey-credentials-get', 'serial', 'usb', 'xr-spatial-tracking'],
 ]
   .map((feature) => `${feature}=()`)

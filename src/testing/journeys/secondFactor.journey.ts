@@ -56,7 +56,7 @@ async function openPage(options: Parameters<Browser['newContext']>[0] = {}): Pro
   contexts.push(context);
   const page = await context.newPage();
   page.on('console', (message) => {
-    if (/Content Security Policy|Permissions policy/i.test(message.text())) refusedByPolicy.push(message.text());
+    if (/Content Security Policy|Permissions-Policy/i.test(message.text())) refusedByPolicy.push(message.text());
   });
   return page;
 }
