@@ -35,7 +35,6 @@ const config = (env: Record<string, string>) =>
     env: { PATH: process.env.PATH, ...env },
   });
 const tools = ['certbot'];
-const s3 = ['RELAY_S3_ENDPOINT', 'RELAY_S3_BUCKET', 'RELAY_S3_KEY_ID', 'RELAY_S3_SECRET_FILE'];
 const nodes = ['app-1', 'app-2', 'app-3', 'worker'];
 
 test('it says which setting it cannot do without', () => {
@@ -93,8 +92,8 @@ test('secrets come from files only', () => {
 });
 
 test('nodes are given settings that there are, wait for what they stand on, and have the time that draining takes', () => {
-  // Roles and the S3 store are on their way in.
-  const known = new Set<string>(['ROLE', ...s3, ...settingNames, ...settingNames.map((name) => `${name}_FILE`)]);
+  // Roles are on their way in.
+  const known = new Set<string>(['ROLE', ...settingNames, ...settingNames.map((name) => `${name}_FILE`)]);
   for (const name of nodes) {
     const { environment = {}, depends_on } = services[name]!;
     expect(Object.keys(environment).filter((variable) => !known.has(variable))).toEqual([]);
