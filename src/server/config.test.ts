@@ -117,6 +117,19 @@ test('the relay may be in a bucket instead', () => {
   expect(() => readConfig({ RELAY_S3_ENDPOINT: 'http://store:9000' })).toThrow(/RELAY_S3_BUCKET/);
 });
 
+test('a process does everything if not said otherwise; parts of it need what they share', () => {
+  const shared = {
+    DATABASE_URL: 'postgresql://spotlight@db:5432/spotlight',
+    JWT_SECRET: 'x'.repeat(32),
+    REDIS_URL: 'redis://redis:6379',
+  };
+  expect(readConfig({}).role).toBe('all');
+  expect(readConfig({ ...shared, ROLE: 'worker' }).role).toBe('worker');
+  expect(() => readConfig({ ROLE: 'web' })).toThrow(/DATABASE_URL[\s\S]*REDIS_URL/);
+  expect(() => readConfig({ ...shared, ROLE: 'worker', REDIS_URL: '' })).toThrow(/REDIS_URL/);
+  expect(() => readConfig({ ROLE: 'sweeper' })).toThrow(/ROLE/);
+});
+
 test('an empty value counts as not set', () => {
   expect(readConfig({ DATABASE_URL: '', PORT: '' }).port).toBe(3000);
 });

@@ -22,6 +22,7 @@ const GIB = 1024 ** 3;
 
 const settings = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  ROLE: z.enum(['web', 'worker', 'all']).default('all'),
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATA_DIR: z.string().min(1).default('data'),
@@ -94,6 +95,8 @@ const settings = z.object({
 /** Every setting, read once and checked together. */
 export type Config = Readonly<{
   environment: 'production' | 'development' | 'test';
+  /** Whether this process serves people, does jobs, or both. */
+  role: 'web' | 'worker' | 'all';
   host: string;
   port: number;
   dataDir: string;
@@ -141,6 +144,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const s = read.data;
   return Object.freeze({
     environment: s.NODE_ENV,
+    role: s.ROLE,
     host: s.HOST,
     port: s.PORT,
     dataDir: s.DATA_DIR,
@@ -211,6 +215,10 @@ function clashesIn(s: z.infer<typeof settings>): string[] {
     s.DATABASE_URL && !s.JWT_SECRET && 'JWT_SECRET is needed with DATABASE_URL: nodes must share it.',
     s.DATABASE_PASSWORD && !s.DATABASE_URL && 'DATABASE_URL is needed with DATABASE_PASSWORD.',
     s.REDIS_URL && !s.DATABASE_URL && 'DATABASE_URL is needed with REDIS_URL: nodes must share their database.',
+    s.ROLE !== 'all' && !s.DATABASE_URL && 'DATABASE_URL is needed with ROLE=web and ROLE=worker: they must share it.',
+    s.ROLE !== 'all' &&
+      !s.REDIS_URL &&
+      'REDIS_URL is needed with ROLE=web and ROLE=worker: through it web nodes hear what workers announce.',
     s.REDIS_PASSWORD && !s.REDIS_URL && 'REDIS_URL is needed with REDIS_PASSWORD.',
     s.SMTP_URL && !s.MAIL_FROM && 'MAIL_FROM is needed with SMTP_URL.',
     s.MAIL_FROM && !s.SMTP_URL && 'SMTP_URL is needed with MAIL_FROM.',

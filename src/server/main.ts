@@ -22,10 +22,12 @@ import { watchStores } from './core/storeFigures.ts';
 import { seedDemo } from './demo.ts';
 import { longestDrainMs, prepareDrain } from './drain.ts';
 import { watchJobs } from './jobs/jobFigures.ts';
+import { requireWell, type Work } from './jobs/worker.ts';
 import { localCertificate } from './lan/localCertificate.ts';
 import { printAddresses } from './lan/printAddresses.ts';
 import { makeSampler } from './operator/sampler.ts';
 import { openRelayStore } from './transfers/relay/relayStore.ts';
+import { buildWorkerApp } from './workerApp.ts';
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -59,24 +61,35 @@ async function main(): Promise<void> {
   const services = compose(adapters);
   watchJobs(meters, services.jobs);
   watchStores(meters, { ...adapters, pool: database.pool, poolLimit: config.databasePool });
-  const demoLogins = config.demo ? await seedDemo(services) : [];
+  const isWorker = config.role === 'worker';
+  const demoLogins = config.demo && !isWorker ? await seedDemo(services) : [];
   const https = config.lan ? await localCertificate(config.dataDir) : undefined;
-  const readiness = makeReadiness([...footingsOf(adapters), ...(nodes ? [nodes.footing] : [])]);
-  const { app, io, doors } = await buildApp({
-    services,
-    adapters,
-    readiness,
+  let work: Work | null = null;
+  const footings = [...footingsOf(adapters), ...(nodes ? [nodes.footing] : [])];
+  if (isWorker) footings.push({ name: 'jobs', ask: async () => requireWell(work), isNeeded: true });
+  const shown = {
+    readiness: makeReadiness(footings),
     metrics: { token: config.metricsToken, ...meters },
-    publicOrigins: config.publicOrigins,
-    trustProxy: config.trustProxy,
-    requiresHttps: config.environment === 'production',
-    webFolder: join(packageRoot, 'dist/web'),
-    https,
     ...(nodes ? { socketAdapter: nodes.socketAdapter } : {}),
-  });
+  };
+  const { readiness } = shown;
+  const buildWeb = async () =>
+    buildApp({
+      ...shown,
+      services,
+      adapters,
+      publicOrigins: config.publicOrigins,
+      trustProxy: config.trustProxy,
+      requiresHttps: config.environment === 'production',
+      webFolder: join(packageRoot, 'dist/web'),
+      https,
+    });
+  const { app, io, doors } = isWorker ? buildWorkerApp(shown) : await buildWeb();
   fanout.attach(io);
   nodes?.healOnReturn({ io, doors, restoreLiveState: services.restoreLiveState });
-  const drain = prepareDrain({ app, io, readiness, log, noticeMs: config.drainMs });
+  // Nobody is sent to a worker, so nobody has to notice that it ends.
+  const noticeMs = isWorker ? 0 : config.drainMs;
+  const drain = prepareDrain({ app, io, readiness, log, noticeMs });
   await app.listen({ host: config.host, port: config.port });
   for (const username of await services.operator.unclaimed()) {
     log.warn(
@@ -89,12 +102,13 @@ async function main(): Promise<void> {
     name: `${hostname()}:${config.port}`,
     read: () => readFigures(meters),
   }).start();
-  const stopTimers = services.startTimers();
-  const work = services.startWorking({ isAlone: !config.databaseUrl });
-  printAddresses({ port: (app.server.address() as { port: number }).port, isHttps: Boolean(https), demoLogins });
+  const stopTimers = isWorker ? () => {} : services.startTimers();
+  if (config.role !== 'web') work = services.startWorking({ isAlone: !config.databaseUrl });
+  if (isWorker) log.info({ port: config.port }, 'worker is ready');
+  else printAddresses({ port: (app.server.address() as { port: number }).port, isHttps: Boolean(https), demoLogins });
 
-  endOnSignal(longestDrainMs(config.drainMs) + CLOSE_LIMIT_MS, async () => {
-    await Promise.all([drain(), work.stop()]);
+  endOnSignal(longestDrainMs(noticeMs) + CLOSE_LIMIT_MS, async () => {
+    await Promise.all([drain(), work?.stop()]);
     stopSampling();
     stopTimers();
     await app.close();

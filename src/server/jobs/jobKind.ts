@@ -30,6 +30,8 @@ export function jobKind<P>(name: string, payload: ZodType<P>, options: Partial<t
 /** What a handler knows of the run it is. */
 export interface JobRun {
   jobId: JobId;
+  /** After the first, somebody may have done part of it. */
+  attempt: number;
   /** Aborted when the job is no longer this worker's, takes too long, or is to be handed back. */
   signal: AbortSignal;
 }

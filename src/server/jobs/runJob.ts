@@ -87,7 +87,7 @@ export async function runJob(
 function handedTo(handler: JobHandler, job: TakenJob, signal: AbortSignal, stopMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => setTimeout(reject, stopMs, signal.reason), { once: true });
-    handler.run(job.payload, { jobId: job.id, signal }).then(resolve, reject);
+    handler.run(job.payload, { jobId: job.id, attempt: job.attempt, signal }).then(resolve, reject);
   });
 }
 

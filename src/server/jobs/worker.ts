@@ -31,6 +31,18 @@ export interface WorkerParts {
   meters: Pick<Meters, 'observe'>;
 }
 
+/** A worker at work. */
+export interface Work {
+  stop(): Promise<void>;
+  /** Whether it could look for jobs when it last wanted to. */
+  isWell(): boolean;
+}
+
+/** Fails where no jobs are taken. */
+export function requireWell(work: Work | null): void {
+  if (!work?.isWell()) throw new Error('No jobs are taken');
+}
+
 /** Does jobs, one of many that share them. */
 export function makeWorker(parts: WorkerParts) {
   const { queue, schedules, log, atOnce = 2, isAlone = false } = parts;
@@ -85,7 +97,7 @@ export function makeWorker(parts: WorkerParts) {
     },
 
     /** Works until the returned function is called, which then waits for what is being done, and hands back what takes long. */
-    start(): { stop(): Promise<void>; isWell(): boolean } {
+    start(): Work {
       let isStopped = false;
       let timer: NodeJS.Timeout | undefined;
       let tendedMs = Number.NEGATIVE_INFINITY;

@@ -92,8 +92,7 @@ test('secrets come from files only', () => {
 });
 
 test('nodes are given settings that there are, wait for what they stand on, and have the time that draining takes', () => {
-  // Roles are on their way in.
-  const known = new Set<string>(['ROLE', ...settingNames, ...settingNames.map((name) => `${name}_FILE`)]);
+  const known = new Set<string>([...settingNames, ...settingNames.map((name) => `${name}_FILE`)]);
   for (const name of nodes) {
     const { environment = {}, depends_on } = services[name]!;
     expect(Object.keys(environment).filter((variable) => !known.has(variable))).toEqual([]);

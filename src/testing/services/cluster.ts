@@ -25,7 +25,12 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-export async function startCluster(count: number, settings: Record<string, string> = {}): Promise<Cluster> {
+/** `roles`: of the first nodes; the others do everything. nginx knows no workers. */
+export async function startCluster(
+  count: number,
+  settings: Record<string, string> = {},
+  roles: ('web' | 'worker')[] = [],
+): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'spotlight-cluster-'));
   const relayFolder = join(folder, 'relay');
   mkdirSync(relayFolder);
@@ -47,10 +52,12 @@ export async function startCluster(count: number, settings: Record<string, strin
   };
   const nodes: ClusterNode[] = [];
   for (let index = 0; index < count; index += 1) {
-    nodes.push(prepareNode(await freePort(), { ...shared, DATA_DIR: join(folder, `node${index}`) }));
+    const own = { DATA_DIR: join(folder, `node${index}`), ROLE: roles[index] ?? 'all' };
+    nodes.push(prepareNode(await freePort(), { ...shared, ...own }));
   }
   await Promise.all(nodes.map((node) => node.startReady()));
-  const nginx = await startNginx({ nodePorts: nodes.map(({ port }) => port), relayFolder });
+  const nodePorts = nodes.filter((_, index) => roles[index] !== 'worker').map(({ port }) => port);
+  const nginx = await startNginx({ nodePorts, relayFolder });
   return {
     ...{ nginx, nodes, postgres, redis, relayFolder },
     async stop(): Promise<void> {
