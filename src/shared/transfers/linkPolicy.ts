@@ -20,6 +20,8 @@ export const linkTimes = {
   retryMs: 30_000,
 };
 export const maxRebuilds = 3;
+/** After as many connections in vain a person is told; trying goes on. */
+export const unreachableAfter = 2;
 
 /** One peer connection as the watchdog sees it. */
 export interface LinkView {

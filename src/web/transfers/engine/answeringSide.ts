@@ -1,4 +1,4 @@
-import { maxRebuilds } from '../../../shared/transfers/linkPolicy.ts';
+import { unreachableAfter } from '../../../shared/transfers/linkPolicy.ts';
 import { buildLink, helloPrefix, type LinkSide, type LinkSideParts, type Signal } from './linkSide.ts';
 import type { PeerLink } from './peerLink.ts';
 
@@ -38,7 +38,7 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
     if (link.hasConnected()) return;
     failures += 1;
     const isAnyUp = [...links.values()].some((other) => other.hasConnected());
-    if (failures === maxRebuilds + 1 && !isAnyUp) parts.onUnreachable();
+    if (failures === unreachableAfter && !isAnyUp) parts.onUnreachable();
   }
 
   /** A new epoch means that the offering page is another one: what the old one held is dead. */

@@ -1,4 +1,9 @@
-import { linkTimes, maxRebuilds, networkRestartDelayMs } from '../../../shared/transfers/linkPolicy.ts';
+import {
+  linkTimes,
+  maxRebuilds,
+  networkRestartDelayMs,
+  unreachableAfter,
+} from '../../../shared/transfers/linkPolicy.ts';
 import { buildLink, helloPrefix, type LinkSide, type LinkSideParts } from './linkSide.ts';
 import type { PeerLink } from './peerLink.ts';
 
@@ -66,12 +71,12 @@ export function makeOfferingSide(parts: LinkSideParts): LinkSide {
     if (tellPeer) dismiss(own);
     else drop(own);
     const rebuilds = own.link.hasConnected() ? 0 : own.rebuilds + 1;
-    if (rebuilds <= maxRebuilds) return queueBuild(rebuilds);
     const isAnyUp = [...links.values()].some(({ link }) => link.hasConnected());
-    if (!isUnreachable && !isAnyUp) {
+    if (rebuilds >= unreachableAfter && !isUnreachable && !isAnyUp) {
       isUnreachable = true;
       parts.onUnreachable();
     }
+    if (rebuilds <= maxRebuilds) return queueBuild(rebuilds);
     cancelRetry();
     cancelRetry = environment.setTimer(() => fill(maxRebuilds), linkTimes.retryMs);
   }

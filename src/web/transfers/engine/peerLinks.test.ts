@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noIce } from '../../../testing/harness/noIce.ts';
 import { makeFakeLinks } from '../../../testing/harness/peerLinks/fakeLinks.ts';
 
 const ours = 'epoch of offering';
@@ -177,18 +178,28 @@ describe('the offering side', () => {
     expect(side.descriptions()).toEqual(['1/0 offer']);
   });
 
-  it('says after three rebuilds that no connection can be made, once, and tries on slowly', async () => {
+  it('says after the first rebuild that no connection can be made, once, and tries on, slowly after the third', async () => {
     const side = makeFakeLinks('offering');
     await side.presence(true);
-    await side.pass(59_000);
-    expect(side.told).toMatchObject({ unreachable: 0, handed: [0, 1, 2, 3] });
+    await side.pass(29_000);
+    expect(side.told).toMatchObject({ unreachable: 0, handed: [0, 1] });
     await side.pass(2000);
+    expect(side.told).toMatchObject({ unreachable: 1, handed: [0, 1, 2] });
+    await side.pass(30_000);
     expect(side.told).toMatchObject({ unreachable: 1, handed: [0, 1, 2, 3] });
     await side.pass(30_000);
     expect(side.told).toMatchObject({ unreachable: 1, handed: [0, 1, 2, 3, 4] });
     await side.pass(20_000);
     await side.networkChanges();
     expect(side.told.handed).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('says at once that no connection can be made where the address is hidden and there is no server', async () => {
+    const hidden = { ...noIce, ask: async () => ({ ...(await noIce.ask()), transportPolicy: 'relay' as const }) };
+    const side = makeFakeLinks('offering', hidden);
+    await side.presence(true);
+    await side.settle();
+    expect(side.told.unreachable).toBe(1);
   });
 
   it('builds all connections anew when the count goes to none and back', async () => {
@@ -305,12 +316,12 @@ describe('the answering side', () => {
     expect(side.told.states.at(-1)).toBe('0 closed');
   });
 
-  it('says once that nobody can be reached, after as many tries in vain as the other side makes', async () => {
+  it('says once that nobody can be reached, after as many tries in vain as tell the other side', async () => {
     const side = makeFakeLinks('answering');
     await side.presence(true);
     for (let connId = 0; connId < 6; connId += 1) {
       await side.signal(offer(connId));
-      expect(side.told.unreachable).toBe(connId > 3 ? 1 : 0);
+      expect(side.told.unreachable).toBe(connId > 1 ? 1 : 0);
       await side.reset({ connId, epoch: 'epoch-one' });
     }
     expect(side.told.unreachable).toBe(1);

@@ -1,3 +1,4 @@
+import type { IceSetup } from '../../../shared/transfers/transfer.ts';
 import { makeAnsweringSide } from './answeringSide.ts';
 import type { PeerLinks, PeerLinksParts } from './channelPair.ts';
 import { makeIceKeeper } from './iceKeeper.ts';
@@ -5,6 +6,8 @@ import { browserEnvironment, type LinkEnvironment } from './linkEnvironment.ts';
 import type { LinkSide, LinkSideParts } from './linkSide.ts';
 import { makeOfferingSide } from './offeringSide.ts';
 import { makeSerialQueue } from './serialQueue.ts';
+
+const isTurn = ({ urls }: IceSetup['iceServers'][number]) => [urls].flat().some((url) => /^turns?:/.test(url));
 
 /** Keeps as many peer connections to one peer as are wanted, and repairs them; the rules are in LINKS.md. */
 export function makePeerLinks(parts: PeerLinksParts, environment: LinkEnvironment = browserEnvironment()): PeerLinks {
@@ -28,9 +31,16 @@ export function makePeerLinks(parts: PeerLinksParts, environment: LinkEnvironmen
     // A lost message is healed by the next offer, answer or restart, so a refusal needs no further care here.
     sendSignal: (signal) => void signalling.sendSignal(signal).catch(() => {}),
     sendReset: (reset) => void signalling.sendReset(reset).catch(() => {}),
-    freshIce: ice.fresh,
+    freshIce,
   };
   const side: LinkSide = parts.role === 'offering' ? makeOfferingSide(sideParts) : makeAnsweringSide(sideParts);
+
+  async function freshIce(): Promise<IceSetup> {
+    const setup = await ice.fresh();
+    // Nothing can come of it: there is no need to wait until it has failed.
+    if (setup.transportPolicy === 'relay' && !setup.iceServers.some(isTurn)) parts.onUnreachable();
+    return setup;
+  }
 
   function presenceIs(isPresent: boolean) {
     isPeerPresent = isPresent;
