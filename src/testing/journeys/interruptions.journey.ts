@@ -43,7 +43,7 @@ async function arrange() {
 }
 
 /** A transfer that has come to at least this percentage at the receiver. */
-async function underWay(sender: Visitor, receiver: Visitor, percent = 15, sizeBytes = 160 * MIB) {
+async function underWay(sender: Visitor, receiver: Visitor, percent = 15, sizeBytes = 64 * MIB) {
   const path = makeRandomFile(folder.path, `clip ${serial}.mp4`, sizeBytes);
   await offerFiles(sender, [path]);
   await acceptFiles(receiver);
@@ -91,7 +91,7 @@ test('the sender reloads and chooses the file again; another file is refused', a
     await button(sender.page, 'Choose the file again').click();
     await (await chooser).setFiles(chosen);
   };
-  const other = makeRandomFile(folder.path, `other ${serial}.mp4`, 160 * MIB);
+  const other = makeRandomFile(folder.path, `other ${serial}.mp4`, 64 * MIB);
   await choose(other);
   await sender.page.getByText('is not the one you offered').waitFor();
   await choose(path);

@@ -51,7 +51,7 @@ async function arrivesWhole(sender: Visitor, receiver: Visitor, path: string) {
 test('no peer connection can be made: the file goes through the relay', async () => {
   const { sender, receiver } = await arrange();
   await forbidPeers(sender);
-  const path = makeRandomFile(folder.path, 'through.mp4', 40 * MIB + 12_345);
+  const path = makeRandomFile(folder.path, 'through.mp4', 24 * MIB + 12_345);
   await offerFiles(sender, [path]);
   await acceptFiles(receiver);
   await sender.page
@@ -65,7 +65,7 @@ test('the direct way dies in the middle: the relay carries the rest', async () =
   const { sender, receiver } = await arrange();
   await watchPeers(sender);
   await sender.page.reload();
-  const path = makeRandomFile(folder.path, 'halfway.mp4', 150 * MIB);
+  const path = makeRandomFile(folder.path, 'halfway.mp4', 80 * MIB);
   await offerFiles(sender, [path]);
   await acceptFiles(receiver);
   await untilPercent(receiver, 30);
@@ -101,7 +101,7 @@ test('left for later: the sender goes, and the receiver who comes back finds it 
 test('the server is killed while the relay carries a file, and comes back', async () => {
   const { sender, receiver } = await arrange();
   await forbidPeers(sender);
-  const path = makeRandomFile(folder.path, 'killed.mp4', 60 * MIB);
+  const path = makeRandomFile(folder.path, 'killed.mp4', 40 * MIB);
   await offerFiles(sender, [path]);
   await acceptFiles(receiver);
   await untilPercent(receiver, 20);
@@ -113,7 +113,7 @@ test('the server is killed while the relay carries a file, and comes back', asyn
 test('the receiver reloads while the relay carries a file: what is on disk stays, the rest follows', async () => {
   const { sender, receiver } = await arrange();
   await forbidPeers(sender);
-  const path = makeRandomFile(folder.path, 'reloaded.mp4', 60 * MIB);
+  const path = makeRandomFile(folder.path, 'reloaded.mp4', 40 * MIB);
   await offerFiles(sender, [path]);
   await acceptFiles(receiver);
   await untilPercent(receiver, 30);

@@ -84,19 +84,19 @@ test('begun while the owner still uploads, it comes by both ways at once', async
   await slowUploads(owner);
   const guest = await arriveAt(product.url);
   const fetched = countFetched(guest);
-  const path = makeRandomFile(folder.path, 'both.mov', 120 * MIB);
+  const path = makeRandomFile(folder.path, 'both.mov', 64 * MIB);
   const link = await makeLink(owner, [path], { isDirect: true });
   await guest.page.goto(link);
   await downloadAction(guest.page).click();
   await arrivesWhole(guest, path);
   // Some of it by the relay, some not: what peers brought was not fetched.
   expect(fetched()).toBeGreaterThan(0);
-  expect(fetched()).toBeLessThan(110 * MIB);
+  expect(fetched()).toBeLessThan(60 * MIB);
 }, 180_000);
 
 test('the network drops and the page is reloaded: it goes on from what is on the disk', async () => {
   const owner = await newMira();
-  const path = makeRandomFile(folder.path, 'dropped.mov', 160 * MIB);
+  const path = makeRandomFile(folder.path, 'dropped.mov', 80 * MIB);
   const link = await makeLink(owner, [path]);
   await untilUploaded(owner);
   await owner.page.goto('about:blank');
@@ -114,12 +114,12 @@ test('the network drops and the page is reloaded: it goes on from what is on the
   const fetched = countFetched(guest);
   await arrivesWhole(guest, path);
   // What was not yet flushed when the page went may come again; all the rest does not.
-  expect(fetched()).toBeLessThan(160 * MIB * (1 - percent / 100) + 32 * MIB);
+  expect(fetched()).toBeLessThan(80 * MIB * (1 - percent / 100) + 32 * MIB);
 }, 180_000);
 
 test('the server is killed in the middle, and comes back', async () => {
   const owner = await newMira();
-  const path = makeRandomFile(folder.path, 'killed.mov', 120 * MIB);
+  const path = makeRandomFile(folder.path, 'killed.mov', 64 * MIB);
   const link = await makeLink(owner, [path]);
   await untilUploaded(owner);
   await owner.page.goto('about:blank');

@@ -55,7 +55,7 @@ afterAll(async () => {
 // The server's certificate is one that it has signed itself.
 const trusting = { args: [...meetingOptions.args, '--ignore-certificate-errors'] };
 
-async function exchange(names: [string, string], { at = product!, sizeBytes = 64 * MIB } = {}) {
+async function exchange(names: [string, string], { at = product!, sizeBytes = 24 * MIB } = {}) {
   const { first, second, matchId } = await meet(at, names, { first: trusting, second: trusting });
   visitors.push(first, second);
   const path = makeRandomFile(folder.path, `from ${first.name}.mp4`, sizeBytes);
@@ -124,7 +124,7 @@ test.each([
 );
 
 test('hidden in the middle of a file: what is direct ends, and the rest comes through the TURN server', async () => {
-  const { first, second, path } = await exchange(['Sudden Oda', 'Open Pia'], { sizeBytes: 160 * MIB });
+  const { first, second, path } = await exchange(['Sudden Oda', 'Open Pia'], { sizeBytes: 80 * MIB });
   await offerFiles(first, [path]);
   await acceptFiles(second);
   await second.page

@@ -4,6 +4,7 @@ import { linkState, sendCommand } from '../core/socket.ts';
 import { noteRead } from './conversationList.ts';
 
 const SETTLE_MS = 400;
+const AGAIN_MS = 5000;
 
 /** Tells the server how far one has read: what was in view, after a moment or on leaving. Told again if it was lost. */
 export function createReadPointer(parts: {
@@ -14,6 +15,8 @@ export function createReadPointer(parts: {
   const isVisible = createPageVisible();
   let toldSeq = 0;
   let pendingSeq = 0;
+  const [losses, setLosses] = createSignal(0);
+  let again: ReturnType<typeof setTimeout> | undefined;
 
   function tell(seq: number): void {
     pendingSeq = 0;
@@ -21,10 +24,15 @@ export function createReadPointer(parts: {
     noteRead(parts.conversationId, seq);
     sendCommand('conversation:read', { conversationId: parts.conversationId, seq }).catch(() => {
       toldSeq = Math.min(toldSeq, seq - 1);
+      again ??= setTimeout(() => {
+        again = undefined;
+        setLosses((count) => count + 1);
+      }, AGAIN_MS);
     });
   }
 
   createEffect(() => {
+    losses();
     pendingSeq = 0;
     const seq = parts.shownThrough();
     if (seq <= toldSeq || linkState() !== 'ready' || !isVisible() || !parts.isInView()) return;
@@ -32,7 +40,10 @@ export function createReadPointer(parts: {
     const timer = setTimeout(() => tell(seq), SETTLE_MS);
     onCleanup(() => clearTimeout(timer));
   });
-  onCleanup(() => pendingSeq > 0 && tell(pendingSeq));
+  onCleanup(() => {
+    if (pendingSeq > 0) tell(pendingSeq);
+    clearTimeout(again);
+  });
 }
 
 function createPageVisible() {
