@@ -11,7 +11,8 @@ export const meetingOptions = {
     '--no-sandbox',
     '--disable-gpu',
     '--disable-quic',
-    '--disable-features=WebRtcHideLocalIpsWithMdns',
+    // The last three draw suggestions below an address bar that nobody sees, at half the cost of starting the browser.
+    '--disable-features=WebRtcHideLocalIpsWithMdns,WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup',
     '--allow-loopback-in-peer-connection',
     '--use-fake-device-for-media-stream',
     '--use-fake-ui-for-media-stream',
