@@ -142,6 +142,13 @@ export const deploymentPrograms = [
   { debian: 'docker-compose', paths: ['/usr/bin/docker-compose'] },
 ];
 
+/** What `npm run chaos` needs. */
+export const chaosPrograms = [
+  ...testPrograms,
+  { debian: 'nginx', paths: ['/usr/sbin/nginx'], unwantedService: 'nginx' },
+  { debian: 'faketime', paths: ['/usr/bin/faketime'] },
+];
+
 export const labPrograms = [
   ...testPrograms.filter(({ debian }) => debian === 'chromium' || debian === 'coturn'),
   { debian: 'iproute2', paths: ['/usr/sbin/ip', '/usr/bin/ip', '/sbin/ip'] },

@@ -16,10 +16,15 @@ interface Ask {
   agent?: Agent;
   /** The certificate to trust. */
   ca: string;
+  /** How long nothing may come before it is given up. */
+  patienceMs?: number;
 }
 
 /** One request over HTTP/1.1 and TLS, on a connection of its own unless there is an agent. */
-export function askHttps(url: string, { method = 'GET', headers = {}, body, agent, ca }: Ask): Promise<HttpsAnswer> {
+export function askHttps(
+  url: string,
+  { method = 'GET', headers = {}, body, agent, ca, patienceMs = 0 }: Ask,
+): Promise<HttpsAnswer> {
   return new Promise((resolve, reject) => {
     const request = startRequest(url, { method, headers, ca, agent: agent ?? new Agent() }, (response) => {
       const pieces: Buffer[] = [];
@@ -33,6 +38,7 @@ export function askHttps(url: string, { method = 'GET', headers = {}, body, agen
         }),
       );
     });
+    request.setTimeout(patienceMs, () => request.destroy(new Error('no answer')));
     // A server that answers early closes while the body is still coming.
     request.on('error', reject);
     if (typeof body === 'function') body(request);

@@ -11,8 +11,8 @@ import { type Service, startService } from './service.ts';
 /** One process of the built product in a cluster. */
 export interface ClusterNode extends Service {
   port: number;
-  /** Starts it (again), and waits until it is ready. */
-  startReady(): Promise<void>;
+  /** Starts it (again), perhaps with more settings than it had, and waits until it is ready. */
+  startReady(more?: Record<string, string>): Promise<void>;
 }
 
 /** What the compose file starts, as processes on loopback: nginx with the shipped configuration, nodes, PostgreSQL and Redis. */
@@ -22,6 +22,8 @@ export interface Cluster {
   postgres: PostgresServer;
   redis: RedisServer;
   relayFolder: string;
+  /** A process beside the nodes, of which nginx does not know. */
+  add(settings: Record<string, string>): Promise<ClusterNode>;
   stop(): Promise<void>;
 }
 
@@ -32,8 +34,8 @@ export async function startCluster(
   roles: ('web' | 'worker')[] = [],
 ): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'spotlight-cluster-'));
-  const relayFolder = join(folder, 'relay');
-  mkdirSync(relayFolder);
+  const relayFolder = settings.RELAY_DIR ?? join(folder, 'relay');
+  mkdirSync(relayFolder, { recursive: true });
   const [postgres, redis] = await Promise.all([startPostgresServer(), startRedisServer()]);
   const shared = {
     PATH: process.env.PATH,
@@ -51,6 +53,7 @@ export async function startCluster(
     ...settings,
   };
   const nodes: ClusterNode[] = [];
+  const others: ClusterNode[] = [];
   for (let index = 0; index < count; index += 1) {
     const own = { DATA_DIR: join(folder, `node${index}`), ROLE: roles[index] ?? 'all' };
     nodes.push(prepareNode(await freePort(), { ...shared, ...own }));
@@ -60,9 +63,16 @@ export async function startCluster(
   const nginx = await startNginx({ nodePorts, relayFolder });
   return {
     ...{ nginx, nodes, postgres, redis, relayFolder },
+    async add(own) {
+      const dataDir = join(folder, `other${others.length}`);
+      const other = prepareNode(await freePort(), { ...shared, DATA_DIR: dataDir, ...own });
+      others.push(other);
+      await other.startReady();
+      return other;
+    },
     async stop(): Promise<void> {
       await nginx.stop();
-      await Promise.all(nodes.map((node) => node.kill('SIGKILL')));
+      await Promise.all([...nodes, ...others].map((node) => node.kill('SIGKILL')));
       await Promise.all([postgres.stop(), redis.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
@@ -74,8 +84,8 @@ function prepareNode(port: number, env: NodeJS.ProcessEnv): ClusterNode {
   return {
     ...service,
     port,
-    async startReady(): Promise<void> {
-      service.start();
+    async startReady(more): Promise<void> {
+      service.start(more);
       const isReady = async () => {
         if (!service.isRunning()) throw new Error(`a node ended at its start:\n${service.output()}`);
         return (await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => null))?.ok ?? false;

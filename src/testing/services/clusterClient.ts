@@ -18,10 +18,16 @@ export interface ClusterClient {
 }
 
 export class RefusedByCluster extends Error {
+  readonly error: WireError | undefined;
+
   constructor(path: string, status: number, error?: WireError) {
     super(`${path}: ${status} ${error?.code ?? ''}`);
+    this.error = error;
   }
 }
+
+/** Longer than any answer takes; a node that stands still must not hold up its clients for ever. */
+const PATIENCE_MS = 10_000;
 
 export function makeClusterClient(nginx: NginxServer): ClusterClient {
   const agent = new Agent({ keepAlive: true, ca: nginx.certificate });
@@ -30,12 +36,24 @@ export function makeClusterClient(nginx: NginxServer): ClusterClient {
   const cookieHeader = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   let retries = 0;
 
-  async function ask<T>(method: 'GET' | 'POST', path: string, input: unknown): Promise<T> {
+  let refreshing: Promise<void> | undefined;
+  /** A new access token, as the web app gets one when a request meets one that has ended. */
+  function refresh(): Promise<void> {
+    refreshing ??= ask<unknown>('POST', 'accounts.refresh', {}).then(
+      () => {},
+      () => {},
+    );
+    return refreshing.finally(() => {
+      refreshing = undefined;
+    });
+  }
+
+  async function ask<T>(method: 'GET' | 'POST', path: string, input: unknown, isFresh = false): Promise<T> {
     const json = JSON.stringify(input);
     const query = method === 'GET' ? `?input=${encodeURIComponent(json)}` : '';
     for (let attempt = 0; ; attempt += 1) {
       const answer = await askHttps(`${nginx.url}/trpc/${path}${query}`, {
-        ...{ method, agent, ca: nginx.certificate },
+        ...{ method, agent, ca: nginx.certificate, patienceMs: PATIENCE_MS },
         headers: { origin: nginx.url, cookie: cookieHeader(), 'content-type': 'application/json' },
         ...(method === 'POST' ? { body: json } : {}),
       }).catch(() => null);
@@ -44,13 +62,15 @@ export function makeClusterClient(nginx: NginxServer): ClusterClient {
         if (name && value) cookies.set(name, value);
       }
       const isThere = answer !== null && answer.status < 502;
-      if (isThere || attempt === 20) {
-        const body = JSON.parse(answer?.body || '{}') as {
-          result?: { data: T };
-          error?: { data: { domain: WireError } };
-        };
-        if (!body.result) throw new RefusedByCluster(path, answer?.status ?? 0, body.error?.data?.domain);
-        return body.result.data;
+      if (!isThere && attempt === 20) throw new RefusedByCluster(path, answer?.status ?? 0);
+      if (isThere) {
+        const body = JSON.parse(answer.body) as { result?: { data: T }; error?: { data: { domain: WireError } } };
+        if (body.result) return body.result.data;
+        const refusal = body.error?.data?.domain;
+        const isStale = refusal?.kind === 'unauthenticated' && !path.startsWith('accounts.');
+        if (!isStale || isFresh) throw new RefusedByCluster(path, answer.status, refusal);
+        await refresh();
+        return ask(method, path, input, true);
       }
       retries += 1;
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -69,6 +89,21 @@ export function makeClusterClient(nginx: NginxServer): ClusterClient {
         ca: nginx.certificate,
         extraHeaders: { cookie: cookieHeader(), origin: nginx.url },
       } as never);
+      socket.io.on('reconnect_attempt', () => {
+        socket.io.opts.extraHeaders = { cookie: cookieHeader(), origin: nginx.url };
+      });
+      socket.on('disconnect', (reason) => {
+        if (reason === 'io server disconnect') setTimeout(connectAnew, 500);
+      });
+      socket.on('connect_error', (error) => {
+        const refusal = (error as { data?: WireError }).data;
+        if (refusal?.kind === 'unauthenticated') void refresh().then(connectAnew);
+        else if (refusal) setTimeout(connectAnew, 2000);
+      });
+      const connectAnew = () => {
+        socket.io.opts.extraHeaders = { cookie: cookieHeader(), origin: nginx.url };
+        socket.connect();
+      };
       socket.on('server:moving', ({ withinMs }: Announcements['server:moving']) =>
         moveSocket(
           socket,

@@ -9,7 +9,8 @@ export interface ServiceOptions {
 
 /** A program that runs beside the tests: started, stopped for a while, and ended as they like. */
 export interface Service {
-  start(): void;
+  /** With these beside its environment, this time. */
+  start(more?: NodeJS.ProcessEnv): void;
   /** Ends it by a signal and waits until it is gone; its exit code, null when the signal killed it. */
   kill(signal?: NodeJS.Signals): Promise<number | null>;
   /** As if its machine had stood still: connections stay, nothing answers. */
@@ -29,8 +30,9 @@ export function startService(program: string, args: string[], options: ServiceOp
   const endWithUs = () => child?.kill('SIGKILL');
 
   return {
-    start(): void {
-      child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    start(more): void {
+      const env = more ? { ...(options.env ?? process.env), ...more } : options.env;
+      child = spawn(program, args, { ...options, env, stdio: ['ignore', 'pipe', 'pipe'] });
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (text) => {
           output = (output + text).slice(-200_000);

@@ -80,7 +80,8 @@ async function fetchIn<T>({ page }: Visitor, url: string, init: Request = {}): P
   return answer.result.data as T;
 }
 
-async function makeAccount(visitor: Visitor, product: Product): Promise<string> {
+/** Makes an account without the form; its id. */
+export async function makeAccount(visitor: Visitor, product: Product): Promise<string> {
   const { page, name } = visitor;
   // Any page of the product will do to ask from; this one is nothing to load.
   await page.goto(`${product.url}/health/live`);
@@ -107,11 +108,24 @@ export async function meet(
     arrive(unusedName(one), look.first),
     arrive(unusedName(other), look.second),
   ]);
-  const both = [first, second];
-  const ids = await Promise.all(both.map((visitor) => makeAccount(visitor, product)));
+  const both: [Visitor, Visitor] = [first, second];
+  const ids = (await Promise.all(both.map((visitor) => makeAccount(visitor, product)))) as [string, string];
+  const { matchId, eventId } = await openExchange(product, both, ids);
+  return { first, second, matchId, eventId };
+}
+
+/** Two people who have accounts meet at a new event, and have their exchange in front of them. */
+export async function openExchange(product: Product, both: [Visitor, Visitor], ids: [string, string]) {
+  const [first, second] = both;
   const today = new Date().toISOString().slice(0, 10);
   const eventId = crypto.randomUUID();
-  const event = { eventId, name: `${one} and ${other}`, location: 'Hall', startDate: today, endDate: today };
+  const event = {
+    eventId,
+    name: `${first.name} and ${second.name}`,
+    location: 'Hall',
+    startDate: today,
+    endDate: today,
+  };
   await call(first, product, 'events.create', event);
   await call(second, product, 'events.join', { eventId });
   const matchId = crypto.randomUUID();
@@ -126,8 +140,9 @@ export async function meet(
   // A device that is not known yet cannot be sent anything.
   const isKnown = async () =>
     (await ask<unknown[]>(first, product, 'accounts.devicesOf', { accountId: ids[1] })).length > 0;
-  await pollUntil(isKnown, { timeoutMs: 30_000, intervalMs: 200, failure: () => `no device of ${other} is known` });
-  return { first, second, matchId, eventId };
+  const failure = () => `no device of ${second.name} is known`;
+  await pollUntil(isKnown, { timeoutMs: 30_000, intervalMs: 200, failure });
+  return { matchId, eventId };
 }
 
 /** Offers files by the composer's attach action, as most people do. */
