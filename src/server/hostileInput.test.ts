@@ -114,7 +114,9 @@ describe('socket commands', () => {
 describe('the relay', () => {
   /** What may stand in a header at all (RFC 9110, 5.5); the rest no server gets to see. */
   const headerValue = fc.oneof(
-    fc.constantFrom(...['', '0', '-1', '1e9', '0x10', '99999999999999999999', '1.5', 'NaN', ' 5', '5000', '5001', '\xb2']),
+    fc.constantFrom(
+      ...['', '0', '-1', '1e9', '0x10', '99999999999999999999', '1.5', 'NaN', ' 5', '5000', '5001', '\xb2'],
+    ),
     fc.constantFrom(
       ...['bytes=0-', 'bytes=-1', 'bytes=5-1', 'bytes=0-1,3-4', 'bytes=a-b', 'bytes=0-99999999999999999999'],
     ),

@@ -10,3 +10,34 @@ export const IN_TURN = { maxWait: 10_000, timeout: 10_000 };
 export function isTaken(error: unknown): boolean {
   return (error as { code?: string } | null)?.code === 'P2002';
 }
+
+/** Prisma: cannot be reached, does not answer in time, has closed the connection, has none left, or gave up a transaction. */
+const AWAY_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
+/** What a driver says of itself. */
+const AWAY_KINDS = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TransactionWriteConflict',
+]);
+/** PostgreSQL's SQLSTATE: connection exceptions, too many connections, shutting down or starting up, given up for another. */
+const AWAY_STATES = /^(08...|53300|57P0[123]|40001|40P01)$/;
+/** What `pg` throws past Prisma when a connection dies in the middle of something. */
+const AWAY_WORDS =
+  /^Connection terminated|connection error and is not queryable|^timeout exceeded when trying to connect/;
+
+/** Whether the database is not there just now, or could not do it just now: the same, asked again later, may well be done. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code = '', meta } = error as { code?: string; meta?: { driverAdapterError?: { cause?: DriverCause } } };
+  const { kind = '', originalCode = '' } = meta?.driverAdapterError?.cause ?? {};
+  return (
+    AWAY_CODES.has(code) || AWAY_KINDS.has(kind) || AWAY_STATES.test(originalCode) || AWAY_WORDS.test(error.message)
+  );
+}
+
+interface DriverCause {
+  kind?: string;
+  originalCode?: string;
+}

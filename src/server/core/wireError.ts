@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import { DomainError, type ErrorKind, errorKinds, type WireError } from '../../shared/core/errors.ts';
+import { isDatabaseAway } from './database.ts';
 import type { Log } from './ports.ts';
 import { currentRequest, makeRequestId } from './requestContext.ts';
 
@@ -30,6 +31,10 @@ export function toWireError(thrown: unknown, log: Log): WireError {
     if (thrown.code === 'NOT_FOUND' || thrown.code === 'METHOD_NOT_SUPPORTED') return plain('request.not_found');
     if (thrown.code === 'PAYLOAD_TOO_LARGE') return plain('request.too_large');
     if (badRequests.has(thrown.code)) return plain('request.invalid');
+  }
+  if (isDatabaseAway(error)) {
+    log.warn({ err: error }, 'the database is away');
+    return plain('server.unavailable');
   }
   const status = (thrown as { statusCode?: number } | null)?.statusCode;
   if (status === 413) return plain('request.too_large');

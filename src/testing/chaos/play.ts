@@ -71,7 +71,10 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Outcome> {
     await pollUntil(() => piecesIn(stage.cluster) === 0, { timeoutMs: 30_000, failure: () => 'still' });
     return true;
   });
-  faults.push(...(await conversationFaults(stage)));
+  await check('the conversation could not be read', async () => {
+    faults.push(...(await conversationFaults(stage)));
+    return true;
+  });
 
   const sent = chatters.flatMap(({ acknowledged }, n) => acknowledged.slice(before[n]));
   return {
