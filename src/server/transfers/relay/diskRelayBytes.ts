@@ -13,7 +13,8 @@ const SUFFIX = '.sealed';
 /**
  * One file per segment in one folder, which several nodes may share. Files of other names there are left alone. Each write
  * goes to the place it is for, after a look at how long the file is: a node that was taken for dead and lives on does not
- * write among what another has added since.
+ * write among what another has added since. A write that was under way when it fell asleep is done when it wakes, and puts
+ * bytes where the same bytes of the same upload already are.
  */
 export function makeDiskRelayBytes(folder: string): RelayBytes {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -79,6 +79,17 @@ describe.each(stores)('[R15] two nodes over %s', (_name, openStore) => {
     await settled(async () => expect(await store.bytes.size(segment.segmentId)).toBeGreaterThan(offset));
     return { upload, status };
   }
+  /** Until a while has passed in which nothing was written. */
+  async function untilItWaits(): Promise<void> {
+    let last = 0;
+    let looks = 0;
+    await settled(async () => {
+      const size = await store.bytes.size(segment.segmentId);
+      looks = size === last ? looks + 1 : 0;
+      last = size;
+      expect(looks).toBeGreaterThan(20);
+    });
+  }
   const listed = async () => {
     const ids: string[] = [];
     for await (const { id } of store.bytes.list()) ids.push(id);
@@ -125,6 +136,8 @@ describe.each(stores)('[R15] two nodes over %s', (_name, openStore) => {
 
   test('a node that stood still for longer than its lease adds nothing when it wakes up', async () => {
     const { upload, status } = await startedAtOne(0);
+    // A write that is under way would be done on waking, with bytes that in life are there already: here it waits for more.
+    await untilItWaits();
     cluster.one.pause();
     try {
       const held = await offsetAt('two');
