@@ -1,16 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { TransferId } from '../../../shared/core/ids.ts';
-import { type NewSegment, SEALED_BLOCK_BYTES } from '../../../shared/transfers/relay.ts';
-import { newSegmentOf, type PersonAtRelay, refusalOf, signUpAtRelay } from '../../../testing/relayClient.ts';
-import {
-  openSharedBucket,
-  openSharedFolder,
-  type SharedStore,
-  startRelayCluster,
-} from '../../../testing/relayCluster.ts';
-import { settled } from '../../../testing/settled.ts';
-import { makeTransferRow } from '../../../testing/transferRows.ts';
+import type { TransferId } from '../../shared/core/ids.ts';
+import { type NewSegment, SEALED_BLOCK_BYTES } from '../../shared/transfers/relay.ts';
+import { newSegmentOf, type PersonAtRelay, refusalOf, signUpAtRelay } from '../relayClient.ts';
+import { openSharedBucket, openSharedFolder, type SharedStore, startRelayCluster } from '../relayCluster.ts';
+import { settled } from '../settled.ts';
+import { makeTransferRow } from '../transferRows.ts';
 
 /** Twenty-four blocks, 6 MiB: several pieces of a bucket. */
 const blockCount = 24;
