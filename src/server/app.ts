@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Server as SocketServer } from 'socket.io';
+import { DomainError } from '../shared/core/errors.ts';
 import { SHARE_NAMESPACE } from '../shared/transfers/shares/visitorAccess.ts';
 import { registerAvatars } from './accounts/avatars.routes.ts';
 import type { Adapters, Services } from './compose.ts';
@@ -18,13 +19,13 @@ import { registerRequestIds } from './core/requestIds.ts';
 import { isSecureHandshake } from './core/secureHandshake.ts';
 import type { ServedDoor } from './core/socketDoor.ts';
 import { registerWebApp } from './core/webApp.routes.ts';
-import { retryAfter, statusOfKind, toWireError } from './core/wireError.ts';
+import { awayAsRefusal, retryAfter, statusOfKind, toWireError } from './core/wireError.ts';
 import { createRouter } from './router.ts';
 import { registerSockets } from './socketDoors.ts';
 import { openSocketDoors, type SocketParts } from './sockets.ts';
 import { registerRelay } from './transfers/relay/relay.routes.ts';
 import { readBearer } from './transfers/shares/downloadToken.ts';
-import type { Context } from './trpc.ts';
+import { type Context, refused } from './trpc.ts';
 
 export interface AppParts {
   services: Services;
@@ -89,8 +90,12 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     maxBatchSize: MAX_BATCH,
     createContext: async (request, reply): Promise<Context> => {
       const cookies = cookieJar(request, reply);
+      const principal = await services.accounts.principalOf(cookies).catch((error: unknown) => {
+        const refusal = awayAsRefusal(error, adapters.log);
+        throw refusal instanceof DomainError ? refused(refusal) : error;
+      });
       return {
-        principal: await services.accounts.principalOf(cookies),
+        principal,
         isOperator: services.operator.isOperator,
         findDownload: () => services.downloads.principalOf(readBearer(request.headers.authorization)),
         cookies,

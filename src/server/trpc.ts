@@ -1,9 +1,10 @@
 import { initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
 import { DomainError, type ErrorKind, type WireError } from '../shared/core/errors.ts';
 import type { AccountId, SessionId } from '../shared/core/ids.ts';
+import { isDatabaseAway } from './core/database.ts';
 import type { Meters } from './core/meters.ts';
 import type { BudgetName, Log, RateLimits } from './core/ports.ts';
-import { toWireError } from './core/wireError.ts';
+import { awayAsRefusal, toWireError } from './core/wireError.ts';
 import type { DownloadPrincipal } from './transfers/shares/downloadToken.ts';
 
 /** Who is asking: the account, and the session that vouches for it. */
@@ -59,7 +60,7 @@ const t = initTRPC
   .meta<ProcedureMeta>()
   .create({
     errorFormatter({ shape, error, ctx }) {
-      const domain: WireError = ctx ? toWireError(error, ctx.log) : { code: 'server.internal', kind: 'internal' };
+      const domain: WireError = ctx ? toWireError(error, ctx.log) : withoutContext(error);
       return { message: domain.code, code: shape.code, data: { httpStatus: shape.data.httpStatus, domain } };
     },
   });
@@ -74,15 +75,25 @@ const withDomainErrors = t.middleware(async ({ ctx, path, next }) => {
   const outcome = result.ok ? 'ok' : kindOf(result.error);
   ctx.meters.observe('spotlight_procedure_duration_seconds', { procedure: path, outcome }, ms / 1000);
   ctx.log.debug({ procedure: path, outcome, ms: Math.round(ms) }, 'procedure answered');
-  if (!result.ok && result.error.cause instanceof DomainError) {
-    const cause = result.error.cause;
-    throw new TRPCError({ code: trpcCodeOfKind[cause.kind], message: cause.code, cause });
-  }
+  const refusal = result.ok ? null : awayAsRefusal(result.error.cause, ctx.log);
+  if (refusal instanceof DomainError) throw refused(refusal);
   return result;
 });
 
+/** A refusal as tRPC throws it: with the status of its kind. */
+export function refused(cause: DomainError): TRPCError {
+  return new TRPCError({ code: trpcCodeOfKind[cause.kind], message: cause.code, cause });
+}
+
+/** Nobody could be told who asks. */
+function withoutContext({ cause }: TRPCError): WireError {
+  if (cause instanceof DomainError) return { code: cause.code, kind: cause.kind };
+  return { code: 'server.internal', kind: 'internal' };
+}
+
 function kindOf({ cause, code }: TRPCError): ErrorKind {
   if (cause instanceof DomainError) return cause.kind;
+  if (isDatabaseAway(cause)) return 'unavailable';
   return code === 'BAD_REQUEST' ? 'invalid' : 'internal';
 }
 

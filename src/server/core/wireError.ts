@@ -32,10 +32,7 @@ export function toWireError(thrown: unknown, log: Log): WireError {
     if (thrown.code === 'PAYLOAD_TOO_LARGE') return plain('request.too_large');
     if (badRequests.has(thrown.code)) return plain('request.invalid');
   }
-  if (isDatabaseAway(error)) {
-    log.warn({ err: error }, 'the database is away');
-    return plain('server.unavailable');
-  }
+  if (isDatabaseAway(error)) return toWireError(awayAsRefusal(error, log), log);
   const status = (thrown as { statusCode?: number } | null)?.statusCode;
   if (status === 413) return plain('request.too_large');
   if (status === 404) return plain('request.not_found');
@@ -48,6 +45,13 @@ export function toWireError(thrown: unknown, log: Log): WireError {
 }
 
 const badRequests = new Set(['BAD_REQUEST', 'PARSE_ERROR', 'UNSUPPORTED_MEDIA_TYPE', 'NOT_ACCEPTABLE']);
+
+/** A refusal that says so where the database is away; anything else as it is. */
+export function awayAsRefusal(error: unknown, log: Log): unknown {
+  if (!isDatabaseAway(error)) return error;
+  log.warn({ err: error }, 'the database is away');
+  return new DomainError('server.unavailable', { cause: error });
+}
 
 /** How long a client that was refused for asking too much should wait (RFC 9110 Retry-After), the longest of several. */
 export function retryAfter(thrown: unknown[]): Record<string, string> {
