@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What measures memory or time, and would measure its neighbour too. */
 const alone = ['src/testing/journeys/large.journey.ts', 'src/testing/lab/**/*.journey.ts'];
 
-/** Journeys drive real browsers and take their time. Three files go side by side: while some wait another works. */
+/** Journeys drive real browsers and take their time. Two files go side by side: while one waits the other works. */
 export default defineConfig({
   test: {
     projects: [
@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'side by side',
           include: ['src/testing/journeys/**/*.journey.ts'],
           exclude: alone,
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
