@@ -9,6 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { createFields } from './createFields.ts';
+import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { emailRule } from './formRules.ts';
 
@@ -26,10 +27,7 @@ export default function ForgotScreen() {
     await api.passwordReset.request.mutate({ email });
     setAskedFor(email);
   });
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (fields.areRight(form)) await send.run();
-  };
+  const { submit, error } = createSubmit({ form: () => form, fields, send });
 
   return (
     <CenteredPage
@@ -60,7 +58,7 @@ export default function ForgotScreen() {
               autocomplete="email"
               required
             />
-            <Show when={send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+            <Show when={error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
             <Button type="submit" look="lit" wide busy={send.pending()}>
               Send the link
             </Button>

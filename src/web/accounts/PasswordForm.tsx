@@ -9,6 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { toaster } from '../ui/toaster.ts';
 import { createFields, focusOn } from './createFields.ts';
+import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { filled, newPasswordRule } from './formRules.ts';
 import { sessionsKey } from './sessionsKey.ts';
@@ -26,16 +27,8 @@ export function PasswordForm(props: { me: OwnAccount }) {
     toaster.show('Password changed. Other devices were logged out.', { tone: 'ok' });
     void queryClient.invalidateQueries({ queryKey: sessionsKey });
   });
-  const isWrong = () => send.error()?.code === 'accounts.wrong_password';
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (!fields.areRight(form)) return;
-    await send.run();
-    const error = send.error();
-    if (!error || !isWrong()) return;
-    fields.refuse('current', textOf(error));
-    focusOn(form, 'current');
-  };
+  const fieldOf = { 'accounts.wrong_password': 'current' } as const;
+  const { submit, error } = createSubmit({ form: () => form, fields, send, fieldOf });
   const cancel = () => {
     fields.clear();
     send.reset();
@@ -75,7 +68,7 @@ export function PasswordForm(props: { me: OwnAccount }) {
           autocomplete="new-password"
           required
         />
-        <Show when={isWrong() ? null : send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+        <Show when={error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
         <div class="flex flex-wrap gap-2">
           <Button type="submit" look="lit" busy={send.pending()}>
             Change password

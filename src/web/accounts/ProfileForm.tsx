@@ -6,7 +6,8 @@ import { textOf } from '../core/errorText.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { toaster } from '../ui/toaster.ts';
-import { createFields, focusOn } from './createFields.ts';
+import { createFields } from './createFields.ts';
+import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { usernameRule } from './formRules.ts';
 import { updateAccount } from './session.ts';
@@ -22,19 +23,12 @@ export function ProfileForm(props: { me: OwnAccount }) {
     toaster.show('Name changed', { tone: 'ok' });
   });
   const isChanged = () => fields.value('username').trim() !== props.me.username;
-  const isTaken = () => save.error()?.code === 'accounts.username_taken';
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (!isChanged() || !fields.areRight(form)) return;
-    await save.run();
-    const error = save.error();
-    if (!error || !isTaken()) return;
-    fields.refuse('username', textOf(error));
-    focusOn(form, 'username');
-  };
+  const fieldOf = { 'accounts.username_taken': 'username' } as const;
+  const { submit, error } = createSubmit({ form: () => form, fields, send: save, fieldOf });
+  const submitChange = (event: SubmitEvent) => (isChanged() ? submit(event) : event.preventDefault());
 
   return (
-    <form ref={form} noValidate class="flex flex-col gap-4" onSubmit={submit}>
+    <form ref={form} noValidate class="flex flex-col gap-4" onSubmit={submitChange}>
       <FormField
         label="Name"
         fields={fields}
@@ -47,7 +41,7 @@ export function ProfileForm(props: { me: OwnAccount }) {
       <p class="text-sm text-muted">
         Your email address, <span class="text-text">{props.me.email}</span>, is seen by no one else.
       </p>
-      <Show when={isTaken() ? null : save.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+      <Show when={error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
       <Show when={isChanged()}>
         <Button type="submit" look="lit" class="self-start" busy={save.pending()}>
           Save name

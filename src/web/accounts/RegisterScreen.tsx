@@ -2,17 +2,18 @@ import { useSearchParams } from '@solidjs/router';
 import { Show } from 'solid-js';
 import { passwordLimits } from '../../shared/accounts/accountRules.ts';
 import { createCommand } from '../core/createCommand.ts';
-import { errorText, textOf } from '../core/errorText.ts';
+import { textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { createFields, focusOn } from './createFields.ts';
+import { createFields } from './createFields.ts';
+import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { emailRule, newPasswordRule, usernameRule } from './formRules.ts';
 import { otherDoor } from './otherDoor.ts';
 import { register } from './session.ts';
 
-const takenFields = { 'accounts.username_taken': 'username', 'accounts.email_taken': 'email' } as const;
+const fieldOf = { 'accounts.username_taken': 'username', 'accounts.email_taken': 'email' } as const;
 
 /** Making an account: a name for others, an address for oneself, a password. */
 export default function RegisterScreen() {
@@ -26,17 +27,7 @@ export default function RegisterScreen() {
       password: fields.value('password'),
     });
   });
-  const takenField = () => takenFields[send.error()?.code as keyof typeof takenFields] ?? null;
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (!fields.areRight(form)) return;
-    await send.run();
-    const taken = takenField();
-    const code = send.error()?.code;
-    if (!taken || !code) return;
-    fields.refuse(taken, errorText[code]);
-    focusOn(form, taken);
-  };
+  const { submit, error } = createSubmit({ form: () => form, fields, send, fieldOf });
 
   return (
     <CenteredPage
@@ -77,7 +68,7 @@ export default function RegisterScreen() {
           autocomplete="new-password"
           required
         />
-        <Show when={takenField() ? null : send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+        <Show when={error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
         <Button type="submit" look="lit" wide busy={send.pending()}>
           Create account
         </Button>

@@ -7,6 +7,7 @@ import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { createFields } from './createFields.ts';
+import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { newPasswordRule } from './formRules.ts';
 
@@ -21,10 +22,7 @@ export default function ResetScreen() {
     await api.passwordReset.finish.mutate({ token, newPassword: fields.value('next') });
     location.replace('/login?reset=1');
   });
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (fields.areRight(form)) await send.run();
-  };
+  const { submit, error } = createSubmit({ form: () => form, fields, send });
   const isOver = () => !isToken || send.error()?.code === 'accounts.reset_link_ended';
 
   return (
@@ -57,7 +55,7 @@ export default function ResetScreen() {
             autocomplete="new-password"
             required
           />
-          <Show when={send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+          <Show when={error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
           <Button type="submit" look="lit" wide busy={send.pending()}>
             Set password
           </Button>

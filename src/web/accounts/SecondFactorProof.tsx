@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { anyCodeRule } from './codeRules.ts';
 import { createFields, focusOn } from './createFields.ts';
+import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { filled } from './formRules.ts';
 
@@ -20,19 +21,10 @@ export function SecondFactorProof(props: {
   let form!: HTMLFormElement;
   onMount(() => focusOn(form, 'password'));
   const send = createCommand(() => props.run({ password: fields.value('password'), code: fields.value('code') }));
-  const wrongField = () =>
-    (({ 'accounts.wrong_password': 'password', 'accounts.wrong_code': 'code' }) as const)[
-      send.error()?.code as 'accounts.wrong_password'
-    ] ?? null;
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (!fields.areRight(form)) return;
-    await send.run();
-    const [error, wrong] = [send.error(), wrongField()];
-    if (!error || !wrong) return;
-    fields.refuse(wrong, textOf(error));
-    focusOn(form, wrong);
-  };
+  const { submit, error } = createSubmit({
+    ...{ form: () => form, fields, send },
+    fieldOf: { 'accounts.wrong_password': 'password', 'accounts.wrong_code': 'code' },
+  });
 
   return (
     <form ref={form} noValidate class="flex flex-col gap-4" onSubmit={submit}>
@@ -55,7 +47,7 @@ export function SecondFactorProof(props: {
         spellcheck={false}
         required
       />
-      <Show when={wrongField() ? null : send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+      <Show when={error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
       <div class="flex flex-wrap gap-2">
         <Button type="submit" look="lit" busy={send.pending()}>
           {props.action}

@@ -9,6 +9,7 @@ import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { QrCode } from '../ui/QrCode.tsx';
 import { timeCodeRule } from './codeRules.ts';
 import { createFields, focusOn } from './createFields.ts';
+import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { filled } from './formRules.ts';
 
@@ -36,16 +37,8 @@ function PasswordStep(props: Props & { onBegun: (setup: Setup) => void }) {
   const send = createCommand(async () =>
     props.onBegun(await api.secondFactor.begin.mutate({ password: fields.value('password') })),
   );
-  const isWrong = () => send.error()?.code === 'accounts.wrong_password';
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (!fields.areRight(form)) return;
-    await send.run();
-    const error = send.error();
-    if (!error || !isWrong()) return;
-    fields.refuse('password', textOf(error));
-    focusOn(form, 'password');
-  };
+  const fieldOf = { 'accounts.wrong_password': 'password' } as const;
+  const { submit, error } = createSubmit({ form: () => form, fields, send, fieldOf });
   return (
     <form ref={form} noValidate class="flex flex-col gap-4" onSubmit={submit}>
       <input type="text" name="username" autocomplete="username" value={props.me.username} readOnly hidden />
@@ -58,7 +51,7 @@ function PasswordStep(props: Props & { onBegun: (setup: Setup) => void }) {
         autocomplete="current-password"
         required
       />
-      <Show when={isWrong() ? null : send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+      <Show when={error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
       <div class="flex flex-wrap gap-2">
         <Button type="submit" look="lit" busy={send.pending()}>
           Go on
@@ -78,16 +71,8 @@ function AppStep(props: Props & { setup: Setup }) {
   const send = createCommand(async () =>
     props.onDone((await api.secondFactor.confirm.mutate({ code: fields.value('code') })).recoveryCodes),
   );
-  const isWrong = () => send.error()?.code === 'accounts.wrong_code';
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (!fields.areRight(form)) return;
-    await send.run();
-    const error = send.error();
-    if (!error || !isWrong()) return;
-    fields.refuse('code', textOf(error));
-    focusOn(form, 'code');
-  };
+  const fieldOf = { 'accounts.wrong_code': 'code' } as const;
+  const { submit, error } = createSubmit({ form: () => form, fields, send, fieldOf });
   return (
     <form ref={form} noValidate class="flex flex-col gap-4" onSubmit={submit}>
       <p class="text-muted">
@@ -109,7 +94,7 @@ function AppStep(props: Props & { setup: Setup }) {
         maxLength={9}
         required
       />
-      <Show when={isWrong() ? null : send.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+      <Show when={error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
       <div class="flex flex-wrap gap-2">
         <Button type="submit" look="lit" busy={send.pending()}>
           Turn codes on
