@@ -34,7 +34,7 @@ export function PersonSheet(props: {
                 {person().isOrganiser ? ' · Organiser' : ''}
               </p>
             </div>
-            <Standing class="w-full" accountId={person().id} />
+            <Standing isCentred class="w-full" accountId={person().id} />
             <div class="w-full">
               <ProposeAction
                 eventId={props.eventId}

@@ -41,7 +41,7 @@ export default function MatchRequestSheet(props: { match: Match; isOpen: boolean
     >
       <div class="flex flex-col items-center gap-4">
         <Avatar name={props.match.partner.username} avatarUrl={props.match.partner.avatarUrl} size="xl" isDecorative />
-        <Standing class="w-full" accountId={props.match.partner.id} />
+        <Standing isCentred class="w-full" accountId={props.match.partner.id} />
         <CommandError errors={[commands.accept.error(), commands.decline.error()]} />
       </div>
     </Sheet>

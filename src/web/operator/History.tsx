@@ -56,7 +56,7 @@ function Plots(props: { series: Series }) {
   const each = (what: string) => `${what} each ${minutes() === 1 ? 'minute' : `${minutes()} minutes`}`;
   const hasPool = () => (props.series.gauges.poolLimit ?? []).some((value) => (value ?? 0) > 0);
   return (
-    <>
+    <div class="grid gap-x-10 gap-y-6 wide:grid-cols-2">
       <Plot
         title="Who is here"
         at={props.series.at}
@@ -100,6 +100,6 @@ function Plots(props: { series: Series }) {
         write={whole}
         lines={[grew('errors in the log', 'failures'), grew('slow queries', 'slowQueries')]}
       />
-    </>
+    </div>
   );
 }

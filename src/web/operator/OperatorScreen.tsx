@@ -21,17 +21,19 @@ export default function OperatorScreen() {
   const isHidden = () => query.isError && toAppError(query.error).kind === 'not_found';
   return (
     <Show when={!isHidden()} fallback={<NotFoundScreen />}>
-      <PageHeader title="Operator" backHref="/me" backLabel="Me" detail="All processes together" />
-      <div class="page-width divide-y divide-line pb-10">
-        <Switch>
-          <When when={dataOf(query)}>{(overview) => <Overviewed overview={overview()} />}</When>
-          <When when={query.isError}>
-            <NotLoaded query={query} />
-          </When>
-          <When when={true}>
-            <SkeletonRows count={5} label="Loading the figures" />
-          </When>
-        </Switch>
+      <div class="[--page-width:64rem]">
+        <PageHeader title="Operator" backHref="/me" backLabel="Me" detail="All processes together" />
+        <div class="page-width divide-y divide-line pb-10">
+          <Switch>
+            <When when={dataOf(query)}>{(overview) => <Overviewed overview={overview()} />}</When>
+            <When when={query.isError}>
+              <NotLoaded query={query} />
+            </When>
+            <When when={true}>
+              <SkeletonRows count={5} label="Loading the figures" />
+            </When>
+          </Switch>
+        </div>
       </div>
     </Show>
   );

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
-import { lineInWords, pathOf, scaleTop } from './plotGeometry.ts';
+import { hasAny, lineInWords, pathOf, scaleTop } from './plotGeometry.ts';
 
 const line = (...values: (number | null)[]) => ({ label: 'People', values });
+
+test('there is something to draw once a line has left the ground', () => {
+  expect(hasAny([line(null, 0), line()])).toBe(false);
+  expect(hasAny([line(null, 0), line(0, 2)])).toBe(true);
+});
 
 test.each([
   [[0, null], 1],

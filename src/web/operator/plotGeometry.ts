@@ -4,6 +4,9 @@ export interface Line {
   values: readonly (number | null)[];
 }
 
+/** Whether there is anything to draw: lines that were never told of, or never left the ground, say less than a word. */
+export const hasAny = (lines: readonly Line[]) => lines.some(({ values }) => values.some(Boolean));
+
 /** The top of a scale that holds all values: a round number. */
 export function scaleTop(lines: readonly Line[]): number {
   const most = Math.max(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));

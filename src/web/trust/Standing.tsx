@@ -4,31 +4,33 @@ import type { AccountId } from '../../shared/core/ids.ts';
 import type { RatingStats } from '../../shared/trust/ratingRules.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { Button } from '../ui/Button.tsx';
+import { cx } from '../ui/cx.ts';
 import { Loading, Skeleton } from '../ui/Skeleton.tsx';
 import { RatingList } from './RatingList.tsx';
 import { averageText, standingText, starsText } from './ratingWords.ts';
 import { createRatingStats } from './trustQueries.ts';
 
 /** How a person is rated: mean, count, who would exchange again; and, on request, all that was said. */
-export function Standing(props: { accountId: AccountId; class?: string }) {
+export function Standing(props: { accountId: AccountId; isCentred?: boolean; class?: string }) {
   const query = createRatingStats(() => props.accountId);
   const [isOpen, setOpen] = createSignal(false);
+  const quiet = () => cx('text-sm text-muted', props.isCentred && 'text-center');
   return (
     <div class={props.class}>
       <Switch
         fallback={
           <Loading label="Ratings are on their way">
-            <Skeleton class="mx-auto h-6 w-56" />
+            <Skeleton class={cx('h-6 w-56', props.isCentred && 'mx-auto')} />
           </Loading>
         }
       >
         <When when={dataOf(query)}>
           {(stats) => (
-            <Show when={stats().count > 0} fallback={<p class="text-center text-sm text-muted">No ratings yet</p>}>
-              <Summary stats={stats()} />
+            <Show when={stats().count > 0} fallback={<p class={quiet()}>No ratings yet</p>}>
+              <Summary stats={stats()} isCentred={props.isCentred} />
               <Button
                 look="bare"
-                class="mx-auto flex!"
+                class={cx('flex!', props.isCentred ? 'mx-auto' : '-ml-5')}
                 aria-expanded={isOpen()}
                 onClick={() => setOpen((wasOpen) => !wasOpen)}
               >
@@ -42,16 +44,16 @@ export function Standing(props: { accountId: AccountId; class?: string }) {
           )}
         </When>
         <When when={query.isError}>
-          <p class="text-center text-sm text-muted">The ratings cannot be seen right now.</p>
+          <p class={quiet()}>The ratings cannot be seen right now.</p>
         </When>
       </Switch>
     </div>
   );
 }
 
-function Summary(props: { stats: RatingStats }) {
+function Summary(props: { stats: RatingStats; isCentred?: boolean }) {
   return (
-    <p class="flex flex-wrap items-center justify-center gap-x-2 text-center">
+    <p class={cx('flex flex-wrap items-center gap-x-2', props.isCentred && 'justify-center')}>
       <span class="figures inline-flex items-center gap-1 font-semibold">
         <Star size={18} strokeWidth={1.75} aria-hidden="true" class="fill-current text-light" />
         {averageText(props.stats.average ?? 0)}
