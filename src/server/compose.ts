@@ -181,7 +181,7 @@ export function compose(adapters: Adapters) {
     },
     /** Everything that keeps the connections of this node in order, until the returned function is called. */
     startTimers: () => {
-      const stops = [presence.start(), signalling.start(), visitors.start(), shares.start()];
+      const stops = [presence.start(), signalling.start(), visitors.start(), shares.close];
       return () => {
         for (const stop of stops) stop();
       };

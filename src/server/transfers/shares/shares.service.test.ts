@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TransferId } from '../../../shared/core/ids.ts';
 import { shareLimits } from '../../../shared/transfers/shares/shareLimits.ts';
 import { settled } from '../../../testing/settled.ts';
@@ -147,19 +147,6 @@ describe('[S11] the end', () => {
     expect(world.fanout.cut).toEqual([`share:${shareId}`]);
     expect(await world.mine(shareId)).toMatchObject({ ended: 'expired', hasPassword: true });
     expect(await world.services().downloads.get(visitor)).toMatchObject({ isComplete: false });
-  });
-
-  test('comes within half a minute while the server runs', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    const shareId = await world.share({ lifeMs: HOUR });
-    const stop = world.services().shares.start();
-    world.clock.move(HOUR);
-    vi.advanceTimersByTime(30_000);
-    await settled(() => expect(world.told('share:ended')).toHaveLength(1));
-    stop();
-    expect(vi.getTimerCount()).toBe(0);
-    vi.useRealTimers();
-    expect(await world.mine(shareId)).toMatchObject({ ended: 'expired' });
   });
 
   test('of its memory comes a week later: then it never was', async () => {

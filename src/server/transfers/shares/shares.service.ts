@@ -21,7 +21,6 @@ export interface SharesParts {
 
 const LIST_SIZE = 200;
 const SWEEP_SIZE = 100;
-const END_EVERY_MS = 20_000;
 
 /** Shares, as their owner deals with them; what visitors do is in `downloads.service.ts`. */
 export function createSharesService(parts: SharesParts) {
@@ -195,16 +194,8 @@ export function createSharesService(parts: SharesParts) {
       await db.share.deleteMany({ where: { endedAt: { lte: forgottenSince } } });
     },
 
-    /** Ends shares soon after their time, until the returned function is called: the next sweep may be minutes away. */
-    start(): () => void {
-      const timer = setInterval(() => {
-        endOverdue().catch((error: unknown) => log.error({ err: error }, 'ending shares failed'));
-      }, END_EVERY_MS).unref();
-      return () => {
-        clearInterval(timer);
-        growth.close();
-      };
-    },
+    /** Nothing more is told of what grows. */
+    close: growth.close,
   };
 }
 
