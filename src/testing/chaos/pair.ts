@@ -11,7 +11,6 @@ import {
   untilVerified,
   type Visitor,
 } from '../journeys/support/people.ts';
-import type { Product } from '../journeys/support/product.ts';
 import { makeFolder, makeRandomFile, sha256 } from '../journeys/support/video.ts';
 
 const MIB = 1024 * 1024;
@@ -38,7 +37,7 @@ export interface Pair {
 const trusting = { args: [...meetingOptions.args, '--ignore-certificate-errors'] };
 
 export async function bringPair(url: string): Promise<Pair> {
-  const product = { url } as Product;
+  const product = { url };
   const folder = makeFolder();
   const both = (await Promise.all(['Sender', 'Receiver'].map((name) => arrive(name, trusting)))) as [Visitor, Visitor];
   const ids = (await Promise.all(both.map((visitor) => makeAccount(visitor, product)))) as [string, string];

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../harness/browsers.ts';
+import { atMe, button, field, fillInLogin, fillInRegistration, PASSWORD, uniqueName } from './support/accountForms.ts';
+import { accessibilityFaults } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
-
-const PASSWORD = 'spotlight-ada';
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let product: Product;
 let browser: Browser;
@@ -28,24 +25,7 @@ async function openBrowser(options: Parameters<Browser['newContext']>[0] = {}) {
   contexts.push(context);
   return context;
 }
-const uniqueName = () => `ada-${Math.random().toString(36).slice(2, 9)}`;
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
-const atMe = (page: Page) => page.getByRole('heading', { name: 'Me', exact: true }).waitFor();
-
-async function signUp(page: Page, name: string) {
-  await page.goto(`${product.url}/register?next=/me`);
-  await field(page, 'Name').fill(name);
-  await field(page, 'Email').fill(`${name}@example.org`);
-  await field(page, 'Password').fill(PASSWORD);
-  await button(page, 'Create account').click();
-  await atMe(page);
-}
-async function logIn(page: Page, name: string, password = PASSWORD) {
-  await field(page, 'Name or email').fill(name);
-  await field(page, 'Password').fill(password);
-  await button(page, 'Log in').click();
-}
+const signUp = (page: Page, name: string) => fillInRegistration(page, product.url, name);
 async function logOut(page: Page) {
   await button(page, 'Log out').last().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
@@ -56,14 +36,6 @@ const traces = (page: Page) =>
     storage: Object.keys(localStorage),
     databases: (await indexedDB.databases()).map(({ name }) => name),
   }));
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-    return (await axe.run()).violations.map(({ id }) => id);
-  });
-}
 
 describe('signing up and logging in', () => {
   it('says what is wrong before anything is sent, and puts the cursor there', async () => {
@@ -96,9 +68,9 @@ describe('signing up and logging in', () => {
     const page = await (await openBrowser()).newPage();
     await page.goto(`${product.url}/me`);
     await page.waitForURL(/\/login\?next=%2Fme/);
-    await logIn(page, name, 'not-my-password');
+    await fillInLogin(page, name, 'not-my-password');
     await page.getByRole('alert').getByText('Name or password is not right.').waitFor();
-    await logIn(page, name);
+    await fillInLogin(page, name);
     await page.waitForURL(`${product.url}/me`);
   });
 });
@@ -127,7 +99,7 @@ describe('several tabs and devices', () => {
     await two.waitForURL((url) => url.pathname !== '/me');
     await two.goto(`${product.url}/login?next=/me`);
     await one.goto(`${product.url}/login?next=/me`);
-    await logIn(one, name);
+    await fillInLogin(one, name);
     await Promise.all([atMe(one), atMe(two)]);
   });
 
@@ -138,7 +110,7 @@ describe('several tabs and devices', () => {
     const phoneBrowser = await openBrowser();
     const phone = await phoneBrowser.newPage();
     await phone.goto(`${product.url}/login?next=/me`);
-    await logIn(phone, name);
+    await fillInLogin(phone, name);
     await atMe(phone);
     await phone.getByText('This browser', { exact: true }).waitFor();
     await laptop.reload();
@@ -195,7 +167,7 @@ describe('logging out', () => {
     await context.clearCookies();
     await page.goto(`${product.url}/login?next=/me`);
     await page.waitForURL(/\/login/);
-    await logIn(page, second);
+    await fillInLogin(page, second);
     await expect.poll(() => page.evaluate(() => localStorage.getItem('spotlight:account') ?? '')).toContain(second);
     await atMe(page);
     expect(await page.evaluate(() => localStorage.getItem('of the first'))).toBeNull();
@@ -216,11 +188,11 @@ describe.each(['dark', 'light'] as const)('in the %s theme', (colorScheme) => {
         .getByText(/^Write your/)
         .first()
         .waitFor();
-      expect({ path, violations: await violations(page) }).toEqual({ path, violations: [] });
+      expect({ path, violations: await accessibilityFaults(page) }).toEqual({ path, violations: [] });
     }
     await signUp(page, uniqueName());
     await page.getByText('This browser', { exact: true }).waitFor();
     await button(page, 'Change password').click();
-    expect(await violations(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 });

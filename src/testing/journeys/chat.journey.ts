@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../harness/browsers.ts';
 import { settled } from '../settled.ts';
+import { accessibilityFaults } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Two people in the chat of one event, with a network and a server that come and go. */
 let product: Product;
@@ -108,14 +105,6 @@ const sentAll = (page: Page) =>
     ).toBe(0),
   );
 
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-    return (await axe.run()).violations.map(({ id }) => id);
-  });
-}
-
 describe('two people in an event chat', () => {
   it('talk, see who writes, and find no fault with the page', async () => {
     const { ada, ben } = await meet();
@@ -127,10 +116,10 @@ describe('two people in an event chat', () => {
     const link = log(ada.page).getByRole('link', { name: 'https://example.org/heat' });
     expect(await link.getAttribute('rel')).toContain('noopener');
     expect(await link.getAttribute('target')).toBe('_blank');
-    for (const { page } of [ada, ben]) expect(await violations(page)).toEqual([]);
+    for (const { page } of [ada, ben]) expect(await accessibilityFaults(page)).toEqual([]);
     await ada.page.getByRole('link', { name: 'Back to chats' }).click();
     await ada.page.getByText(`${ben.name}: I did: https://example.org/heat`).waitFor();
-    expect(await violations(ada.page)).toEqual([]);
+    expect(await accessibilityFaults(ada.page)).toEqual([]);
   });
 
   it('what looks like markup is words', async () => {

@@ -1,6 +1,4 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Secret, TOTP } from 'otpauth';
@@ -8,10 +6,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../harness/browsers.ts';
+import { atMe, button, field, fillInLogin, fillInRegistration, PASSWORD, uniqueName } from './support/accountForms.ts';
+import { accessibilityFaults } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
-
-const PASSWORD = 'spotlight-ada';
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let product: Product;
 let browser: Browser;
@@ -60,33 +57,11 @@ async function openPage(options: Parameters<Browser['newContext']>[0] = {}): Pro
   });
   return page;
 }
-const uniqueName = () => `ada-${Math.random().toString(36).slice(2, 9)}`;
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
-const atMe = (page: Page) => page.getByRole('heading', { name: 'Me', exact: true }).waitFor();
-
-async function signUp(page: Page, name: string) {
-  await page.goto(`${product.url}/register?next=/me`);
-  await field(page, 'Name').fill(name);
-  await field(page, 'Email').fill(`${name}@example.org`);
-  await field(page, 'Password').fill(PASSWORD);
-  await button(page, 'Create account').click();
-  await atMe(page);
-}
+const signUp = (page: Page, name: string) => fillInRegistration(page, product.url, name);
 async function giveCredentials(page: Page, name: string, password = PASSWORD) {
   await page.goto(`${product.url}/login?next=/me`);
-  await field(page, 'Name or email').fill(name);
-  await field(page, 'Password').fill(password);
-  await button(page, 'Log in').click();
+  await fillInLogin(page, name, password);
 }
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-    return (await axe.run()).violations.map(({ id }) => id);
-  });
-}
-
 /** Codes of an app that has this key; each call waits for one that was not used yet. */
 function makeAuthenticator(key: string) {
   const totp = new TOTP({ secret: Secret.fromBase32(key.replaceAll(' ', '')) });
@@ -107,7 +82,7 @@ async function setUpCodes(page: Page) {
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
   await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
-  const found = await violations(page);
+  const found = await accessibilityFaults(page);
   const key = await page.locator('p', { hasText: /^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/ }).innerText();
   const nextCode = makeAuthenticator(key);
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('code');
@@ -116,7 +91,7 @@ async function setUpCodes(page: Page) {
   const list = page.getByRole('list', { name: 'Recovery codes' });
   await list.waitFor();
   const recoveryCodes = (await list.innerText()).split('\n').filter(Boolean);
-  found.push(...(await violations(page)));
+  found.push(...(await accessibilityFaults(page)));
   await button(page, 'I have kept them').click();
   await page.getByText('10 recovery codes left').waitFor();
   return { nextCode, recoveryCodes, violations: found };
@@ -137,7 +112,7 @@ describe('codes at login', () => {
     const phone = await openPage(options);
     await giveCredentials(phone, name);
     await field(phone, 'Code from your app').waitFor();
-    expect(await violations(phone)).toEqual([]);
+    expect(await accessibilityFaults(phone)).toEqual([]);
     await field(phone, 'Code from your app').fill('000000');
     await phone.keyboard.press('Enter');
     await phone.getByRole('alert').getByText('That code is not right').waitFor();
@@ -175,7 +150,7 @@ describe('a forgotten password', () => {
     await page.goto(`${product.url}/login`);
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await field(page, 'Email').fill(`${name}@example.org`);
-    expect(await violations(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await button(page, 'Send the link').click();
     await page.getByText('a link is on its way').waitFor();
     const token = () =>
@@ -185,7 +160,7 @@ describe('a forgotten password', () => {
     await page.goto(`${product.url}/reset#${token()}`);
     await field(page, 'New password').fill('another-password');
     expect(page.url()).toBe(`${product.url}/reset`);
-    expect(await violations(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await button(page, 'Set password').click();
     await page.getByText('Your new password is set').waitFor();
     await own.waitForURL(/\/login\?ended=1/);

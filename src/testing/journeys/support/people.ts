@@ -4,7 +4,10 @@ import type { Locator, Page } from 'playwright-core';
 import type { Profile } from '../../harness/engine/profiles.ts';
 import { type Look, lendBrowser } from './browserPool.ts';
 import { pollUntil } from './poll.ts';
-import type { Product } from './product.ts';
+import type { Product as Running } from './product.ts';
+
+/** All that people need to know of it is where it is. */
+type Product = Pick<Running, 'url'>;
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
