@@ -179,8 +179,10 @@ describe.each(stores)('[R15] two nodes over %s', (_name, openStore) => {
     START_LIMIT_MS,
   );
 
-  test('while the store is away uploads are told to try again, and then go on with what was acknowledged', async () => {
-    if (!store.away) return;
+  test('while the store is away uploads are told to try again, and then go on with what was acknowledged', async ({
+    skip,
+  }) => {
+    if (!store.away) return skip('a folder is there as long as its nodes are');
     expect((await patchAt('one', 0, whole.subarray(0, 3_000_000))).status).toBe(204);
     await store.away.begin();
     try {
