@@ -11,6 +11,7 @@ import { keepQueries } from './core/keptQueries.ts';
 import { isOnline } from './core/online.ts';
 import { linkState, openSocket } from './core/socket.ts';
 import { createWaitingCount } from './matches/waitingCount.ts';
+import type { Place } from './shell/places.tsx';
 import { Shell } from './shell/Shell.tsx';
 
 const TransfersHost = lazy(() => import('./transfers/TransfersHost.tsx'));
@@ -27,15 +28,30 @@ export default function SignedInFrame(props: { children?: JSX.Element }) {
   const unreadCount = createUnreadCount();
   const location = useLocation();
   const askedCount = createWaitingCount();
-  const places = () => [
+  // Counts change while files move; the places themselves stay, and with them whoever stands on one by keyboard.
+  const places: readonly Place[] = [
     { icon: CalendarDays, label: 'Events', href: '/events' },
-    { icon: MessagesSquare, label: 'Chats', href: '/chats', count: unreadCount() },
-    { icon: ArrowLeftRight, label: 'Exchanges', href: '/exchanges', count: askedCount() },
+    {
+      icon: MessagesSquare,
+      label: 'Chats',
+      href: '/chats',
+      get count() {
+        return unreadCount();
+      },
+    },
+    {
+      icon: ArrowLeftRight,
+      label: 'Exchanges',
+      href: '/exchanges',
+      get count() {
+        return askedCount();
+      },
+    },
     { icon: CircleUserRound, label: 'Me', href: '/me' },
   ];
   return (
     <Shell
-      places={places()}
+      places={places}
       account={{ username: account()?.username ?? '', avatarUrl: account()?.avatarUrl ?? null }}
       online={isOnline()}
       reconnecting={linkState() === 'connecting'}

@@ -92,7 +92,11 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
     .waitFor();
   await lookAt(jonas, 'request');
   await acceptFiles(jonas);
+  // Whoever stands on a place by keyboard stays there, however often the figures change.
+  await jonas.page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Events' }).focus();
+  const focused = await jonas.page.evaluateHandle(() => document.activeElement);
   await Promise.all([untilVerified(mira), untilVerified(jonas)]);
+  expect(await focused.evaluate((link) => link?.isConnected)).toBe(true);
   await lookAt(jonas, 'verified');
 
   await button(jonas.page, 'Watch').click();

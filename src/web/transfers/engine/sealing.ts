@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
-import { areEqual, type Bytes, fromBase64, joined, toBase64 } from './bytes.ts';
+import { areEqual, type Bytes, fromBase64, toBase64 } from './bytes.ts';
 import { discard } from './discard.ts';
 
 /** Sealing of blocks, roots and manifest under one transfer key, see PROTOCOL.md [T1]. */
@@ -48,7 +48,8 @@ export async function makeSeals(transferKey: Uint8Array, transferId: string): Pr
     fileKeys.set(file, known);
     return known;
   };
-  const prefix = text.encode(`v1${transferId}`);
+  // WebCrypto copies what it is given before it returns, so each block may use the same bytes.
+  const dataOf = makeBlockData(text.encode(`v1${transferId}`));
   let scratch: Bytes = new Uint8Array(0);
   const rootData = text.encode(`v1 root${transferId}`);
 
@@ -56,18 +57,17 @@ export async function makeSeals(transferKey: Uint8Array, transferId: string): Pr
     async sealBlock(place, plain, target) {
       const key = await fileKey(place.file);
       const hash = await sha256(plain);
-      // WebCrypto copies what it is given before it returns, so the next block may use the same bytes.
       if (scratch.byteLength < HASH_BYTES + plain.byteLength) scratch = new Uint8Array(HASH_BYTES + plain.byteLength);
       scratch.set(hash);
       scratch.set(plain, HASH_BYTES);
       const content = scratch.subarray(0, HASH_BYTES + plain.byteLength);
-      const sealed = await seal(key, blockData(prefix, place, plain.byteLength), content, target);
+      const sealed = await seal(key, dataOf(place, plain.byteLength), content, target);
       return { sealed, hash };
     },
 
     async openBlock(place, sealed) {
-      const additional = blockData(prefix, place, sealed.byteLength - SEAL_OVERHEAD_BYTES);
-      const content = await open(await fileKey(place.file), additional, sealed);
+      const key = await fileKey(place.file);
+      const content = await open(key, dataOf(place, sealed.byteLength - SEAL_OVERHEAD_BYTES), sealed);
       if (!content) return null;
       const plain = content.subarray(HASH_BYTES);
       const hash = await sha256(plain);
@@ -135,8 +135,13 @@ function derive(base: CryptoKey, transferId: string, use: string): Promise<Crypt
   return crypto.subtle.deriveKey(algorithm, base, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 }
 
-function blockData(prefix: Uint8Array, { file, block, blockCount }: BlockPlace, plainBytes: number): Bytes {
-  const numbers = new DataView(new ArrayBuffer(16));
-  for (const [n, value] of [file, block, blockCount, plainBytes].entries()) numbers.setUint32(4 * n, value);
-  return joined(prefix, new Uint8Array(numbers.buffer));
+/** What binds a block to its place; the same bytes each time, to be used before the next is asked for. */
+function makeBlockData(prefix: Uint8Array): (place: BlockPlace, plainBytes: number) => Bytes {
+  const data: Bytes = new Uint8Array(prefix.byteLength + 16);
+  data.set(prefix);
+  const numbers = new DataView(data.buffer, prefix.byteLength);
+  return ({ file, block, blockCount }, plainBytes) => {
+    for (const [n, value] of [file, block, blockCount, plainBytes].entries()) numbers.setUint32(4 * n, value);
+    return data;
+  };
 }
