@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import type { SegmentId } from '../../../shared/core/ids.ts';
 import { SEALED_BLOCK_BYTES } from '../../../shared/transfers/relay.ts';
@@ -39,6 +40,29 @@ describe('at once', () => {
     dead.upload.destroy();
     const fetched = await ben.download(segment.segmentId);
     expect(Buffer.from(await fetched.arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
+  test('what a dead connection brought last is written before anyone is told how far it is', async () => {
+    const segment = await begun();
+    const real = store.bytes.append;
+    let isCut = false;
+    const slow = vi.spyOn(store.bytes, 'append').mockImplementation(async (id, offset, source) => {
+      const came: Uint8Array[] = [];
+      try {
+        for await (const piece of source) came.push(piece);
+      } catch {
+        isCut = true;
+      }
+      await new Promise((go) => setTimeout(go, 100));
+      return real(id, offset, Readable.from(came));
+    });
+    const dead = anna.slowPatch(segment.segmentId, 0, { 'content-length': `${segment.sizeBytes}` });
+    dead.upload.write(randomBytes(500));
+    await settled(() => expect(slow).toHaveBeenCalled());
+    dead.upload.destroy();
+    await settled(() => expect(isCut).toBe(true));
+    expect(await offsetOf(segment)).toBe(500);
+    slow.mockRestore();
   });
 
   test('two that write the same never mix', async () => {

@@ -26,11 +26,12 @@ const DRAIN_MS = 100;
 /** The resumable upload protocol (tus 1.0) over segments. Whoever calls has authorised the asker. */
 export function makeTusDoor({ segments, locks, log }: TusDoorParts) {
   const askers = new WeakMap<Request, Asker>();
+  const datastore = new SegmentStore(segments);
   const tus = new Server({
     path: RELAY_PATH,
     relativeLocation: true,
-    datastore: new SegmentStore(segments),
-    locker: lockerOver(locks),
+    datastore,
+    locker: lockerOver(locks, (id) => datastore.untilWritten(id)),
     lockDrainTimeout: DRAIN_MS,
     maxSize: relayLimits.blocksPerSegment * SEALED_BLOCK_BYTES,
     allowedOrigins: () => false,
@@ -67,6 +68,7 @@ function wrongVersion(): Response {
 class SegmentStore extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'termination'];
   readonly #segments: SegmentsService;
+  readonly #writing = new Map<string, Promise<number>>();
 
   constructor(segments: SegmentsService) {
     super();
@@ -79,6 +81,17 @@ class SegmentStore extends DataStore {
   }
 
   override async write(source: AsyncIterable<Uint8Array>, id: string, offset: number): Promise<number> {
+    const writing = this.#write(source, id, offset);
+    this.#writing.set(id, writing);
+    return writing.finally(() => this.#writing.delete(id));
+  }
+
+  /** Resolves once the request that holds this segment's lock writes no more. */
+  async untilWritten(id: string): Promise<void> {
+    await this.#writing.get(id)?.catch(() => {});
+  }
+
+  async #write(source: AsyncIterable<Uint8Array>, id: string, offset: number): Promise<number> {
     const held = await this.#segments.progress(id as SegmentId);
     if (held.offset === offset) return this.#segments.append(id as SegmentId, offset, source);
     // Begun a second time, with a body: what is held stays, and the answer says where to go on.
@@ -91,7 +104,8 @@ class SegmentStore extends DataStore {
   }
 }
 
-function lockerOver(locks: UploadLocks): Locker {
+/** When a connection breaks, tus gives the lock back at once, while what came before is still being written. */
+function lockerOver(locks: UploadLocks, untilWritten: (id: string) => Promise<void>): Locker {
   return {
     newLock: (id) => {
       let release: Release | undefined;
@@ -100,7 +114,10 @@ function lockerOver(locks: UploadLocks): Locker {
           const wanted = { onWanted: () => void onWanted(), waitMs: LOCK_WAIT_MS, signal };
           release = await locks.acquire(id as SegmentId, wanted);
         },
-        unlock: async () => release?.(),
+        unlock: async () => {
+          await untilWritten(id);
+          await release?.();
+        },
       };
     },
   };
