@@ -20,21 +20,38 @@ export function requireNode() {
 export function run(program, args, options = {}) {
   const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
   if (error) console.error(error.message);
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) fail(status);
 }
 
-/** Starts a program, which goes on while others run; a failure ends this command too. */
+const begun = new Set();
+
+function fail(status) {
+  for (const child of begun) child.kill();
+  process.exit(status ?? 1);
+}
+
+/** Starts a program, which goes on while others run; a failure ends this command too, and whatever else it started. */
 export function begin(program, args) {
   const child = spawn(program, args, { cwd: root, stdio: 'inherit' });
+  begun.add(child);
   return new Promise((resolve) => {
     child.on('error', (error) => console.error(error.message));
-    child.on('close', (status) => (status === 0 ? resolve() : process.exit(status ?? 1)));
+    child.on('close', (status) => {
+      begun.delete(child);
+      if (status === 0) resolve();
+      else fail(status);
+    });
   });
 }
 
+const binOf = (name) => join(root, 'node_modules', ...name.split('/'));
+
+/** Starts a package's own command. */
+export const beginBin = (name, args) => begin(process.execPath, [binOf(name), ...args]);
+
 /** Runs a package's own command, as npx would without asking the network. */
 export function runBin(name, args, options = {}) {
-  run(process.execPath, [join(root, 'node_modules', ...name.split('/')), ...args], options);
+  run(process.execPath, [binOf(name), ...args], options);
 }
 
 /** Installs the packages of the lock file, unless that was already done. */
