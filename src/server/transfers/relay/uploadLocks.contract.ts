@@ -49,15 +49,17 @@ export function describeUploadLocks(name: string, open: () => Promise<{ one: Upl
     });
 
     test('whoever gets it while others wait is told so too', async () => {
-      const onWanted = vi.fn();
       const release = await one.acquire(id, patient);
-      const second = other.acquire(id, { ...patient, onWanted });
-      const third = one.acquire(id, patient);
+      // Which of them is next is not promised.
+      const waiting = [other, one].map((locks) => {
+        const onWanted = vi.fn();
+        return locks.acquire(id, { ...patient, onWanted }).then((release) => ({ release, onWanted }));
+      });
       await release();
-      const releaseSecond = await second;
-      await settled(() => expect(onWanted).toHaveBeenCalled());
-      await releaseSecond();
-      await (await third)();
+      const next = await Promise.race(waiting);
+      await settled(() => expect(next.onWanted).toHaveBeenCalled());
+      await next.release();
+      for (const { release } of await Promise.all(waiting)) await release();
     });
 
     test('whoever waits too long is refused, and is not in the way of the next', async () => {
