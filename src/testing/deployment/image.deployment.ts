@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pollUntil } from '../journeys/support/poll.ts';
-import { freePort } from '../journeys/support/product.ts';
+import { freePort } from '../services/freePort.ts';
 import { type Service, startService } from '../services/service.ts';
 
 /** The steps of the Dockerfile, done in a folder: what an engine would do with its lines, as far as that needs no engine. */

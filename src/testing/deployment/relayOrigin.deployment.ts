@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forbidPeers } from '../journeys/support/noPeers.ts';
 import { acceptFiles, meet, offerFiles, save, untilVerified, type Visitor } from '../journeys/support/people.ts';
-import { freePort, type Product, startProduct } from '../journeys/support/product.ts';
+import { type Product, startProduct } from '../journeys/support/product.ts';
 import { makeFolder, makeRandomFile, sha256 } from '../journeys/support/video.ts';
+import { freePort } from '../services/freePort.ts';
 import '../journeys/support/everyFile.ts';
 import { type NginxServer, startNginx } from '../services/nginxServer.ts';
 

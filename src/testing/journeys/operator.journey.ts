@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { meetingOptions } from '../harness/browsers.ts';
+import { freePort } from '../services/freePort.ts';
 import { type Coturn, makeTurnSecret, startCoturn } from '../turn/coturn.ts';
 import { accessibilityFaults, arrive, button, call, desk, phone, type Visitor } from './support/people.ts';
-import { freePort, type Product, startProduct } from './support/product.ts';
+import { type Product, startProduct } from './support/product.ts';
 
 /** Whoever runs the product looks at it, and tries the TURN servers from where they stand. */
 const secret = makeTurnSecret();

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { chromium } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { meetingOptions } from '../harness/browsers.ts';
-import { freePort, type Product, startNewProduct, startProduct } from './support/product.ts';
+import { freePort } from '../services/freePort.ts';
+import { type Product, startNewProduct, startProduct } from './support/product.ts';
 
 /** How the process itself behaves: addresses, a second one on the same data, its end. */
 const products: Product[] = [];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pollUntil } from '../journeys/support/poll.ts';
-import { freePort } from '../journeys/support/product.ts';
+import { freePort } from './freePort.ts';
 import { type NginxServer, startNginx } from './nginxServer.ts';
 import { type PostgresServer, startPostgresServer } from './postgresServer.ts';
 import { type RedisServer, startRedisServer } from './redisServer.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { pollUntil } from '../journeys/support/poll.ts';
-import { freePort } from '../journeys/support/product.ts';
+import { freePort } from './freePort.ts';
 import { type Service, startService } from './service.ts';
 
 /** nginx of this machine with the configuration that organisers get, filled in for loopback. */

@@ -3,7 +3,7 @@ import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pollUntil } from '../journeys/support/poll.ts';
-import { freePort } from '../journeys/support/product.ts';
+import { freePort } from './freePort.ts';
 import { type Service, startService } from './service.ts';
 
 /** A PostgreSQL of the test's own on loopback. */

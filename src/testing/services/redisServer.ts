@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pollUntil } from '../journeys/support/poll.ts';
-import { freePort } from '../journeys/support/product.ts';
+import { freePort } from './freePort.ts';
 import { type Service, startService } from './service.ts';
 
 /** A Redis of the test's own on loopback, which keeps nothing on disk. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Settings } from '../../server/transfers/relay/s3Client.ts';
 import { pollUntil } from '../journeys/support/poll.ts';
-import { freePort } from '../journeys/support/product.ts';
+import { freePort } from './freePort.ts';
 import { type Service, startService } from './service.ts';
 
 /** An S3 server of the test's own on loopback: OpenStack Swift, whose S3 door checks signatures as Amazon's does. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from 'selfsigned';
-import { freePort } from '../journeys/support/product.ts';
+import { freePort } from '../services/freePort.ts';
 
 /** A TURN server of its own on loopback, with the configuration that operators get. */
 export interface Coturn {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pollUntil } from '../../journeys/support/poll.ts';
-import { freePort } from '../../journeys/support/product.ts';
+import { freePort } from '../../services/freePort.ts';
 import { type Service, startService } from '../../services/service.ts';
 import type { Own } from './runBench.ts';
 

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../services/freePort.ts';
 import { fillWithMigrated } from './migratedFolder.ts';
 import { pollUntil } from './poll.ts';
+import { nodeCount, startSeveral } from './severalNodes.ts';
 
 /** The built product as a process of its own, with a data folder of its own. */
 export interface Product {
@@ -29,8 +30,9 @@ export interface Place {
   prefix: string[];
 }
 
-/** Starts the built server, which has run before, and waits until it is ready. */
+/** Starts the built server, which has run before, and waits until it is ready; several of them where that is asked for. */
 export async function startProduct(settings: Record<string, string> = {}, place?: Place): Promise<Product> {
+  if (nodeCount > 0 && !place && !settings.LAN) return startSeveral(nodeCount, settings);
   const dataDir = makeDataDir();
   await fillWithMigrated(dataDir);
   return startIn(dataDir, settings, place);
@@ -88,21 +90,4 @@ async function startIn(dataDir: string, settings: Record<string, string>, place?
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/**
- * A port that nobody listens on. It is not one of those that a system gives to outgoing connections (Linux: from 32768), or
- * another process's connection could have it by the time it is used, or while a killed server is started again.
- */
-export async function freePort(): Promise<number> {
-  const port = 10_240 + Math.floor(Math.random() * 22_000);
-  return (await isFree(port)) ? port : freePort();
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-      .once('error', () => resolve(false))
-      .listen(port, () => probe.close(() => resolve(true)));
-  });
 }
