@@ -10,8 +10,8 @@ import type { DownloadsService } from '../shares/downloads.service.ts';
 import { readBearer } from '../shares/downloadToken.ts';
 import type { WholeSegment } from './segments.service.ts';
 import { sendSegment } from './sendSegment.ts';
-import { makeTusDoor, type TusDoorParts } from './tusDoor.ts';
-import { sendWebResponse, toWebRequest } from './webExchange.ts';
+import { type Asker, makeTusDoor, type TusDoorParts } from './tusDoor.ts';
+import { leaveRest, sendWebResponse, toWebRequest } from './webExchange.ts';
 
 export interface RelayDoorParts extends TusDoorParts {
   accounts: Pick<AccountsService, 'principalOf'>;
@@ -29,7 +29,12 @@ type OfSegment = { Params: { segmentId: string } };
 /** `/relay`: segments come in by tus, whose GET is left out, and go out as `/relay/segments/<id>`. */
 export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts): Promise<void> {
   const { segments } = parts;
-  const tus = makeTusDoor(parts);
+  const tusDoor = makeTusDoor(parts);
+  const tus = async (request: FastifyRequest, reply: FastifyReply, asker: Asker) => {
+    const answer = await tusDoor(toWebRequest(request), asker);
+    leaveRest(request);
+    return sendWebResponse(reply, answer);
+  };
 
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<AccountId> {
     if (!parts.isAllowedOrigin(request.raw)) throw new DomainError('request.wrong_origin');
@@ -70,7 +75,7 @@ export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts)
       url: RELAY_PATH,
       handler: async (request, reply) => {
         const accountId = await admit(request, reply);
-        return sendWebResponse(reply, await tus(toWebRequest(request), { accountId }));
+        return tus(request, reply, { accountId });
       },
     });
     door.route<OfSegment>({
@@ -80,7 +85,7 @@ export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts)
         const accountId = await admit(request, reply);
         const id = named(request);
         await segments.requireUploader(id, accountId);
-        return sendWebResponse(reply, await tus(toWebRequest(request), { accountId, segmentId: id }));
+        return tus(request, reply, { accountId, segmentId: id });
       },
     });
     door.route<OfSegment>({

@@ -1,10 +1,11 @@
 import { Server } from '@tus/server';
-import { DataStore, ERRORS, type Locker, TUS_RESUMABLE, Upload } from '@tus/utils';
+import { ERRORS, type Locker, TUS_RESUMABLE } from '@tus/utils';
 import { DomainError, errorKinds, type WireError } from '../../../shared/core/errors.ts';
 import type { AccountId, SegmentId } from '../../../shared/core/ids.ts';
 import { RELAY_PATH, relayLimits, SEALED_BLOCK_BYTES, segmentMetadata } from '../../../shared/transfers/relay.ts';
 import type { Log } from '../../core/ports.ts';
 import { statusOfKind, toWireError } from '../../core/wireError.ts';
+import { SegmentStore } from './segmentStore.ts';
 import { LOCK_WAIT_MS, type SegmentsService } from './segments.service.ts';
 import type { Release, UploadLocks } from './uploadLocks.port.ts';
 
@@ -62,46 +63,6 @@ const speaksTus = ({ method, headers }: Request) =>
 function wrongVersion(): Response {
   const headers = { 'tus-resumable': TUS_RESUMABLE, 'tus-version': TUS_RESUMABLE };
   return Response.json({ error: { code: 'request.invalid', kind: 'invalid' } }, { status: 412, headers });
-}
-
-/** What tus calls its store: rows and bytes of segments. */
-class SegmentStore extends DataStore {
-  override extensions = ['creation', 'creation-with-upload', 'termination'];
-  readonly #segments: SegmentsService;
-  readonly #writing = new Map<string, Promise<number>>();
-
-  constructor(segments: SegmentsService) {
-    super();
-    this.#segments = segments;
-  }
-
-  override async getUpload(id: string): Promise<Upload> {
-    const { metadata, sizeBytes, offset } = await this.#segments.progress(id as SegmentId);
-    return new Upload({ id, size: sizeBytes, offset, metadata });
-  }
-
-  override async write(source: AsyncIterable<Uint8Array>, id: string, offset: number): Promise<number> {
-    const writing = this.#write(source, id, offset);
-    this.#writing.set(id, writing);
-    return writing.finally(() => this.#writing.delete(id));
-  }
-
-  /** Resolves once the request that holds this segment's lock writes no more. */
-  async untilWritten(id: string): Promise<void> {
-    await this.#writing.get(id)?.catch(() => {});
-  }
-
-  async #write(source: AsyncIterable<Uint8Array>, id: string, offset: number): Promise<number> {
-    const held = await this.#segments.progress(id as SegmentId);
-    if (held.offset === offset) return this.#segments.append(id as SegmentId, offset, source);
-    // Begun a second time, with a body: what is held stays, and the answer says where to go on.
-    for await (const _ of source);
-    return held.offset;
-  }
-
-  override remove(id: string): Promise<void> {
-    return this.#segments.remove(id as SegmentId);
-  }
 }
 
 /** When a connection breaks, tus gives the lock back at once, while what came before is still being written. */

@@ -13,6 +13,16 @@ export function toWebRequest({ raw, headers, method }: FastifyRequest): Request 
   } as RequestInit);
 }
 
+/**
+ * Lets the rest of a body that nobody reads any more pass by: as long as it stood in the connection, the next request on it,
+ * which behind a proxy is anybody's, would wait for ever. (Node does this itself where nothing was read.)
+ */
+export function leaveRest({ raw }: FastifyRequest): void {
+  if (raw.readableEnded) return;
+  raw.removeAllListeners('data');
+  raw.resume();
+}
+
 /** What tus answers; of other origins' pages there is nothing to say. */
 export async function sendWebResponse(reply: FastifyReply, response: Response): Promise<FastifyReply> {
   reply.status(response.status);
