@@ -5,7 +5,7 @@ import { cellsOf, type Result } from './results.ts';
 const WIDTH = 960;
 const TOP = 64;
 const ROW = 58;
-const CHART = { left: 330, width: 300, height: 30 };
+const CHART = { left: 350, width: 280, height: 30 };
 const columns = [
   { x: 655, heading: 'All can write again' },
   { x: 790, heading: 'Slowest message' },
