@@ -16,6 +16,8 @@ export const meetingOptions = {
     '--allow-loopback-in-peer-connection',
     '--use-fake-device-for-media-stream',
     '--use-fake-ui-for-media-stream',
+    // Several nodes stand behind a proxy that has signed its certificate itself.
+    ...(process.env.JOURNEY_NODES ? ['--ignore-certificate-errors'] : []),
   ],
 };
 

@@ -82,6 +82,7 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await button(proposal, 'Accept').click();
   await jonas.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
   await mira.page.getByRole('link', { name: 'Open your exchange' }).click();
+  await mira.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
   await lookAt(mira, 'exchange, empty');
 
   const video = makeVideo(folder.path, 'Mira & Jonas, last dance.mp4', { seconds: 8, megabitPerSecond: 30 });

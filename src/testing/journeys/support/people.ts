@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
-import { meetingOptions } from '../../harness/browsers.ts';
 import type { Profile } from '../../harness/engine/profiles.ts';
 import { type Look, lendBrowser } from './browserPool.ts';
 import { pollUntil } from './poll.ts';
 import type { Product as Running } from './product.ts';
-import { nodeCount } from './severalNodes.ts';
 
 /** All that people need to know of it is where it is. */
 type Product = Pick<Running, 'url'>;
@@ -28,8 +26,7 @@ export const desk = { width: 1280, height: 800 };
 
 /** A browser process of its own, with a profile on disk. It saves by downloads, which a test can follow. */
 export async function arrive(name: string, look: Look = {}): Promise<Visitor> {
-  const trust = nodeCount > 0 ? { args: [...meetingOptions.args, '--ignore-certificate-errors'] } : {};
-  const lent = await lendBrowser({ ...trust, viewport: phone, colorScheme: 'dark', acceptDownloads: true, ...look });
+  const lent = await lendBrowser({ viewport: phone, colorScheme: 'dark', acceptDownloads: true, ...look });
   const { profile, page } = lent;
   // The browser's own pickers cannot be driven; without them the app takes the ways of other browsers.
   await profile.context.addInitScript(() => {
