@@ -68,7 +68,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   const isAllowedOrigin = makeOriginRule(parts.publicOrigins, parts.trustProxy.length > 0);
 
   await app.register(cookie);
-  await guardRequests(app, {
+  guardRequests(app, {
     isAllowedOrigin,
     isHttps: Boolean(parts.https),
     relayOrigin: adapters.relay.settings.origin,
