@@ -86,7 +86,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   registerProcedures(app, {
     prefix: '/trpc',
     router: createRouter(services),
-    responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map(({ cause }) => cause)) }),
+    headersFor: (refusals) => retryAfter(refusals.map(({ cause }) => cause)),
     maxBatchSize: MAX_BATCH,
     createContext: async (request, reply): Promise<Context> => {
       const cookies = cookieJar(request, reply);

@@ -21,6 +21,8 @@ async function ask(procedure: string, findPrincipal = async (): Promise<null> =>
         throw new TypeError('ours');
       }),
     }),
+    headersFor: () => ({}),
+    maxBatchSize: 1,
     createContext: async () =>
       ({
         principal: await findPrincipal(),

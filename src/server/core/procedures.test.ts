@@ -15,7 +15,7 @@ beforeAll(() => {
     prefix: '/trpc',
     router: t.router({ say, keep }),
     maxBatchSize: 2,
-    responseMeta: () => ({ headers: { 'x-said': 'so' } }),
+    headersFor: () => ({ 'x-said': 'so' }),
     createContext: async (request) => ({ name: String(request.headers['x-name'] ?? 'nobody') }),
   });
 });
@@ -47,10 +47,25 @@ it.each([
   ['the name of a part of every object', () => ask('constructor'), 404],
   ['too many at once', () => ask('say,say,say?batch=1'), 400],
   ['something else than JSON', () => post('keep', '<word/>', 'application/xml'), 415],
+  ['JSON that does not say so, as another site’s page could send it', () => post('keep', '{}', 'text/plain'), 415],
+  ['a question as something to be done', () => post('say', '{"word":"this"}'), 405],
+  ['a question together with something to be done', () => ask(`say,keep?batch=1&${input({})}`), 400],
 ])('refuses %s', async (_what, send, status) => {
   const answer = await send();
   expect(answer.statusCode).toBe(status);
   expect(answer.json()).toMatchObject({ error: expect.anything() });
+});
+
+it('answers each of several for itself', async () => {
+  const mixed = await ask(`say,other?batch=1&${input({ 0: { word: 'one' } })}`);
+  expect(mixed.statusCode).toBe(207);
+  expect(mixed.json()).toEqual([{ result: { data: 'Ada: one' } }, { error: expect.anything() }]);
+  const noInputs = await ask(`say,say?batch=1&${input('ab')}`);
+  expect(noInputs.statusCode).toBe(400);
+});
+
+it('says by which method it is asked', async () => {
+  expect((await ask(`keep?${input({ word: 'x' })}`)).headers.allow).toBe('POST');
 });
 
 it('answers HEAD without asking anything', async () => {
