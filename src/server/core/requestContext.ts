@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** What all that is logged on behalf of one request, command or job has in common. */
 interface RequestContext {
@@ -10,12 +10,12 @@ interface RequestContext {
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** Short enough to be read out on the telephone. */
-export const makeRequestId = () => randomBytes(6).toString('hex');
+/** Short enough to be read out on the telephone: the end of a UUID is 48 random bits, and Node keeps some at hand. */
+export const makeRequestId = () => randomUUID().slice(-12);
 
 /** Runs what belongs to one request; all it awaits belongs to it too. */
-export function inRequest<T>(context: Partial<RequestContext>, run: () => T): T {
-  return storage.run({ requestId: makeRequestId(), ...context }, run);
+export function inRequest<T>({ requestId = makeRequestId(), job }: Partial<RequestContext>, run: () => T): T {
+  return storage.run({ requestId, job }, run);
 }
 
 export const currentRequest = (): RequestContext | undefined => storage.getStore();

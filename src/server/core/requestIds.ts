@@ -19,7 +19,7 @@ export function registerRequestIds(app: FastifyInstance, parts: { meters: Meters
   });
   // A body that came in pieces was read outside of it.
   app.addHook('preValidation', (request, _reply, done) => inRequest(ids.get(request) ?? {}, done));
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     // The pattern and not the address: that may hold a code or a token.
     const route = request.routeOptions.url ?? 'none';
     const facts = { method: request.method, route, status: reply.statusCode };
@@ -27,11 +27,13 @@ export function registerRequestIds(app: FastifyInstance, parts: { meters: Meters
     const labels = { ...facts, status: `${Math.floor(reply.statusCode / 100)}xx` };
     parts.meters.observe('spotlight_http_request_duration_seconds', labels, took / 1000);
     inRequest(ids.get(request) ?? {}, () => parts.log.debug({ ...facts, ms: Math.round(took) }, 'request answered'));
+    done();
   });
 }
 
 // Fastify names more than the nearest address only where the nearest is a proxy that the settings trust.
-function idFromProxy({ ips, headers }: FastifyRequest): string | null {
-  const id = headers['x-request-id'];
-  return ips && ips.length > 1 && typeof id === 'string' && given.test(id) ? id : null;
+function idFromProxy(request: FastifyRequest): string | null {
+  const id = request.headers['x-request-id'];
+  if (typeof id !== 'string' || !given.test(id)) return null;
+  return request.ips && request.ips.length > 1 ? id : null;
 }
