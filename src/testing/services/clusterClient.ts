@@ -26,8 +26,8 @@ export class RefusedByCluster extends Error {
   }
 }
 
-/** Longer than any answer takes; a node that stands still must not hold up its clients for ever. */
-const PATIENCE_MS = 10_000;
+/** As long as the web app waits for an answer. */
+const PATIENCE_MS = 30_000;
 
 export function makeClusterClient(nginx: NginxServer): ClusterClient {
   const agent = new Agent({ keepAlive: true, ca: nginx.certificate });
