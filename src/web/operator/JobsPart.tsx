@@ -23,8 +23,8 @@ export function JobsPart(props: { jobs: JobsOverview }) {
     <>
       <Facts
         facts={[
-          { label: 'Wait', value: String(sum('waiting')) },
-          { label: 'Run', value: String(sum('running')) },
+          { label: 'Waiting', value: String(sum('waiting')) },
+          { label: 'Running', value: String(sum('running')) },
           {
             label: 'Behind by',
             value: lag() < 1 ? 'nothing' : formatDuration(lag()),
@@ -48,15 +48,15 @@ function ScheduleRow(props: { schedule: ScheduleState }) {
   };
   const ended = () => props.schedule.lastEndedAt;
   return (
-    <li class="flex flex-wrap items-baseline gap-x-4 gap-y-1 py-3">
-      <span class="font-semibold">{props.schedule.name}</span>
+    <li class="grid grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-1 py-3 wide:grid-cols-[1fr_auto_16rem]">
+      <span class="min-w-0 font-semibold break-words">{props.schedule.name}</span>
       <Badge tone={state().tone}>{state().words}</Badge>
-      <span class="figures text-sm text-muted">
+      <span class="figures col-span-full text-sm text-muted wide:col-auto wide:text-right">
         every {formatDuration(props.schedule.everyMs / 1000)}
         <Show when={ended()}>{(at) => <>, last {formatDuration((Date.now() - Date.parse(at())) / 1000)} ago</>}</Show>
       </span>
       <Show when={props.schedule.lastOutcome === 'dead' && props.schedule.lastError}>
-        {(error) => <p class="w-full text-sm break-words text-muted">{error()}</p>}
+        {(error) => <p class="col-span-full text-sm break-words text-muted">{error()}</p>}
       </Show>
     </li>
   );

@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js';
-import { hasAny, type Line, lineInWords, pathOf, scaleTop } from './plotGeometry.ts';
+import { dotsOf, hasAny, type Line, lineInWords, pathOf, scaleTop } from './plotGeometry.ts';
 
 const WIDTH = 600;
 const HEIGHT = 120;
@@ -48,17 +48,25 @@ export function Plot(props: {
           </For>
           <For each={props.lines}>
             {(line, index) => (
-              <path
-                d={pathOf(line.values, top(), WIDTH, HEIGHT)}
+              <g
+                class={colours[index()]}
                 fill="none"
                 stroke="currentColor"
-                stroke-width="2"
                 stroke-linecap="round"
                 stroke-linejoin="round"
-                stroke-dasharray={strokes[index()]}
-                vector-effect="non-scaling-stroke"
-                class={colours[index()]}
-              />
+              >
+                <path
+                  d={pathOf(line.values, top(), WIDTH, HEIGHT)}
+                  stroke-width="2"
+                  stroke-dasharray={strokes[index()]}
+                  vector-effect="non-scaling-stroke"
+                />
+                <path
+                  d={dotsOf(line.values, top(), WIDTH, HEIGHT)}
+                  stroke-width="6"
+                  vector-effect="non-scaling-stroke"
+                />
+              </g>
             )}
           </For>
         </svg>

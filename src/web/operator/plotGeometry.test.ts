@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasAny, lineInWords, pathOf, scaleTop } from './plotGeometry.ts';
+import { dotsOf, hasAny, lineInWords, pathOf, scaleTop } from './plotGeometry.ts';
 
 const line = (...values: (number | null)[]) => ({ label: 'People', values });
 
@@ -19,8 +19,13 @@ test.each([
 });
 
 test('a line breaks where nothing was told', () => {
-  expect(pathOf([0, 5, null, 10], 10, 300, 100)).toBe('M0 100h0.01L100 50M300 0h0.01');
+  expect(pathOf([0, 5, null, 10], 10, 300, 100)).toBe('M0 100L100 50M300 0');
   expect(pathOf([null, null], 10, 300, 100)).toBe('');
+});
+
+test('a value that stands alone is a dot', () => {
+  expect(dotsOf([0, 5, null, 10], 10, 300, 100)).toBe('M300 0h0.01');
+  expect(dotsOf([10, null, 5, 5], 10, 300, 100)).toBe('M0 0h0.01');
 });
 
 test('a line has words', () => {

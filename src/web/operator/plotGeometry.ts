@@ -15,17 +15,31 @@ export function scaleTop(lines: readonly Line[]): number {
   return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((times) => times * power).find((top) => top >= most)!;
 }
 
-/** An SVG path through the values, 0 at the bottom; it breaks where nothing was told, and a lone value is a dot. */
+/** An SVG path through the values, 0 at the bottom; it breaks where nothing was told. */
 export function pathOf(values: Line['values'], top: number, width: number, height: number): string {
+  return values
+    .map((value, index) => {
+      if (value === null) return '';
+      return `${isTold(values, index - 1) ? 'L' : 'M'}${pointAt(values, index, top, width, height)}`;
+    })
+    .join('');
+}
+
+/** A path of the values that stand alone, which no line leads to or from: to be drawn as dots. */
+export function dotsOf(values: Line['values'], top: number, width: number, height: number): string {
+  return values
+    .map((value, index) => {
+      if (value === null || isTold(values, index - 1) || isTold(values, index + 1)) return '';
+      return `M${pointAt(values, index, top, width, height)}h0.01`;
+    })
+    .join('');
+}
+
+const isTold = (values: Line['values'], index: number) => (values[index] ?? null) !== null;
+
+function pointAt(values: Line['values'], index: number, top: number, width: number, height: number): string {
   const step = values.length > 1 ? width / (values.length - 1) : 0;
-  const parts: string[] = [];
-  values.forEach((value, index) => {
-    if (value === null) return;
-    const point = `${round(index * step)} ${round(height - (value / top) * height)}`;
-    const goesOn = index > 0 && values[index - 1] !== null;
-    parts.push(goesOn ? `L${point}` : `M${point}h0.01`);
-  });
-  return parts.join('');
+  return `${round(index * step)} ${round(height - ((values[index] ?? 0) / top) * height)}`;
 }
 
 const round = (length: number) => Math.round(length * 10) / 10;

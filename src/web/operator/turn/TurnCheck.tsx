@@ -31,7 +31,7 @@ export function TurnCheck() {
       <Show when={check.network()}>
         {(network) => (
           <ul class="flex list-disc flex-col gap-1 pl-5 text-sm text-muted">
-            <For each={networkWords(network(), check.findings)}>{(line) => <li>{line}</li>}</For>
+            <For each={networkWords(network(), check.findings, check.isDone())}>{(line) => <li>{line}</li>}</For>
           </ul>
         )}
       </Show>
@@ -72,13 +72,14 @@ function FindingRow(props: { finding: TurnFinding }) {
 
 const saidBy = ({ errors }: TurnFinding) => [...new Set(errors.map(({ code, text }) => `${code} ${text}`))].join('; ');
 
-function networkWords(network: OwnNetwork, findings: readonly TurnFinding[]): string[] {
+function networkWords(network: OwnNetwork, findings: readonly TurnFinding[], isDone: boolean): string[] {
   const carriesUdp = findings.some(({ url, allocatedMs }) => transportOf(url) === 'udp' && allocatedMs !== null);
   const lines: string[] = [];
   if (!network.hasHost)
     lines.push('This browser shows no address of its own: a policy or an extension may forbid WebRTC.');
   if (network.isUdpOpen || carriesUdp) lines.push('UDP leaves this network, and its answers come back.');
-  else if (network.isUdpOpen === false) {
+  // Until all have been tried, one of them may still carry it.
+  else if (network.isUdpOpen === false && isDone) {
     lines.push('No UDP answer has come back from outside: this network may block UDP, or the server is not reached.');
   }
   if (network.clockAheadMs !== 0) {
