@@ -55,8 +55,10 @@ export function TransferItem(props: {
             )}
           </Show>
           <Actions entry={known()} partner={props.partner} />
-          <Show when={known().snapshot && known().transfer.state === 'accepted'}>
-            <ConnectionDetails snapshot={known().snapshot!} />
+          <Show
+            when={known().transfer.state === 'accepted' && known().snapshot?.state !== 'verified' && known().snapshot}
+          >
+            {(snapshot) => <ConnectionDetails snapshot={snapshot()} />}
           </Show>
           <Show when={!known().transfer.isSender && known().transfer.state === 'completed'}>
             <ReceivedFiles
@@ -114,6 +116,9 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
       transfer().state === 'offered' || ['waiting', 'connecting', 'reconnecting', 'failed'].includes(state() ?? '')
     );
   };
+  // Once every block is verified there is nothing left to cancel; the server only has to hear of it.
+  const canCancel = () =>
+    !isOver(props.entry) && state() !== 'verified' && (transfer().isSender || transfer().state === 'accepted');
   const canTryAgain = () => {
     const now = snapshot();
     if (transfer().state !== 'accepted' || !now) return false;
@@ -185,7 +190,7 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
           Try again
         </Button>
       </Show>
-      <Show when={!isOver(props.entry) && (transfer().isSender || transfer().state === 'accepted')}>
+      <Show when={canCancel()}>
         <Button look="bare" icon={X} onClick={() => setAsking(true)}>
           Cancel
         </Button>
