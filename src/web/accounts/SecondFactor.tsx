@@ -3,6 +3,7 @@ import { createSignal, lazy, Show, Suspense, Switch, Match as When } from 'solid
 import type { OwnAccount } from '../../shared/accounts/account.ts';
 import { api } from '../core/api.ts';
 import { toAppError } from '../core/appError.ts';
+import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { Badge } from '../ui/Badge.tsx';
@@ -59,7 +60,7 @@ export function SecondFactor(props: { me: OwnAccount }) {
           onCancel={() => setDoing(null)}
         />
       </When>
-      <When when={state.data}>
+      <When when={dataOf(state)}>
         {(on) => (
           <>
             <p class="flex flex-wrap items-center gap-2">

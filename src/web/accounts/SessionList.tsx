@@ -7,6 +7,7 @@ import type { SessionSummary } from '../../shared/accounts/account.ts';
 import { api } from '../core/api.ts';
 import { toAppError } from '../core/appError.ts';
 import { createCommand } from '../core/createCommand.ts';
+import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { Badge } from '../ui/Badge.tsx';
@@ -21,7 +22,7 @@ import { sessionsKey } from './sessionsKey.ts';
 /** The browsers one is signed in with; any but this one can be logged out from here. */
 export function SessionList() {
   const list = useQuery(() => ({ queryKey: sessionsKey, queryFn: () => api.accounts.sessions.query() }));
-  const others = () => list.data?.filter(({ current }) => !current) ?? [];
+  const others = () => dataOf(list)?.filter(({ current }) => !current) ?? [];
   const renew = () => queryClient.invalidateQueries({ queryKey: sessionsKey });
   const endOthers = createCommand(async () => {
     await api.accounts.endOtherSessions.mutate();
@@ -31,7 +32,7 @@ export function SessionList() {
 
   return (
     <Switch>
-      <When when={list.data}>
+      <When when={dataOf(list)}>
         {(sessions) => (
           <>
             <ul class="-mx-3">

@@ -133,7 +133,7 @@ function Before(props: { thread: ReturnType<typeof createThread>; isPrivate: boo
       <When when={isEmpty() && state().phase === 'loading'}>
         <SkeletonRows label="Messages are on their way" />
       </When>
-      <When when={isEmpty() && state().phase === 'behind'}>
+      <When when={isEmpty() && state().phase === 'behind' && !state().isKnown}>
         <div class="my-auto">
           <ErrorNote
             what="These messages could not be loaded."

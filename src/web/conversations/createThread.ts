@@ -7,10 +7,8 @@ import { onAnnouncement, onReady } from '../core/socket.ts';
 import { onMessageSent, onOutboxChange, openOutbox, unsentOf, unsentState } from './chatOutbox.ts';
 import { makeThreadCache } from './chatStorage.ts';
 import { type Entry, entriesOf } from './threadEntries.ts';
-import { type FeedState, makeThreadFeed } from './threadFeed.ts';
-import { emptyThread, hasOlder, solidThrough } from './threadStore.ts';
-
-const nothingYet: FeedState = { thread: emptyThread, phase: 'loading', refusal: null, isFetchingOlder: false };
+import { type FeedState, makeThreadFeed, nothingYet } from './threadFeed.ts';
+import { hasOlder, solidThrough } from './threadStore.ts';
 
 /**
  * One thread on the screen, with what is unsent in it. `redraw` runs around each change of what is shown, so that the

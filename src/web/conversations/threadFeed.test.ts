@@ -1,21 +1,31 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../shared/conversations/conversation.ts';
-import { type FeedState, makeThreadFeed, type PageRange } from './threadFeed.ts';
+import { RefusedError } from '../core/appError.ts';
+import { type FeedState, makeThreadFeed, type PageRange, type ThreadCache } from './threadFeed.ts';
+import type { Thread } from './threadStore.ts';
 
 const messageOf = (seq: number) => ({ id: `m${seq}`, seq, clientId: `c${seq}`, author: { id: 'ada' } }) as Message;
 
+function makeCache(): ThreadCache {
+  let kept: Thread | null = null;
+  const save = async (thread: Thread) => {
+    kept = thread;
+  };
+  return { load: async () => kept, save };
+}
+
 /** A server with so many messages, and a feed that shows them. */
-function openFeed(total: number) {
+function openFeed(total: number, isAway = () => false, cache = makeCache()) {
   let state!: FeedState;
   const fetchPage = async ({ beforeSeq = total + 1, afterSeq, limit }: PageRange) => {
+    if (isAway()) throw new RefusedError({ code: 'client.unreachable', kind: 'unreachable' });
     const first = afterSeq === undefined ? Math.max(1, beforeSeq - limit) : afterSeq + 1;
     const last = afterSeq === undefined ? beforeSeq - 1 : Math.min(total, afterSeq + limit);
     const messages = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => messageOf(first + index));
     return { messages, lastSeq: total };
   };
-  const cache = { load: async () => null, save: async () => {} };
   const feed = makeThreadFeed({ fetchPage, cache, onChange: (next) => (state = next) });
-  return { feed, seqs: () => state.thread.messages.map(({ seq }) => seq) };
+  return { feed, state: () => state, seqs: () => state.thread.messages.map(({ seq }) => seq) };
 }
 
 test('a reader who comes back to the end lets go of what they had paged up to, and can page up to it again', async () => {
@@ -35,4 +45,19 @@ test('a thread that is not long keeps all it has', async () => {
   while (seqs().length < 300) await feed.loadOlder();
   feed.forgetOlder();
   expect(seqs()).toHaveLength(300);
+});
+
+test('a thread in which nothing was said is known as such without a network, one that was never open is not', async () => {
+  const cache = makeCache();
+  const { feed } = openFeed(0, undefined, cache);
+  await feed.open();
+  feed.close();
+  const again = openFeed(0, () => true, cache);
+  await again.feed.open();
+  expect(again.state()).toMatchObject({ phase: 'behind', isKnown: true });
+  again.feed.close();
+  const never = openFeed(3, () => true);
+  await never.feed.open();
+  expect(never.state()).toMatchObject({ phase: 'behind', isKnown: false });
+  never.feed.close();
 });

@@ -39,7 +39,17 @@ export interface FeedState {
   phase: 'loading' | 'current' | 'behind' | 'refused';
   refusal: AppError | null;
   isFetchingOlder: boolean;
+  /** The server has told of it, now or on an earlier visit: what is not there was not said. */
+  isKnown: boolean;
 }
+
+export const nothingYet: FeedState = {
+  thread: emptyThread,
+  phase: 'loading',
+  refusal: null,
+  isFetchingOlder: false,
+  isKnown: false,
+};
 
 /** So many a phone draws without effort. */
 const KEPT_AT_END = 200;
@@ -50,7 +60,7 @@ const MOST_AT_END = 2 * KEPT_AT_END;
  * that is announced needs to arrive; being told `reconnected` is enough to come right again.
  */
 export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) {
-  let state: FeedState = { thread: emptyThread, phase: 'loading', refusal: null, isFetchingOlder: false };
+  let state = nothingYet;
   let isClosed = false;
   let isAsking = false;
   let mustAskAgain = false;
@@ -59,11 +69,11 @@ export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) 
 
   function set(change: Partial<FeedState>): void {
     if (isClosed) return;
-    const hasNewMessages = change.thread && change.thread !== state.thread;
+    const hasNews = (change.thread && change.thread !== state.thread) || (change.isKnown && !state.isKnown);
     state = { ...state, ...change };
     onChange(state);
     // A cache that fails (a full disk, a private window) costs only opening the thread offline.
-    if (hasNewMessages) cache.save(recent(state.thread, messageLimits.pageSize)).catch(() => {});
+    if (hasNews) cache.save(recent(state.thread, messageLimits.pageSize)).catch(() => {});
   }
 
   const ask = async (question: Question): Promise<void> => {
@@ -72,7 +82,7 @@ export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) 
         ? { limit: messageLimits.pageSize }
         : { afterSeq: question.afterSeq, limit: messageLimits.catchUpSize };
     const page = await fetchPage(range);
-    set({ thread: mergeAnswer(state.thread, question, page) });
+    set({ thread: mergeAnswer(state.thread, question, page), isKnown: true });
   };
 
   // One at a time. A reconnect meanwhile asks once more: the answer under way may be older than it.
@@ -112,7 +122,9 @@ export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) 
     async open(): Promise<void> {
       const cached = await cache.load().catch(() => null);
       // Something may have been announced while the cache was read.
-      if (cached && !isClosed) set({ thread: merge(cached, state.thread.messages, state.thread.lastSeq) });
+      if (cached && !isClosed) {
+        set({ thread: merge(cached, state.thread.messages, state.thread.lastSeq), isKnown: true });
+      }
       await catchUp();
     },
 

@@ -24,12 +24,22 @@ export async function keepQueries(): Promise<void> {
     void queryClient.invalidateQueries();
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const state = JSON.stringify(dehydrate(queryClient));
+    const transaction = db.transaction('kept', 'readwrite');
+    transaction.store.put({ version: VERSION, at: Date.now(), state }, 'queries').catch(() => {});
+    transaction.done.catch(() => {});
+    // A page that ends does not live to commit by itself.
+    transaction.commit();
+  };
   queryClient.getQueryCache().subscribe((event) => {
     if (timer !== undefined || event.type !== 'updated' || event.action.type !== 'success') return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      const state = JSON.stringify(dehydrate(queryClient));
-      db.put('kept', { version: VERSION, at: Date.now(), state }, 'queries').catch(() => {});
-    }, WRITE_DELAY_MS);
+    timer = setTimeout(write, WRITE_DELAY_MS);
+  });
+  // A phone may never come back to a page that was put away.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden' && timer !== undefined) write();
   });
 }

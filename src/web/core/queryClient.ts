@@ -10,7 +10,8 @@ export const queryClient = new QueryClient({
     queries: {
       networkMode: 'always',
       staleTime: 15_000,
-      gcTime: 30 * 60_000,
+      // What was seen today opens without a network, also after a reload: what is let go here is no longer kept there.
+      gcTime: 24 * 3600_000,
       retry: (failures, error) => isUnreachable(error) && failures < 2,
       retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 5000),
     },

@@ -4,14 +4,14 @@ import type { MatchId } from '../../shared/core/ids.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
-import { onReady } from '../core/socket.ts';
+import { linkState, onReady } from '../core/socket.ts';
 import { createMatch } from '../matches/matchQueries.ts';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
-import { loadMatch } from './following.ts';
 import { OpenExchange } from './OpenExchange.tsx';
+import { loadMatch, recallMatch } from './transfersOfMatch.ts';
 
 /** One exchange: the light between two people above, what they say to each other below. */
 export default function ExchangeScreen() {
@@ -25,6 +25,12 @@ export default function ExchangeScreen() {
       // A network that is away shows in the frame; the list is asked for when it is back.
       onCleanup(onReady(() => void loadMatch(id).catch(() => {})));
     }),
+  );
+  createEffect(
+    on(
+      () => match()?.id,
+      (id) => id && linkState() !== 'ready' && void recallMatch(id),
+    ),
   );
 
   return (

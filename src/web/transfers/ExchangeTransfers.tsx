@@ -2,15 +2,18 @@ import FilePlus from 'lucide-solid/icons/file-plus';
 import Film from 'lucide-solid/icons/film';
 import { createMemo, For, Show } from 'solid-js';
 import type { Match } from '../../shared/matches/match.ts';
+import { linkState } from '../core/socket.ts';
 import { ExchangeRating } from '../trust/ExchangeRating.tsx';
 import { Button } from '../ui/Button.tsx';
 import { formatCount } from '../ui/format.ts';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { ContentAction } from './ContentAction.tsx';
 import { entriesOfMatch } from './exchangeStore.ts';
 import { Fold } from './Fold.tsx';
 import { TransferItem } from './TransferItem.tsx';
 import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
+import { isListed } from './transfersOfMatch.ts';
 
 /** What runs, first and large; the last thing that ended; the rest folded. With nothing yet: what to do. */
 export function ExchangeTransfers(props: {
@@ -47,7 +50,10 @@ export function ExchangeTransfers(props: {
 
   return (
     <>
-      <Show when={entries().length === 0 && !props.isSending}>
+      <Show when={entries().length === 0 && !props.isSending && !isListed(props.match.id)}>
+        <NotListed />
+      </Show>
+      <Show when={entries().length === 0 && !props.isSending && isListed(props.match.id)}>
         <div class="flex flex-col items-center gap-4 py-2 text-center">
           <Film size={36} strokeWidth={1.5} class="text-light" aria-hidden="true" />
           <p class="max-w-80 text-muted">
@@ -96,6 +102,15 @@ export function ExchangeTransfers(props: {
         </Fold>
       </Show>
     </>
+  );
+}
+
+/** Before it is known whether anything was exchanged, nothing is said about that. */
+function NotListed() {
+  return (
+    <Show when={linkState() !== 'ready'} fallback={<SkeletonRows count={1} label="Loading what you exchanged" />}>
+      <p class="py-2 text-center text-muted">What you exchanged shows here once the connection is back.</p>
+    </Show>
   );
 }
 

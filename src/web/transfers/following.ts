@@ -1,4 +1,4 @@
-import type { MatchId, TransferId } from '../../shared/core/ids.ts';
+import type { TransferId } from '../../shared/core/ids.ts';
 import type { Transfer } from '../../shared/transfers/transfer.ts';
 import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
@@ -6,6 +6,7 @@ import { deleteTransfer, listTransfers } from './engine/ledger.ts';
 import { changeEntry, entryOf, takeIn, unfinishedEntries } from './exchangeStore.ts';
 import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
 import { keepSourceMs } from './files/saving.ts';
+import { noteHeard } from './lastHeard.ts';
 import { makeLiveSessions } from './liveSessions.ts';
 import { letNewDevicesIn } from './newDevices.ts';
 import { readOwnShares } from './shares/shareDb.ts';
@@ -27,11 +28,7 @@ export const sessions = makeLiveSessions({
   onVerified: (id) => void completeHere(id),
 });
 
-/** All transfers of one exchange, with what this browser kept of those that have ended. */
-export async function loadMatch(matchId: MatchId): Promise<void> {
-  for (const transfer of await api.transfers.listByMatch.query({ matchId })) await heard(transfer);
-}
-
+/** Takes in what the server says of a transfer, and does what that asks for. */
 export async function heard(transfer: Transfer): Promise<void> {
   try {
     await follow(transfer);
@@ -45,6 +42,7 @@ export async function heard(transfer: Transfer): Promise<void> {
 async function follow(transfer: Transfer): Promise<void> {
   const isNew = !entryOf(transfer.id);
   const entry = takeIn(transfer);
+  noteHeard(entry.transfer);
   if (isNew) changeEntry(transfer.id, await kept(transfer));
   if (isOver(entry)) return ended(entryOf(transfer.id) ?? entry);
   await openHere(transfer.id);

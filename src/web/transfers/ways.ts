@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/solid-query';
 import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
+import { dataOf } from '../core/dataOf.ts';
 
 /** What decides which ways to another person there are. */
 export interface Ways {
@@ -16,5 +17,5 @@ export function createWays(): () => Ways {
     queryFn: () => api.transfers.routes.query(),
     staleTime: 10 * 60_000,
   }));
-  return () => ({ hasTurn: routes.data?.turn ?? null, hidesAddress: account()?.hidesAddress ?? false });
+  return () => ({ hasTurn: dataOf(routes)?.turn ?? null, hidesAddress: account()?.hidesAddress ?? false });
 }

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { acceptFiles, button, meet, offerFiles, save, untilVerified, type Visitor } from './support/people.ts';
+import { type Product, startProduct } from './support/product.ts';
+import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
+
+/** Someone opens the app where there is no network, and finds what they knew. */
+const folder = makeFolder();
+const visitors: Visitor[] = [];
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+});
+afterAll(async () => {
+  for (const visitor of visitors) await visitor.leave();
+  await product?.stop();
+  folder.remove();
+});
+
+/** Offline a page is opened by the service worker alone. */
+const untilInstalled = ({ page }: Visitor) =>
+  page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active?.state));
+
+test('without a network the places open as last seen, and what has come can be saved', async () => {
+  const { first, second, matchId } = await meet(product, ['Dark Dan', 'Dark Eva']);
+  visitors.push(first, second);
+  const { page, profile } = first;
+  await untilInstalled(first);
+  const path = makeRandomFile(folder.path, 'finals.bin', 2_000_000);
+  await offerFiles(second, [path]);
+  await acceptFiles(first);
+  await Promise.all([untilVerified(first), untilVerified(second)]);
+  await button(page, 'Save').waitFor();
+  for (const place of ['exchanges', 'me', 'events']) {
+    await page.goto(`${product.url}/${place}`);
+    await page
+      .getByText(place === 'me' ? 'No ratings yet' : 'Dark Dan and Dark Eva')
+      .first()
+      .waitFor();
+  }
+
+  await profile.context.setOffline(true);
+  for (const place of ['events', 'exchanges']) {
+    await page.goto(`${product.url}/${place}`);
+    await page.getByText(/^Offline/).waitFor();
+    await page.getByText('Dark Dan and Dark Eva').first().waitFor();
+  }
+  await page.goto(`${product.url}/exchanges/${matchId}`);
+  await untilVerified(first);
+  expect(await sha256((await save(first)).path)).toBe(await sha256(path));
+  expect(first.faults).toEqual([]);
+}, 180_000);
