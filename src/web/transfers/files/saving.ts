@@ -35,10 +35,10 @@ export async function saveFiles(files: SavableFile[], options: SaveOptions = {})
   if (!first) return 'saved';
   try {
     const way = saveWayFor(files);
-    if (way === 'share') return await share(files);
+    if (way === 'share') return await share(files, options);
     if (way === 'picker') return await saveByPicker(first, options);
     if (way === 'folder') return await saveByFolder(files, options);
-    return await download(files);
+    return await download(files, options);
   } catch (error) {
     if (isAbort(error)) return 'cancelled';
     throw error;
@@ -60,20 +60,21 @@ async function saveByFolder(files: SavableFile[], options: SaveOptions): Promise
   return 'saved';
 }
 
-async function share(files: SavableFile[]): Promise<SaveOutcome> {
+async function share(files: SavableFile[], options: SaveOptions): Promise<SaveOutcome> {
   try {
     await navigator.share({ files: asFiles(files) });
     return 'handed_over';
   } catch (error) {
     if (isAbort(error)) throw error;
     // Too large for the sheet, or the tap is too long ago.
-    return download(files);
+    return download(files, options);
   }
 }
 
 /** One download after another; the bytes stay on disk, so memory does not grow with the file. */
-async function download(files: SavableFile[]): Promise<SaveOutcome> {
+async function download(files: SavableFile[], options: SaveOptions): Promise<SaveOutcome> {
   const names = saveNames(files, true);
+  let handedBytes = 0;
   for (const [index, { file, type }] of files.entries()) {
     if (index > 0) await new Promise((resolve) => setTimeout(resolve, betweenDownloadsMs));
     const url = URL.createObjectURL(file.slice(0, file.size, type));
@@ -84,6 +85,9 @@ async function download(files: SavableFile[]): Promise<SaveOutcome> {
     document.body.append(link);
     link.click();
     link.remove();
+    handedBytes += file.size;
+    // Hundreds of files take minutes: one sees that it goes on.
+    if (files.length > 1) options.onProgress?.(handedBytes);
     setTimeout(() => URL.revokeObjectURL(url), keepSourceMs);
   }
   return 'handed_over';
