@@ -18,16 +18,16 @@ export function DeleteDialog(props: { event: EventDetail; isOpen: boolean; onClo
     forgetEvent(id);
     toaster.show(`${name} is deleted`);
   });
-  const isShared = () => props.event.participantsCount > 1;
+  const sharedText = errorText['events.others_take_part'];
+  // Exchanges from it, of people who left, are known to the server alone.
+  const isShared = () => props.event.participantsCount > 1 || remove.error()?.code === 'events.others_take_part';
   return (
     <Dialog
       isOpen={props.isOpen}
       onClose={props.onClose}
       mustDecide
       title={isShared() ? 'This event stays' : `Delete ${props.event.name}?`}
-      description={
-        isShared() ? errorText['events.others_take_part'] : 'It is gone with its chat and its link, for good.'
-      }
+      description={isShared() ? sharedText : 'It is gone with its chat and its link, for good.'}
       actions={
         <>
           <Button onClick={() => props.onClose()}>{isShared() ? 'All right' : 'Keep it'}</Button>
@@ -39,7 +39,7 @@ export function DeleteDialog(props: { event: EventDetail; isOpen: boolean; onClo
         </>
       }
     >
-      <Show when={remove.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
+      <Show when={!isShared() && remove.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
     </Dialog>
   );
 }
