@@ -30,9 +30,9 @@ async function logOut(page: Page) {
   await button(page, 'Log out').last().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
 }
-/** What a browser still holds of a person. */
 /** What the product has set; a proxy in front of several nodes remembers by a cookie of its own which of them a browser was with. */
 const cookiesOf = async (context: BrowserContext) => (await context.cookies()).filter(({ name }) => name !== 'node');
+/** What a browser still holds of a person. */
 const traces = (page: Page) =>
   page.evaluate(async () => ({
     storage: Object.keys(localStorage),
