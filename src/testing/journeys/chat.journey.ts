@@ -110,8 +110,11 @@ describe('two people in an event chat', () => {
     const { ada, ben } = await meet();
     await say(ada.page, 'Who filmed the second heat?');
     await bothSee([ada, ben], ['Who filmed the second heat?']);
-    await composer(ben.page).pressSequentially('I di');
-    await ada.page.getByText(`${ben.name} is writing…`).waitFor();
+    // Others are told while one is connected: who goes on writing is seen writing.
+    await settled(async () => {
+      await composer(ben.page).pressSequentially('I ');
+      expect(await ada.page.getByText(`${ben.name} is writing…`).isVisible()).toBe(true);
+    });
     await say(ben.page, 'I did: https://example.org/heat');
     const link = log(ada.page).getByRole('link', { name: 'https://example.org/heat' });
     expect(await link.getAttribute('rel')).toContain('noopener');
