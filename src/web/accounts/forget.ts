@@ -2,6 +2,8 @@ import { queryClient } from '../core/queryClient.ts';
 import { closeSocket } from '../core/socket.ts';
 import { setTheme, theme } from '../ui/theme.ts';
 
+const LONGEST_WAIT_MS = 1000;
+
 /**
  * Takes everything of the person out of this browser: what was asked for, storage, databases and private files.
  * Afterwards the page must be loaded anew: other rooms still hold things in memory, and open databases delay deletion.
@@ -27,6 +29,8 @@ function forgetDatabase(name: string | undefined): Promise<void> {
     const request = indexedDB.deleteDatabase(name);
     // Whoever still has it open delays the deletion until then; nobody need wait for that.
     request.onsuccess = request.onerror = request.onblocked = () => done();
+    // Behind another tab's deletion that is so delayed, a second one hears nothing at all: both would wait for each other.
+    setTimeout(done, LONGEST_WAIT_MS);
   });
 }
 

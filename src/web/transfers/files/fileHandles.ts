@@ -26,6 +26,11 @@ let opened: Promise<IDBPDatabase<HandlesDb>> | null = null;
 function database() {
   opened ??= openDB<HandlesDb>('spotlight-files', 1, {
     upgrade: (db) => void db.createObjectStore('handles', { keyPath: 'transferId' }),
+    // Logging out deletes the database; it must not wait for this tab.
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+      opened = null;
+    },
     terminated: () => {
       opened = null;
     },
