@@ -2,6 +2,7 @@ import { queryClient } from '../core/queryClient.ts';
 import { closeSocket } from '../core/socket.ts';
 import { setTheme, theme } from '../ui/theme.ts';
 
+/** Two tabs that forget at the same moment may wait for each other: each then holds open what the other deletes. */
 const LONGEST_WAIT_MS = 1000;
 
 /**
@@ -15,7 +16,8 @@ export async function forgetEverything(): Promise<void> {
   sessionStorage.clear();
   // The choice of theme says nothing about anyone and stays, also after Clear-Site-Data.
   setTheme(theme());
-  await Promise.allSettled([forgetDatabases(), forgetFiles()]);
+  const inTime = new Promise((go) => setTimeout(go, LONGEST_WAIT_MS));
+  await Promise.race([Promise.allSettled([forgetDatabases(), forgetFiles()]), inTime]);
 }
 
 async function forgetDatabases(): Promise<void> {
@@ -29,8 +31,6 @@ function forgetDatabase(name: string | undefined): Promise<void> {
     const request = indexedDB.deleteDatabase(name);
     // Whoever still has it open delays the deletion until then; nobody need wait for that.
     request.onsuccess = request.onerror = request.onblocked = () => done();
-    // Behind another tab's deletion that is so delayed, a second one hears nothing at all: both would wait for each other.
-    setTimeout(done, LONGEST_WAIT_MS);
   });
 }
 
