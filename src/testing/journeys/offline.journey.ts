@@ -24,6 +24,7 @@ test('without a network the places open as last seen, and what has come can be s
   const { first, second, matchId } = await meet(product, ['Dark Dan', 'Dark Eva']);
   visitors.push(first, second);
   const { page, profile } = first;
+  const event = `${first.name} and ${second.name}`;
   await untilInstalled(first);
   const path = makeRandomFile(folder.path, 'finals.bin', 2_000_000);
   await offerFiles(second, [path]);
@@ -33,7 +34,7 @@ test('without a network the places open as last seen, and what has come can be s
   for (const place of ['exchanges', 'me', 'events']) {
     await page.goto(`${product.url}/${place}`);
     await page
-      .getByText(place === 'me' ? 'No ratings yet' : 'Dark Dan and Dark Eva')
+      .getByText(place === 'me' ? 'No ratings yet' : event)
       .first()
       .waitFor();
   }
@@ -42,7 +43,7 @@ test('without a network the places open as last seen, and what has come can be s
   for (const place of ['events', 'exchanges']) {
     await page.goto(`${product.url}/${place}`);
     await page.getByText(/^Offline/).waitFor();
-    await page.getByText('Dark Dan and Dark Eva').first().waitFor();
+    await page.getByText(event).first().waitFor();
   }
   await page.goto(`${product.url}/exchanges/${matchId}`);
   await untilVerified(first);

@@ -2,8 +2,8 @@ import { queryClient } from '../core/queryClient.ts';
 import { closeSocket } from '../core/socket.ts';
 import { setTheme, theme } from '../ui/theme.ts';
 
-/** Two tabs that forget at the same moment may wait for each other: each then holds open what the other deletes. */
-const LONGEST_WAIT_MS = 1000;
+/** Where another tab logs out meanwhile, Clear-Site-Data takes it all, and calls that were under way are never answered. */
+const LONGEST_WAIT_MS = 2000;
 
 /**
  * Takes everything of the person out of this browser: what was asked for, storage, databases and private files.
