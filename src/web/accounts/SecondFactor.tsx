@@ -2,13 +2,11 @@ import { useQuery } from '@tanstack/solid-query';
 import { createSignal, lazy, Show, Suspense, Switch, Match as When } from 'solid-js';
 import type { OwnAccount } from '../../shared/accounts/account.ts';
 import { api } from '../core/api.ts';
-import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
-import { textOf } from '../core/errorText.ts';
 import { queryClient } from '../core/queryClient.ts';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { toaster } from '../ui/toaster.ts';
 import { RecoveryCodeList } from './RecoveryCodeList.tsx';
@@ -76,14 +74,8 @@ export function SecondFactor(props: { me: OwnAccount }) {
           </>
         )}
       </When>
-      <When when={state.error}>
-        {(error) => (
-          <ErrorNote
-            what={textOf(toAppError(error()))}
-            retrying={state.isFetching}
-            onRetry={() => void state.refetch()}
-          />
-        )}
+      <When when={state.isError}>
+        <QueryNotLoaded query={state} />
       </When>
       <When when={state.isSuccess}>
         <p class="text-muted">

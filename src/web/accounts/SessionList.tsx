@@ -5,11 +5,11 @@ import { For, Show, Switch, Match as When } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { SessionSummary } from '../../shared/accounts/account.ts';
 import { api } from '../core/api.ts';
-import { toAppError } from '../core/appError.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { queryClient } from '../core/queryClient.ts';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -47,14 +47,8 @@ export function SessionList() {
           </>
         )}
       </When>
-      <When when={list.error}>
-        {(error) => (
-          <ErrorNote
-            what={textOf(toAppError(error()))}
-            retrying={list.isFetching}
-            onRetry={() => void list.refetch()}
-          />
-        )}
+      <When when={list.isError}>
+        <QueryNotLoaded query={list} />
       </When>
       <When when={true}>
         <SkeletonRows count={2} label="Loading your devices" />

@@ -2,12 +2,10 @@ import MessagesSquare from 'lucide-solid/icons/messages-square';
 import { For, Show, Switch, Match as When } from 'solid-js';
 import type { ConversationSummary } from '../../shared/conversations/conversation.ts';
 import { account } from '../accounts/session.ts';
-import { toAppError } from '../core/appError.ts';
-import { textOf } from '../core/errorText.ts';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { iconStroke } from '../ui/icon.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { ListRow } from '../ui/ListRow.tsx';
@@ -54,16 +52,10 @@ export function ConversationList(props: { currentId?: string }) {
           </ul>
         )}
       </When>
-      <When when={list.error}>
-        {(error) => (
-          <div class="px-4">
-            <ErrorNote
-              what={textOf(toAppError(error()))}
-              onRetry={() => void list.refetch()}
-              retrying={list.isFetching}
-            />
-          </div>
-        )}
+      <When when={list.isError}>
+        <div class="px-4">
+          <QueryNotLoaded query={list} />
+        </div>
       </When>
     </Switch>
   );

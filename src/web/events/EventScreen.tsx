@@ -4,6 +4,7 @@ import type { EventId } from '../../shared/core/ids.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -11,7 +12,6 @@ import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { AttendedEvent } from './AttendedEvent.tsx';
 import { followEventNews } from './eventNews.ts';
 import { createEvent, createToday } from './eventQueries.ts';
-import { NotLoaded } from './NotLoaded.tsx';
 import { OpenEvent } from './OpenEvent.tsx';
 
 /** One event: for who attends, its people and its chat; for who does not, what it is and the way in. */
@@ -30,7 +30,7 @@ export default function EventScreen() {
       <When when={event.isError && (!known() || refusal().kind === 'not_found')}>
         <PageHeader title="Event" backHref="/events" backLabel="Back to events" />
         <div class="page-width">
-          <Show when={refusal().kind === 'not_found'} fallback={<NotLoaded query={event} />}>
+          <Show when={refusal().kind === 'not_found'} fallback={<QueryNotLoaded query={event} />}>
             <ErrorNote what={textOf(refusal())} />
             <LinkButton href="/events" look="lit" class="mt-4" wide>
               See all events

@@ -4,6 +4,7 @@ import CalendarPlus from 'lucide-solid/icons/calendar-plus';
 import { For, type JSX, Show, Switch, Match as When } from 'solid-js';
 import { dataOf } from '../core/dataOf.ts';
 import { InstallHint } from '../shell/InstallHint.tsx';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -13,7 +14,6 @@ import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventRow } from './EventRow.tsx';
 import { followEventNews } from './eventNews.ts';
 import { createEventList, createToday, type When as Whenever } from './eventQueries.ts';
-import { NotLoaded } from './NotLoaded.tsx';
 
 const views: readonly { value: Whenever; label: string }[] = [
   { value: 'now', label: 'Now' },
@@ -73,7 +73,7 @@ export default function EventsScreen() {
               )}
             </When>
             <When when={list.isError}>
-              <NotLoaded query={list} />
+              <QueryNotLoaded query={list} />
             </When>
           </Switch>
           <Show when={list.hasNextPage}>

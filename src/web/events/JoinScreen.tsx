@@ -7,6 +7,7 @@ import { createCommand } from '../core/createCommand.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -15,7 +16,6 @@ import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventFacts } from './EventFacts.tsx';
 import { joinByCode } from './eventCommands.ts';
 import { createInvitation, createToday } from './eventQueries.ts';
-import { NotLoaded } from './NotLoaded.tsx';
 
 /** Where a join link leads: what the event is, and in with one tap; without an account, by way of getting one. */
 export default function JoinScreen() {
@@ -48,7 +48,7 @@ export default function JoinScreen() {
           )}
         </When>
         <When when={invitation.isError}>
-          <NotLoaded query={invitation} />
+          <QueryNotLoaded query={invitation} />
         </When>
       </Switch>
     </Frame>

@@ -3,9 +3,9 @@ import { Show, Switch, Match as When } from 'solid-js';
 import { uuidv7 } from 'uuidv7';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail } from '../../shared/events/event.ts';
-import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
@@ -56,9 +56,14 @@ function EditEvent(props: { id: EventId }) {
         }
       >
         <When when={dataOf(event)?.isOrganiser && dataOf(event)}>{(known) => <EditForm event={known()} />}</When>
-        <When when={dataOf(event) || event.isError}>
+        <When when={dataOf(event)}>
           <div class="page-width">
-            <ErrorNote what={textOf(event.error ? toAppError(event.error) : notOrganiser)} />
+            <ErrorNote what={textOf(notOrganiser)} />
+          </div>
+        </When>
+        <When when={event.isError}>
+          <div class="page-width">
+            <QueryNotLoaded query={event} />
           </div>
         </When>
       </Switch>

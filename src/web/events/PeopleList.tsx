@@ -3,12 +3,12 @@ import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import type { Attendee } from '../../shared/events/event.ts';
 import { account } from '../accounts/session.ts';
 import { dataOf } from '../core/dataOf.ts';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ListRow } from '../ui/ListRow.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import type { createPeople } from './eventQueries.ts';
-import { NotLoaded } from './NotLoaded.tsx';
 import { PersonSheet } from './PersonSheet.tsx';
 import { arrange, standingText } from './people.ts';
 
@@ -39,7 +39,7 @@ export function PeopleList(props: { eventId: EventId; people: ReturnType<typeof 
           )}
         </When>
         <When when={props.people.isError}>
-          <NotLoaded query={props.people} />
+          <QueryNotLoaded query={props.people} />
         </When>
       </Switch>
       <Show when={props.people.hasNextPage}>

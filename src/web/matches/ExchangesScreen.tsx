@@ -3,12 +3,11 @@ import { For, type JSX, Show, Switch, Match as When } from 'solid-js';
 import type { Match, MatchGroup } from '../../shared/matches/match.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
-import { textOf } from '../core/errorText.ts';
+import { NotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { createSharing } from '../transfers/shares/createSharing.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { ExchangePlaces } from './ExchangePlaces.tsx';
@@ -60,11 +59,10 @@ export default function ExchangesScreen() {
         <Switch>
           <When when={failure()}>
             {(error) => (
-              <ErrorNote
-                what={textOf(toAppError(error()))}
-                onRetry={() => {
-                  for (const list of all) void list.refetch();
-                }}
+              <NotLoaded
+                refusal={toAppError(error())}
+                retrying={all.some((list) => list.isFetching)}
+                onRetry={() => all.map((list) => list.refetch())}
               />
             )}
           </When>

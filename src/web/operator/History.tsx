@@ -2,7 +2,7 @@ import { createSignal, Show, Switch, Match as When } from 'solid-js';
 import type { CounterFigure, GaugeFigure } from '../../shared/operator/figures.ts';
 import type { Series, SpanHours } from '../../shared/operator/operator.ts';
 import { dataOf } from '../core/dataOf.ts';
-import { NotLoaded } from '../events/NotLoaded.tsx';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { formatSpeed } from '../ui/format.ts';
 import { SegmentedControl } from '../ui/SegmentedControl.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
@@ -29,7 +29,7 @@ export function History() {
       <Switch>
         <When when={dataOf(query)}>{(series) => <Plots series={series()} />}</When>
         <When when={query.isError}>
-          <NotLoaded query={query} />
+          <QueryNotLoaded query={query} />
         </When>
         <When when={true}>
           <SkeletonRows count={3} label="Loading the plots" />

@@ -2,8 +2,8 @@ import { For, Show, Switch, Match as When } from 'solid-js';
 import type { NodeNow, Overview } from '../../shared/operator/operator.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
-import { NotLoaded } from '../events/NotLoaded.tsx';
 import NotFoundScreen from '../shell/NotFoundScreen.tsx';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { formatBytes, formatDuration } from '../ui/format.ts';
@@ -27,7 +27,7 @@ export default function OperatorScreen() {
           <Switch>
             <When when={dataOf(query)}>{(overview) => <Overviewed overview={overview()} />}</When>
             <When when={query.isError}>
-              <NotLoaded query={query} />
+              <QueryNotLoaded query={query} />
             </When>
             <When when={true}>
               <SkeletonRows count={5} label="Loading the figures" />

@@ -1,3 +1,5 @@
+import { Show } from 'solid-js';
+import { session } from '../accounts/session.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { CenteredPage } from './CenteredPage.tsx';
 
@@ -8,9 +10,11 @@ export default function NotFoundScreen() {
       title="Nothing here"
       lead={<p>This address leads to no page. It may be mistyped, or the thing it led to has ended.</p>}
     >
-      <LinkButton href="/events" look="lit">
-        Go to events
-      </LinkButton>
+      <Show when={session().state === 'signedIn'} fallback={<LinkButton href="/">Go to the start</LinkButton>}>
+        <LinkButton href="/events" look="lit">
+          Go to events
+        </LinkButton>
+      </Show>
     </CenteredPage>
   );
 }

@@ -6,6 +6,7 @@ import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { linkState, onReady } from '../core/socket.ts';
 import { createMatch } from '../matches/matchQueries.ts';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -59,7 +60,7 @@ export default function ExchangeScreen() {
                   />
                 }
               >
-                <ErrorNote what={textOf(toAppError(error()))} onRetry={() => void query.refetch()} />
+                <QueryNotLoaded query={query} />
               </Show>
             </div>
           </>

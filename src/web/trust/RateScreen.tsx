@@ -5,6 +5,7 @@ import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { createMatch } from '../matches/matchQueries.ts';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -60,16 +61,14 @@ export default function RateScreen() {
             )}
           </When>
           <When when={query.error}>
-            {(error) => {
-              const isGone = () => toAppError(error()).kind === 'not_found';
-              return (
+            {(error) => (
+              <Show when={toAppError(error()).kind === 'not_found'} fallback={<QueryNotLoaded query={query} />}>
                 <ErrorNote
                   what={textOf(toAppError(error()))}
-                  todo={isGone() ? <LinkButton href="/exchanges">See your exchanges</LinkButton> : undefined}
-                  onRetry={isGone() ? undefined : () => void query.refetch()}
+                  todo={<LinkButton href="/exchanges">See your exchanges</LinkButton>}
                 />
-              );
-            }}
+              </Show>
+            )}
           </When>
         </Switch>
       </div>

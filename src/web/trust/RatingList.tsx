@@ -1,11 +1,9 @@
 import { For, Show, Switch, Match as When } from 'solid-js';
 import type { AccountId } from '../../shared/core/ids.ts';
 import type { PublicRating } from '../../shared/trust/rating.ts';
-import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
-import { textOf } from '../core/errorText.ts';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { Button } from '../ui/Button.tsx';
-import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { monthText } from './ratingWords.ts';
 import { Stars } from './Stars.tsx';
@@ -37,8 +35,8 @@ export function RatingList(props: { accountId: AccountId }) {
           </>
         )}
       </When>
-      <When when={query.error}>
-        {(error) => <ErrorNote what={textOf(toAppError(error()))} onRetry={() => void query.refetch()} />}
+      <When when={query.isError}>
+        <QueryNotLoaded query={query} />
       </When>
     </Switch>
   );

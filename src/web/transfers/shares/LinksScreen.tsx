@@ -2,11 +2,10 @@ import LinkIcon from 'lucide-solid/icons/link';
 import { createMemo, createSignal, For, Show, Switch, Match as When } from 'solid-js';
 import type { ShareId } from '../../../shared/core/ids.ts';
 import { createCommand } from '../../core/createCommand.ts';
-import { textOf } from '../../core/errorText.ts';
 import { ExchangePlaces } from '../../matches/ExchangePlaces.tsx';
+import { NotLoaded } from '../../shell/NotLoaded.tsx';
 import { PageHeader } from '../../shell/PageHeader.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { createDropTarget } from '../createDropTarget.ts';
 import { DropNote } from '../DropNote.tsx';
@@ -43,9 +42,7 @@ export default function LinksScreen() {
         <div class="mt-2">
           <Switch>
             <When when={shareEntries() === null && load.error()}>
-              {(error) => (
-                <ErrorNote what={textOf(error())} onRetry={() => void load.run()} retrying={load.pending()} />
-              )}
+              {(error) => <NotLoaded refusal={error()} retrying={load.pending()} onRetry={load.run} />}
             </When>
             <When when={shareEntries() === null}>
               <SkeletonRows count={3} label="Loading your links" />
