@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import http from 'node:http';
+import https from 'node:https';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { SegmentId, TransferId } from '../../shared/core/ids.ts';
@@ -90,6 +91,7 @@ test('killed in the middle of an upload it goes on from the bytes it has, and ke
   const cut = randomUUID() as SegmentId;
   await begin(cut);
   const headers = { ...asAnna(), 'upload-offset': '0', 'content-length': `${sizeBytes}` };
+  const { request } = product.url.startsWith('https:') ? https : http;
   const upload = request(`${product.url}/relay/${cut}`, { method: 'PATCH', headers });
   upload.on('error', () => {});
   upload.write(bytes.subarray(0, 20_000_000));

@@ -4,6 +4,7 @@ import type { ConversationSummary, Message } from '../../shared/conversations/co
 import type { ConversationId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
+import { askAgain } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { onAnnouncement } from '../core/socket.ts';
 import { onMessageSent, openOutbox } from './chatOutbox.ts';
@@ -17,9 +18,30 @@ export function createConversations() {
   followConversationNews();
   return useQuery(() => ({
     queryKey: listKey,
-    queryFn: ({ signal }) => api.conversations.list.query(undefined, { signal }),
+    queryFn: ({ signal }) => askForList(signal),
     reconcile: 'id',
   }));
+}
+
+type Change = (list: readonly ConversationSummary[]) => readonly ConversationSummary[];
+
+/** What was heard while each answer was on its way: it may be older, and in a full hall asking again would never end. */
+const heardMeanwhile = new Set<Change[]>();
+
+async function askForList(signal: AbortSignal): Promise<ConversationSummary[]> {
+  const heard: Change[] = [];
+  heardMeanwhile.add(heard);
+  try {
+    const answer = await api.conversations.list.query(undefined, { signal });
+    return [...heard.reduce<readonly ConversationSummary[]>((list, change) => change(list), answer)];
+  } finally {
+    heardMeanwhile.delete(heard);
+  }
+}
+
+function changeList(change: Change): void {
+  for (const heard of heardMeanwhile) heard.push(change);
+  queryClient.setQueryData<ConversationSummary[]>(listKey, (list) => list && [...change(list)]);
 }
 
 /** One conversation: what the list says of it, else what the server says. */
@@ -49,7 +71,7 @@ export function createUnreadCount(): Accessor<number> {
 
 /** One has read so far, here; the server is told apart from this. */
 export function noteRead(id: ConversationId, seq: number): void {
-  queryClient.setQueryData<ConversationSummary[]>(listKey, (list) => list && [...withRead(list, id, seq)]);
+  changeList((list) => withRead(list, id, seq));
 }
 
 // The page owns this: it lasts as long as the cache that it keeps in step.
@@ -64,13 +86,12 @@ function followConversationNews(): void {
     const isListed = list?.some(({ id }) => id === message.conversationId);
     // Asked once, however many messages of a new conversation come meanwhile.
     if (list && !isListed) void queryClient.invalidateQueries({ queryKey: listKey }, { cancelRefetch: false });
-    else if (list)
-      queryClient.setQueryData<ConversationSummary[]>(listKey, [...withMessage(list, message, account()?.id)]);
+    changeList((held) => withMessage(held, message, account()?.id));
   };
   onMessageSent(hear);
   onAnnouncement('conversation:message-sent', ({ message }) => hear(message));
   onAnnouncement('conversation:read', ({ conversationId, lastReadSeq }) => noteRead(conversationId, lastReadSeq));
   onAnnouncement('conversation:membership-changed', () => {
-    void queryClient.invalidateQueries({ queryKey: ['conversations'] });
+    askAgain(['conversations']);
   });
 }

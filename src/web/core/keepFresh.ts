@@ -1,11 +1,11 @@
 import { onCleanup } from 'solid-js';
+import { askAgain } from './askAgain.ts';
 import { queryClient } from './queryClient.ts';
 import { onReady } from './socket.ts';
 
 /** What was missed while the socket was away is asked for again, and what a page shows after a long sleep too. */
 export function keepFresh(): void {
-  const refetch = () => void queryClient.invalidateQueries();
-  onCleanup(onReady(refetch));
+  onCleanup(onReady(() => askAgain()));
   const onVisible = () => {
     if (document.visibilityState === 'visible') void queryClient.invalidateQueries({ stale: true });
   };

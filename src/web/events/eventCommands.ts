@@ -1,13 +1,14 @@
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventChange, EventDetail, NewEvent } from '../../shared/events/event.ts';
 import { api } from '../core/api.ts';
+import { askAgain, noteNews } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { eventKeys } from './eventQueries.ts';
 
 // Each answer is the event as it is now: it is shown at once, and the lists are asked again.
 function keep(event: EventDetail): EventDetail {
-  queryClient.setQueryData(eventKeys.detail(event.id), event);
-  void queryClient.invalidateQueries({ queryKey: eventKeys.lists });
+  noteNews(eventKeys.detail(event.id), event);
+  askAgain(eventKeys.lists);
   return event;
 }
 
@@ -29,14 +30,14 @@ export function forgetAttendance(eventId: EventId): void {
     eventKeys.detail(eventId),
     (event) => event && { ...event, attending: false, isOrganiser: false, code: null, conversationId: null },
   );
-  void queryClient.invalidateQueries({ queryKey: eventKeys.lists });
+  askAgain(eventKeys.lists);
 }
 
 /** After deleting: nothing of it is kept. */
 export function forgetEvent(eventId: EventId): void {
   queryClient.removeQueries({ queryKey: eventKeys.people(eventId) });
   queryClient.removeQueries({ queryKey: eventKeys.detail(eventId) });
-  void queryClient.invalidateQueries({ queryKey: eventKeys.lists });
+  askAgain(eventKeys.lists);
   // Its chat is gone with it.
-  void queryClient.invalidateQueries({ queryKey: ['conversations'] });
+  askAgain(['conversations']);
 }

@@ -2,6 +2,7 @@ import type { InfiniteData } from '@tanstack/solid-query';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail, EventPage } from '../../shared/events/event.ts';
 import { account } from '../accounts/session.ts';
+import { askAgain } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { onAnnouncement } from '../core/socket.ts';
 import { eventKeys } from './eventQueries.ts';
@@ -31,7 +32,7 @@ export function followEventNews(): void {
 
   onAnnouncement('event:attendance-changed', ({ eventId, accountId, participantsCount }) => {
     // Joined or left on another of one's own devices: code and chat come or go with it.
-    if (accountId === account()?.id) void queryClient.invalidateQueries({ queryKey: ['events'] });
+    if (accountId === account()?.id) askAgain(['events']);
     queryClient.setQueryData<EventDetail>(
       eventKeys.detail(eventId),
       (event) => event && { ...event, participantsCount },
@@ -44,7 +45,7 @@ export function followEventNews(): void {
   });
 
   onAnnouncement('event:changed', ({ eventId }) => {
-    void queryClient.invalidateQueries({ queryKey: eventKeys.detail(eventId) });
+    askAgain(eventKeys.detail(eventId));
     askLater(eventKeys.lists);
   });
 }
@@ -69,7 +70,7 @@ function askLater(queryKey: readonly string[]): void {
     name,
     setTimeout(() => {
       asked.delete(name);
-      void queryClient.invalidateQueries({ queryKey });
+      askAgain(queryKey);
     }, delayMs),
   );
 }

@@ -2,8 +2,8 @@ import type { AccountId, EventId, MatchId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
+import { askAgain } from '../core/askAgain.ts';
 import { createCommand } from '../core/createCommand.ts';
-import { queryClient } from '../core/queryClient.ts';
 import { answered, matchKeys, newsOf } from './matchQueries.ts';
 
 /** What a person can do about a match. Each is safe to send twice; a refusal means that things have moved on. */
@@ -20,7 +20,7 @@ export function createMatchCommands(onChange: (match: Match | null) => void = ()
       return match;
     } catch (error) {
       if (!isUnreachable(error) && toAppError(error).kind !== 'rate_limited') {
-        void queryClient.invalidateQueries({ queryKey: matchKeys.all });
+        askAgain(matchKeys.all);
         onChange(null);
       }
       throw error;

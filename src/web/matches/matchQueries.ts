@@ -3,6 +3,7 @@ import type { Accessor } from 'solid-js';
 import type { MatchId } from '../../shared/core/ids.ts';
 import type { Match, MatchGroup } from '../../shared/matches/match.ts';
 import { api } from '../core/api.ts';
+import { askAgain, noteNews } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
 
 export const matchKeys = {
@@ -30,9 +31,9 @@ export const createMatch = (id: Accessor<MatchId>) =>
 
 /** A match is now like this: shown at once where it is open, asked for again where it is listed. */
 export function matchIs(match: Match): void {
-  queryClient.setQueryData(matchKeys.one(match.id), match);
-  void queryClient.invalidateQueries({ queryKey: ['matches', 'list'] });
-  void queryClient.invalidateQueries({ queryKey: ['events', 'people'] });
+  noteNews(matchKeys.one(match.id), match);
+  askAgain(['matches', 'list']);
+  askAgain(['events', 'people']);
 }
 
 /** How often something was heard of a match; tells whether an answer was overtaken. */
@@ -44,5 +45,5 @@ export const newsOf = (id: MatchId): number => queryClient.getQueryState(matchKe
  */
 export function answered(match: Match, newsBefore: number): void {
   if (newsOf(match.id) === newsBefore) matchIs(match);
-  else void queryClient.invalidateQueries({ queryKey: matchKeys.all });
+  else askAgain(matchKeys.all);
 }

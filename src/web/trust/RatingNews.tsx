@@ -1,6 +1,6 @@
 import { useLocation, useNavigate } from '@solidjs/router';
 import { onCleanup, onMount } from 'solid-js';
-import { queryClient } from '../core/queryClient.ts';
+import { askAgain } from '../core/askAgain.ts';
 import { onAnnouncement } from '../core/socket.ts';
 import { matchKeys } from '../matches/matchQueries.ts';
 import { toaster } from '../ui/toaster.ts';
@@ -16,13 +16,13 @@ export default function RatingNews() {
       // Given here, in another tab, or on another device.
       onAnnouncement('rating:given', ({ matchId }) => {
         dropRatingDraft(matchId);
-        void queryClient.invalidateQueries({ queryKey: matchKeys.all });
-        void queryClient.invalidateQueries({ queryKey: trustKeys.all });
+        askAgain(matchKeys.all);
+        askAgain(trustKeys.all);
       }),
     );
     onCleanup(
       onAnnouncement('rating:received', ({ matchId, raterName, isVisible }) => {
-        void queryClient.invalidateQueries({ queryKey: trustKeys.all });
+        askAgain(trustKeys.all);
         if (location.pathname.startsWith(`/exchanges/${matchId}`)) return;
         toaster.show(isVisible ? `${raterName} has rated you, too.` : `${raterName} has rated your exchange.`, {
           action: { label: 'Open', run: () => navigate(`/exchanges/${matchId}`) },

@@ -4,9 +4,9 @@ import type { MatchId } from '../../shared/core/ids.ts';
 import { isPassing, retryDelayMs } from '../conversations/retrying.ts';
 import { api } from '../core/api.ts';
 import { toAppError } from '../core/appError.ts';
+import { askAgain, noteNews } from '../core/askAgain.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { isOnline } from '../core/online.ts';
-import { queryClient } from '../core/queryClient.ts';
 import { onReady } from '../core/socket.ts';
 import { matchKeys } from '../matches/matchQueries.ts';
 import { dropRatingDraft, keepRatingDraft, type RatingDraft, readRatingDraft } from './ratingDraft.ts';
@@ -27,8 +27,8 @@ export function createRating(matchId: MatchId, onSent: () => void) {
       const ratings = await api.trust.rate.mutate({ ratingId, matchId, score, comment, wouldExchangeAgain });
       dropRatingDraft(matchId);
       setWaiting(false);
-      queryClient.setQueryData(trustKeys.ofMatch(matchId), ratings);
-      void queryClient.invalidateQueries({ queryKey: matchKeys.all });
+      noteNews(trustKeys.ofMatch(matchId), ratings);
+      askAgain(matchKeys.all);
       onSent();
     } catch (error) {
       const refusal = toAppError(error);
@@ -37,8 +37,8 @@ export function createRating(matchId: MatchId, onSent: () => void) {
       // Sent from elsewhere: what stands is shown instead.
       if (refusal.code === 'trust.already_rated') {
         dropRatingDraft(matchId);
-        void queryClient.invalidateQueries({ queryKey: trustKeys.all });
-        void queryClient.invalidateQueries({ queryKey: matchKeys.all });
+        askAgain(trustKeys.all);
+        askAgain(matchKeys.all);
       }
       throw error;
     }
