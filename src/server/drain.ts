@@ -17,7 +17,7 @@ export interface DrainParts {
 const PER_SOCKET_MS = 4;
 const [SHORTEST_MOVE_MS, LONGEST_MOVE_MS] = [250, 8000];
 /** For those that did not hear it, or are slow. */
-const LATE_MS = 2000;
+const LATE_MS = 5000;
 /** Uploads and downloads may go on for so long; one that is cut then is resumed on another node. */
 const UNDER_WAY_MS = 15_000;
 

@@ -52,7 +52,7 @@ test('not while a command waits for its answer, but before the node cuts it', ()
     () => true,
     () => {},
   );
-  vi.advanceTimersByTime(1600);
+  vi.advanceTimersByTime(3600);
   expect(moves).toBe(2);
 });
 

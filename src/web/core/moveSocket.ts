@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io-client';
 
 const LOOK_AGAIN_MS = 50;
 /** The node cuts whoever stays longer. */
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 3500;
 
 /**
  * A node that is about to end asks its sockets to go to another. Each goes at a moment of its own within the time given,
