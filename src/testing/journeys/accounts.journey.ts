@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await product?.stop();
 });
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close();

@@ -18,7 +18,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const browser of browsers ?? []) await browser.close();
-  await product?.stop();
 });
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   acceptFiles,
   accessibilityFaults,
@@ -19,17 +19,9 @@ import { makeFolder, makeVideo, sha256 } from './support/video.ts';
 /** The product's main job, from the first visit to the saved video, as two newcomers would do it. */
 let product: Product;
 const folder = makeFolder();
-const visitors: Visitor[] = [];
 
 beforeAll(async () => {
   product = await startProduct();
-});
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.leave();
-});
-afterAll(async () => {
-  await product?.stop();
-  folder.remove();
 });
 
 test('two newcomers sign up, join, chat, agree, and one sends the other a real video', async () => {
@@ -39,7 +31,6 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
     colorScheme: 'light',
     reducedMotion: 'no-preference',
   });
-  visitors.push(mira, jonas);
   const lookAt = async (visitor: Visitor, where: string) =>
     expect(await accessibilityFaults(visitor.page), where).toEqual([]);
 

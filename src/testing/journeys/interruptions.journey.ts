@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { loseNetwork } from './support/network.ts';
 import {
   acceptFiles,
@@ -19,32 +19,21 @@ import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 /** What goes wrong at a venue in the middle of a file, and that nothing which has arrived is lost. */
 let product: Product;
 const folder = makeFolder();
-const visitors: Visitor[] = [];
-let serial = 0;
 
 beforeAll(async () => {
   product = await startProduct();
-});
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.leave();
-});
-afterAll(async () => {
-  await product?.stop();
-  folder.remove();
 });
 
 const MIB = 1024 * 1024;
 
 async function arrange() {
-  serial += 1;
-  const { first, second } = await meet(product, [`Sender ${serial}`, `Receiver ${serial}`]);
-  visitors.push(first, second);
+  const { first, second } = await meet(product, ['Sender', 'Receiver']);
   return { sender: first, receiver: second };
 }
 
 /** A transfer that has come to at least this percentage at the receiver. */
 async function underWay(sender: Visitor, receiver: Visitor, percent = 15, sizeBytes = 64 * MIB) {
-  const path = makeRandomFile(folder.path, `clip ${serial}.mp4`, sizeBytes);
+  const path = makeRandomFile(folder.path, 'clip.mp4', sizeBytes);
   await offerFiles(sender, [path]);
   await acceptFiles(receiver);
   await untilPercent(receiver, percent);
@@ -91,7 +80,7 @@ test('the sender reloads and chooses the file again; another file is refused', a
     await button(sender.page, 'Choose the file again').click();
     await (await chooser).setFiles(chosen);
   };
-  const other = makeRandomFile(folder.path, `other ${serial}.mp4`, 64 * MIB);
+  const other = makeRandomFile(folder.path, 'other.mp4', 64 * MIB);
   await choose(other);
   await sender.page.getByText('is not the one you offered').waitFor();
   await choose(path);

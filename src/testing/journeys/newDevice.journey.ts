@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   acceptFiles,
   arrive,
@@ -15,22 +15,13 @@ import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 
 let product: Product;
 const folder = makeFolder();
-const visitors: Visitor[] = [];
 beforeAll(async () => {
   product = await startProduct();
-});
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.leave();
-});
-afterAll(async () => {
-  await product?.stop();
-  folder.remove();
 });
 
 /** The same person in another browser. */
 async function logInElsewhere({ name }: Visitor): Promise<Visitor> {
   const visitor = await arrive(name);
-  visitors.push(visitor);
   await visitor.page.goto(`${product.url}/login`);
   await visitor.page.getByLabel('Name or email').fill(name);
   await visitor.page.getByLabel('Password', { exact: true }).fill(`a secret of ${name}`);
@@ -42,7 +33,6 @@ async function logInElsewhere({ name }: Visitor): Promise<Visitor> {
 test('a browser that logs in after the offer opens it once the sender is there, and receives it', async () => {
   const path = makeRandomFile(folder.path, 'waltz.mp4', 3_000_000);
   const { first, second, matchId } = await meet(product, ['Ida', 'Jon']);
-  visitors.push(first, second);
   await offerFiles(first, [path]);
   await request(second).waitFor();
   await second.page.goto('about:blank');

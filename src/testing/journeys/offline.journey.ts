@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { acceptFiles, button, meet, offerFiles, save, untilVerified, type Visitor } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 
 /** Someone opens the app where there is no network, and finds what they knew. */
 const folder = makeFolder();
-const visitors: Visitor[] = [];
 let product: Product;
 beforeAll(async () => {
   product = await startProduct();
-});
-afterAll(async () => {
-  for (const visitor of visitors) await visitor.leave();
-  await product?.stop();
-  folder.remove();
 });
 
 /** Offline a page is opened by the service worker alone. */
@@ -22,7 +16,6 @@ const untilInstalled = ({ page }: Visitor) =>
 
 test('without a network the places open as last seen, and what has come can be saved', async () => {
   const { first, second, matchId } = await meet(product, ['Dark Dan', 'Dark Eva']);
-  visitors.push(first, second);
   const { page, profile } = first;
   const event = `${first.name} and ${second.name}`;
   await untilInstalled(first);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { meetingOptions } from '../harness/browsers.ts';
 import { freePort } from '../services/freePort.ts';
 import { type Coturn, makeTurnSecret, startCoturn } from '../turn/coturn.ts';
@@ -7,7 +7,6 @@ import { type Product, startProduct } from './support/product.ts';
 
 /** Whoever runs the product looks at it, and tries the TURN servers from where they stand. */
 const secret = makeTurnSecret();
-const visitors: Visitor[] = [];
 let product: Product;
 let good: Coturn;
 let foreign: Coturn;
@@ -40,17 +39,12 @@ beforeAll(async () => {
     ].join(','),
   });
 });
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.leave();
-});
 afterAll(async () => {
-  await product?.stop();
   for (const server of [good, foreign, full, shut]) await server?.stop();
 });
 
 async function comeIn(name: string, isNew: boolean, look = {}): Promise<Visitor> {
   const visitor = await arrive(name, { ...looks, ...look });
-  visitors.push(visitor);
   await visitor.page.goto(`${product.url}/health/live`);
   const password = `a secret of ${name}`;
   if (isNew) {

@@ -1,19 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { loseNetwork } from './support/network.ts';
 import { accessibilityFaults, button, call, desk, meet, type Visitor } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
 
 /** After an exchange: the two rate each other, each before knowing what the other says, on a network that comes and goes. */
 let product: Product;
-const visitors: Visitor[] = [];
 
 beforeAll(async () => {
   product = await startProduct();
 });
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.leave();
-});
-afterAll(() => product?.stop());
 
 const lookAt = async ({ page }: Visitor, where: string) => expect(await accessibilityFaults(page), where).toEqual([]);
 
@@ -26,7 +21,6 @@ test('two rate each other once the exchange is complete', async () => {
   } = await meet(product, ['Mira', 'Jonas'], {
     second: { viewport: desk, colorScheme: 'light' },
   });
-  visitors.push(mira, jonas);
   for (const visitor of [mira, jonas]) await call(visitor, product, 'matches.content', { matchId });
 
   // By keyboard alone, and with the network gone when it is sent.

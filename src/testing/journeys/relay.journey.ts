@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { forbidPeers, watchPeers } from './support/noPeers.ts';
 import {
   acceptFiles,
@@ -19,25 +19,14 @@ import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 /** What goes through the sealed relay when the two devices cannot, or can no longer, reach each other. */
 let product: Product;
 const folder = makeFolder();
-const visitors: Visitor[] = [];
-let serial = 0;
 const MIB = 1024 * 1024;
 
 beforeAll(async () => {
   product = await startProduct();
 });
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.leave();
-});
-afterAll(async () => {
-  await product?.stop();
-  folder.remove();
-});
 
 async function arrange() {
-  serial += 1;
-  const { first, second } = await meet(product, [`Sender ${serial}`, `Receiver ${serial}`]);
-  visitors.push(first, second);
+  const { first, second } = await meet(product, ['Sender', 'Receiver']);
   return { sender: first, receiver: second };
 }
 

@@ -40,7 +40,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await product?.stop();
   mailServer?.close();
 });
 afterEach(async () => {

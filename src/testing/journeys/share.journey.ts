@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { accessibilityFaults, arrive, button, phone, save, type Visitor } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { downloadAction, type LinkWish, makeLink, newOwner, untilDone, untilUploaded } from './support/shares.ts';
@@ -9,26 +9,15 @@ import { makeFolder, makeRandomFile, makeVideo, sha256 } from './support/video.t
 /** Links to files, for people who have no account. */
 let product: Product;
 const folder = makeFolder();
-const visitors: Visitor[] = [];
-let serial = 0;
 const MIB = 1024 * 1024;
 
 beforeAll(async () => {
   product = await startProduct({ LOG_LEVEL: 'debug' });
 });
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.leave();
-});
-afterAll(async () => {
-  await product?.stop();
-  folder.remove();
-});
 
 /** Someone who has made a link, and has brought all of it to the relay. */
 async function ownerOf(path: string, wish: LinkWish = {}) {
-  serial += 1;
-  const owner = await newOwner(product, `Mira ${serial}`);
-  visitors.push(owner);
+  const owner = await newOwner(product, 'Mira');
   const link = await makeLink(owner, [path], wish);
   await untilUploaded(owner);
   return { owner, link };
@@ -36,7 +25,6 @@ async function ownerOf(path: string, wish: LinkWish = {}) {
 
 async function arriveAt(link: string) {
   const guest = await arrive('Guest', { viewport: phone });
-  visitors.push(guest);
   await guest.page.goto(link);
   return guest;
 }

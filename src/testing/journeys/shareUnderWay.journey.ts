@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { loseNetwork } from './support/network.ts';
 import { arrive, button, percentDone, phone, save, untilPercent, type Visitor } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
@@ -11,33 +11,20 @@ import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 let product: Product;
 let withoutRelay: Product;
 const folder = makeFolder();
-const visitors: Visitor[] = [];
-let serial = 0;
 const MIB = 1024 * 1024;
 
 beforeAll(async () => {
   product = await startProduct();
   withoutRelay = await startProduct({ RELAY: 'false' });
 });
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.leave();
-});
-afterAll(async () => {
-  await product?.stop();
-  await withoutRelay?.stop();
-  folder.remove();
-});
 
 async function newMira(at = product) {
-  serial += 1;
-  const owner = await newOwner(at, `Mira ${serial}`);
-  visitors.push(owner);
+  const owner = await newOwner(at, 'Mira');
   return owner;
 }
 
 async function arriveAt(link: string) {
   const guest = await arrive('Guest', { viewport: phone });
-  visitors.push(guest);
   await guest.page.goto(link);
   return guest;
 }

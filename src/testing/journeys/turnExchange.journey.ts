@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { meetingOptions } from '../harness/browsers.ts';
 import { type Coturn, makeTurnSecret, startCoturn } from '../turn/coturn.ts';
 import {
@@ -18,7 +18,6 @@ import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 
 /** Two people who hide their addresses, and a TURN server between them. */
 const folder = makeFolder();
-const visitors: Visitor[] = [];
 const MIB = 1024 * 1024;
 let coturn: Coturn | undefined;
 let product: Product | undefined;
@@ -41,15 +40,8 @@ beforeAll(async () => {
     TURN_SECRETS: secret,
   });
 });
-afterEach(async () => {
-  for (const visitor of visitors.splice(0)) await visitor.leave();
-});
 afterAll(async () => {
-  await product?.stop();
-  await overTcp?.stop();
-  await overTls?.stop();
   await coturn?.stop();
-  folder.remove();
 });
 
 // The server's certificate is one that it has signed itself.
@@ -57,7 +49,6 @@ const trusting = { args: [...meetingOptions.args, '--ignore-certificate-errors']
 
 async function exchange(names: [string, string], { at = product!, sizeBytes = 24 * MIB } = {}) {
   const { first, second, matchId } = await meet(at, names, { first: trusting, second: trusting });
-  visitors.push(first, second);
   const path = makeRandomFile(folder.path, `from ${first.name}.mp4`, sizeBytes);
   return { first, second, matchId, path };
 }
@@ -144,7 +135,6 @@ test('without a TURN server and a relay the profile says so, and so does a conne
   const bare = await startProduct({ RELAY: 'false' });
   try {
     const { first, second, matchId } = await meet(bare, ['Bare Mia', 'Bare Noa']);
-    visitors.push(first, second);
     await first.page.goto(`${bare.url}/me`);
     const hide = first.page.getByRole('switch', { name: 'Hide my address' });
     await first.page.getByText('this Spotlight has none').waitFor();

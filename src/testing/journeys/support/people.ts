@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 import type { Profile } from '../../harness/engine/profiles.ts';
 import { type Look, lendBrowser } from './browserPool.ts';
+import { whenTestEnds } from './ends.ts';
 import { pollUntil } from './poll.ts';
 import type { Product as Running } from './product.ts';
 
@@ -24,7 +25,7 @@ export interface Visitor {
 export const phone = { width: 390, height: 844 };
 export const desk = { width: 1280, height: 800 };
 
-/** A browser process of its own, with a profile on disk. It saves by downloads, which a test can follow. */
+/** A browser process of its own, with a profile on disk, until the test ends. It saves by downloads, which a test can follow. */
 export async function arrive(name: string, look: Look = {}): Promise<Visitor> {
   const lent = await lendBrowser({ viewport: phone, colorScheme: 'dark', acceptDownloads: true, ...look });
   const { profile, page } = lent;
@@ -36,7 +37,13 @@ export async function arrive(name: string, look: Look = {}): Promise<Visitor> {
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => void faults.push(String(error)));
-  return { name, page, profile, faults, leave: lent.giveBack };
+  let left: Promise<void> | null = null;
+  const leave = () => {
+    left ??= lent.giveBack();
+    return left;
+  };
+  whenTestEnds(leave);
+  return { name, page, profile, faults, leave };
 }
 
 export const button = (page: Page | Locator, name: string | RegExp) => page.getByRole('button', { name });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../services/freePort.ts';
+import { whenFileEnds } from './ends.ts';
 import { fillWithMigrated } from './migratedFolder.ts';
 import { pollUntil } from './poll.ts';
 import { nodeCount, startSeveral } from './severalNodes.ts';
@@ -30,8 +31,17 @@ export interface Place {
   prefix: string[];
 }
 
-/** Starts the built server, which has run before, and waits until it is ready; several of them where that is asked for. */
+/**
+ * Starts the built server, which has run before, and waits until it is ready; several of them where that is asked for. It
+ * runs until the tests of its file are over.
+ */
 export async function startProduct(settings: Record<string, string> = {}, place?: Place): Promise<Product> {
+  const product = await startOne(settings, place);
+  whenFileEnds(product.stop);
+  return product;
+}
+
+async function startOne(settings: Record<string, string>, place?: Place): Promise<Product> {
   if (nodeCount > 0 && !place && !settings.LAN) return startSeveral(nodeCount, settings);
   const dataDir = makeDataDir();
   await fillWithMigrated(dataDir);

@@ -1,14 +1,15 @@
 import type { Page } from 'playwright-core';
-import { arrive, button, call, type Visitor } from './people.ts';
+import { arrive, button, call, unusedName, type Visitor } from './people.ts';
 import type { Product } from './product.ts';
 
 /** What owners and visitors of share links do, as a person does it. */
 
 export async function newOwner(
   product: Product,
-  name: string,
+  asked: string,
   look: Parameters<typeof arrive>[1] = {},
 ): Promise<Visitor> {
+  const name = unusedName(asked);
   const owner = await arrive(name, look);
   await owner.page.goto(`${product.url}/register`);
   await call(owner, product, 'accounts.register', {

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, createReadStream, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whenFileEnds } from './ends.ts';
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 
@@ -40,10 +41,12 @@ export async function sha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** A folder that is gone when the test is. */
+/** A folder that is gone when the tests of its file are. */
 export function makeFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'spotlight-files-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const remove = () => rmSync(path, { recursive: true, force: true });
+  whenFileEnds(remove);
+  return { path, remove };
 }
 
 /** A file that cannot be compressed or guessed; the same bytes never come twice. */
