@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # One image for every role: web nodes, workers, or all in one process.
 # The C library that everything is tried with.
-ARG NODE=node:22-bookworm-slim
+ARG NODE=node:24-bookworm-slim
 
 FROM ${NODE} AS build
 WORKDIR /app
