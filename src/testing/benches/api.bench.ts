@@ -70,6 +70,6 @@ await runBench(async (own) => {
     runs: ROUNDS,
     note:
       `a page of 50 messages, ${CONNECTIONS} connections, rounds of ${SECONDS} s in turn; processor for one request ` +
-      `${cpu[0]} ms, bare ${cpu[1]} ms; p99 ${p99[0]} ms, bare ${p99[1]} ms; ${loadNow()}`,
+      `${cpu[0]} ms, bare ${cpu[1]} ms; p99 ${p99[0]} ms, bare ${p99[1]} ms; Node ${process.version}, ${loadNow()}`,
   };
 });
