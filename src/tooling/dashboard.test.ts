@@ -17,14 +17,18 @@ const panelQueries = panels.flatMap(({ title, targets }) =>
 );
 const alerts = readFileSync('ops/prometheus/alerts.yml', 'utf8');
 
-const namesIn = (text: string) => [...new Set(text.match(/\b(?:spotlight|process|nodejs)_\w+/g) ?? [])];
+// What others tell: coturn 4.18 (src/apps/relay/prom_server.c), and Prometheus itself.
+const foreign = ['turn_total_allocations', 'turn_total_traffic_rcvb', 'turn_total_traffic_peer_rcvb', 'up'];
+
+const namesIn = (text: string) => [...new Set(text.match(/\b(?:spotlight|process|nodejs|turn)_\w+|\bup(?=\{)/g) ?? [])];
 const known = async () => {
   const names = [...(await meters.text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)];
-  return new Set(
-    names.flatMap(([, name, kind]) =>
+  return new Set([
+    ...foreign,
+    ...names.flatMap(([, name, kind]) =>
       kind === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name!],
     ),
-  );
+  ]);
 };
 const catalogue = { ...counters, ...gauges, ...histograms } as Record<string, { labels: Record<string, unknown> }>;
 
