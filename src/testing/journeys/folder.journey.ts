@@ -60,6 +60,8 @@ test('a folder is chosen, asked for, and received whole, by keyboard alone', asy
 
   await request(second).waitFor();
   expect(await request(second).textContent()).toContain(`${FILES} files`);
+  // However many there are, the sheet shows a hundred of them until more are asked for.
+  expect(await request(second).getByRole('checkbox').count()).toBe(100);
   // Backwards, past the end of the sheet: forwards lie a hundred files to choose from.
   await tabTo(second, /^Accept/, 'Shift+Tab');
   await second.page.keyboard.press('Enter');

@@ -20,6 +20,8 @@ export function ExchangeTransfers(props: {
   match: Match;
   onSend: () => void;
   isSending: boolean;
+  /** Of the files being got ready: how many have been looked at, where that takes a while. */
+  described: { done: number; of: number } | null;
   /** The last resort, where no way is found. */
   onSendLink: () => void;
 }) {
@@ -68,6 +70,13 @@ export function ExchangeTransfers(props: {
         <p role="status" class="flex items-center justify-center gap-3 text-muted">
           <Spinner /> Getting your files ready
         </p>
+        <Show when={props.described}>
+          {(so) => (
+            <p class="figures text-center text-sm text-muted">
+              {so().done.toLocaleString('en')} of {so().of.toLocaleString('en')}
+            </p>
+          )}
+        </Show>
       </Show>
       <For each={running()}>
         {(id, index) => (

@@ -1,5 +1,5 @@
 import { useNavigate } from '@solidjs/router';
-import { createEffect, createSignal, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, Show } from 'solid-js';
 import type { Person } from '../../shared/accounts/account.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { CommandError } from '../matches/CommandError.tsx';
@@ -27,8 +27,8 @@ export default function IncomingSheet(props: {
   const files = () => props.entry.manifest?.files ?? [];
   const [left, setLeft] = createSignal<ReadonlySet<number>>(new Set());
   const isChosen = (index: number) => !left().has(index);
-  const chosen = () => files().flatMap((_, index) => (isChosen(index) ? [index] : []));
-  const bytes = () => chosen().reduce((sum, index) => sum + files()[index]!.sizeBytes, 0);
+  const chosen = createMemo(() => files().flatMap((_, index) => (isChosen(index) ? [index] : [])));
+  const bytes = createMemo(() => chosen().reduce((sum, index) => sum + files()[index]!.sizeBytes, 0));
   const [room, setRoom] = createSignal<StorageRoom>();
   createEffect(() => {
     const wanted = bytes();

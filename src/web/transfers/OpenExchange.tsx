@@ -54,6 +54,7 @@ export function OpenExchange(props: { match: Match }) {
                 match={props.match}
                 onSend={() => sending.send(pickFiles())}
                 isSending={sending.pending()}
+                described={sending.described()}
                 onSendLink={() => setSendingLink(true)}
               />
             </Show>

@@ -8,6 +8,7 @@ import { offer, sendOffer } from './transfers.ts';
 /** Choosing files and offering them; what was chosen stays while the offer has not gone through. */
 export function createSending(match: () => Match | undefined) {
   const [tooMany, setTooMany] = createSignal<number | null>(null);
+  const [described, setDescribed] = createSignal<{ done: number; of: number } | null>(null);
   // What was chosen, until it has gone through: first as files, then sealed as an offer.
   let chosen: PickedFile[] = [];
   let sealed: PreparedOffer | null = null;
@@ -27,11 +28,17 @@ export function createSending(match: () => Match | undefined) {
     }
     const to = match();
     if (!to || chosen.length === 0) return;
-    sealed ??= await offer(to.id, to.partner.id, chosen);
+    sealed ??= await prepare(to);
     await sendOffer(sealed);
     chosen = [];
     sealed = null;
   });
+
+  async function prepare(to: Match): Promise<PreparedOffer> {
+    const picked = chosen;
+    const onDescribed = (done: number) => setDescribed({ done, of: picked.length });
+    return offer({ matchId: to.id, partnerId: to.partner.id, picked, onDescribed }).finally(() => setDescribed(null));
+  }
 
   return {
     send: (picking: Promise<PickedFile[]>) => void command.run(picking),
@@ -39,6 +46,8 @@ export function createSending(match: () => Match | undefined) {
     retry: () => void command.run(null),
     canRetry: () => command.error()?.kind === 'unreachable',
     pending: command.pending,
+    /** Of many files: how many have been looked at. */
+    described,
     error: command.error,
     tooMany,
   };

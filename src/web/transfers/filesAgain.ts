@@ -7,10 +7,17 @@ export function matchChosen(
   chosen: readonly File[],
 ): [index: number, file: File][] {
   const left = new Set(wanted);
+  const byName = new Map<string, number[]>();
+  for (const index of wanted) {
+    const name = files[index]?.name ?? '';
+    const others = byName.get(name);
+    if (others) others.push(index);
+    else byName.set(name, [index]);
+  }
   const fitting: [number, File][] = [];
   for (const file of chosen) {
     const hasSize = (index: number) => files[index]?.sizeBytes === file.size;
-    const sameName = [...left].filter((index) => files[index]?.name === file.name);
+    const sameName = (byName.get(file.name) ?? []).filter((index) => left.has(index));
     // Of one file only one can be meant, whatever it is called now.
     const only = left.size === 1 ? [...left][0] : undefined;
     const index = sameName.find(hasSize) ?? sameName[0] ?? only ?? [...left].find(hasSize);

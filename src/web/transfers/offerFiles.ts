@@ -17,6 +17,8 @@ export interface OfferParts {
   matchId: MatchId;
   partnerId: AccountId;
   picked: PickedFile[];
+  /** How many of the files have been looked at. */
+  onDescribed(count: number): void;
 }
 
 /** What is asked of the other side, with everything that only this browser knows of it. */
@@ -29,7 +31,8 @@ export interface PreparedOffer {
 }
 
 /** Seals names, pictures and key in this browser; what leaves can be read by the other person's devices only. */
-export async function prepareOffer({ identity, matchId, partnerId, picked }: OfferParts): Promise<PreparedOffer> {
+export async function prepareOffer(parts: OfferParts): Promise<PreparedOffer> {
+  const { identity, matchId, partnerId, picked, onDescribed } = parts;
   const transferId = crypto.randomUUID() as TransferId;
   const transferKey = makeTransferKey();
   const files = picked.map(({ file }) => file);
@@ -38,7 +41,7 @@ export async function prepareOffer({ identity, matchId, partnerId, picked }: Off
     makePreviews(files),
   ]);
   if (devices.length === 0) throw new RefusedError({ code: 'transfers.no_device', kind: 'conflict' });
-  const { manifest, sealedManifest } = await sealFitting(transferKey, transferId, picked, previews);
+  const { manifest, sealedManifest } = await sealFitting(transferKey, transferId, picked, previews, onDescribed);
   const sealedKeys = await sealKeyTo(devices, transferKey, transferId);
   const record: TransferRecord = {
     transferId,
@@ -59,7 +62,7 @@ export async function prepareOffer({ identity, matchId, partnerId, picked }: Off
     sealedManifest,
     sealedKeys,
     fileCount: files.length,
-    totalBytes: files.reduce((sum, { size }) => sum + size, 0),
+    totalBytes: manifest.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
   return { record, files, transferKey, send: () => api.transfers.offer.mutate(offer) };
 }

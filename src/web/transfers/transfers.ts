@@ -1,4 +1,4 @@
-import type { AccountId, MatchId, TransferId } from '../../shared/core/ids.ts';
+import type { TransferId } from '../../shared/core/ids.ts';
 import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { onAnnouncement, onReady, useDevice } from '../core/socket.ts';
@@ -12,7 +12,7 @@ import { matchChosen } from './filesAgain.ts';
 import { filesAtHand, heard, isToRun, keyAdded, letGoOfAll, refresh, removeHere, say, sessions } from './following.ts';
 import { onHidingChanged } from './hidingChanged.ts';
 import { letNewDevicesIn } from './newDevices.ts';
-import { type PreparedOffer, prepareOffer } from './offerFiles.ts';
+import { type OfferParts, type PreparedOffer, prepareOffer } from './offerFiles.ts';
 import { chosenOf } from './transferEntry.ts';
 import { forgetIdentity, identify, isOurs, rememberKey } from './transferKeys.ts';
 import { changeRecord } from './transferRecords.ts';
@@ -48,9 +48,9 @@ export function startTransfers(): () => void {
 }
 
 /** Offers files to the other side of a match. */
-export async function offer(matchId: MatchId, partnerId: AccountId, picked: PickedFile[]): Promise<PreparedOffer> {
+export async function offer(what: Omit<OfferParts, 'identity'>): Promise<PreparedOffer> {
   const identity = await identify();
-  const prepared = await prepareOffer({ identity, matchId, partnerId, picked });
+  const prepared = await prepareOffer({ ...what, identity });
   rememberKey(prepared.record.transferId, prepared.transferKey);
   filesAtHand.set(prepared.record.transferId, prepared.files);
   return prepared;

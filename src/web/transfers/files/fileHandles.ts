@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { inParallel } from '../../core/inParallel.ts';
 import { readPermission } from './fileSystemAccess.ts';
 import type { PickedFile } from './walkFolders.ts';
 
@@ -20,6 +21,9 @@ export interface ReopenedFiles {
   /** Some would open if the person allowed it: call again from a tap, with `isAsking`. */
   needsTap: boolean;
 }
+
+/** The browser takes its time for each; its questions to the person come one after another. */
+const OPENED_AT_ONCE = 16;
 
 let opened: Promise<IDBPDatabase<HandlesDb>> | null = null;
 
@@ -60,15 +64,15 @@ export async function reopenFiles(transferId: string, { isAsking = false } = {})
     .then((db) => db.get('handles', transferId))
     .catch(() => undefined);
   if (!remembered) return null;
-  const result: ReopenedFiles = { files: [], needsTap: false };
-  for (const { path, handle } of remembered.files) {
+  const result: ReopenedFiles = { files: remembered.files.map(() => null), needsTap: false };
+  await inParallel(remembered.files, isAsking ? 1 : OPENED_AT_ONCE, async ({ path, handle }, index) => {
     const permission = handle ? await readPermission(handle, isAsking).catch(() => 'denied' as const) : 'denied';
     if (permission === 'prompt') result.needsTap = true;
     const isOpen = handle && permission === 'granted';
     // Moved or deleted since: this one must be chosen again.
     const file = isOpen ? await handle.getFile().catch(() => null) : null;
-    result.files.push(file ? { file, path, handle } : null);
-  }
+    result.files[index] = file ? { file, path, handle } : null;
+  });
   return result;
 }
 

@@ -15,6 +15,7 @@ export class TooManyFilesError extends Error {
 }
 
 const deepestFolder = 32;
+const OPENED_AT_ONCE = 32;
 /** What systems leave in folders; nobody means to send it. */
 const leftovers = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', '__macosx', '.spotlight-v100', '.trashes']);
 
@@ -40,14 +41,29 @@ type AnyHandle = FileSystemFileHandle | FileSystemDirectoryHandle;
 /** A file or a folder given as a handle, with all that lies below. */
 export async function walkHandle(handle: AnyHandle, path: string, into: Collection, depth = 0): Promise<void> {
   if (isLeftover(handle.name) && path) return;
-  if (handle.kind === 'file') {
-    // A file that vanished meanwhile, or may not be read, is left out like one that was never there.
-    const file = await handle.getFile().catch(() => null);
-    if (file) into.add({ file, path, handle });
-    return;
-  }
+  if (handle.kind === 'file') return walkAll([handle], path, into, depth);
   if (depth >= deepestFolder) return;
-  for await (const child of handle.values()) await walkHandle(child, joinPath(path, handle.name), into, depth + 1);
+  const below = joinPath(path, handle.name);
+  let batch: AnyHandle[] = [];
+  for await (const child of handle.values()) {
+    if (!isLeftover(child.name)) batch.push(child);
+    if (batch.length === OPENED_AT_ONCE) {
+      await walkAll(batch, below, into, depth + 1);
+      batch = [];
+    }
+  }
+  await walkAll(batch, below, into, depth + 1);
+}
+
+/** Files are opened together, since each takes its time, and taken in the order in which they lie. */
+async function walkAll(handles: AnyHandle[], path: string, into: Collection, depth: number): Promise<void> {
+  // A file that vanished meanwhile, or may not be read, is left out like one that was never there.
+  const opening = handles.map((handle) => (handle.kind === 'file' ? handle.getFile().catch(() => null) : null));
+  for (const [index, handle] of handles.entries()) {
+    if (handle.kind === 'directory') await walkHandle(handle, path, into, depth);
+    const file = await opening[index];
+    if (file) into.add({ file, path, handle: handle as FileSystemFileHandle });
+  }
 }
 
 /** The same for the older Entries API of Firefox and Safari, which knows no handles. */

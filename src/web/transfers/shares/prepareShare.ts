@@ -62,7 +62,7 @@ export async function prepareShare(
     deviceId: identity.deviceId,
     sealedManifest,
     fileCount: files.length,
-    totalBytes: files.reduce((sum, { size }) => sum + size, 0),
+    totalBytes: manifest.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     lifeMs,
     mostDownloads,
     isDirect,
