@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { Bitmap } from './bitmap.ts';
 import { BlockQueue, blockCountOf, blockLength, fitsFile } from './blocks.ts';
 import { Chance } from './ladder/simulation/chance.ts';
 import { BLOCK_BYTES } from './transferRules.ts';
@@ -126,12 +127,17 @@ describe('[T9] the queue of missing blocks', () => {
     queue.setReadable(1, false);
     queue.reserve([0, 0, 3]);
     queue.markArrived(0, 0);
-    expect([queue.freeCount, queue.missingCount, queue.isExhausted, queue.isGivenOut]).toEqual([1, 5, false, false]);
+    expect([
+      queue.freeBytes / BLOCK_BYTES,
+      queue.missingBytes / BLOCK_BYTES,
+      queue.isExhausted,
+      queue.isGivenOut,
+    ]).toEqual([1, 5, false, false]);
     queue.take(9);
-    expect([queue.freeCount, queue.isExhausted, queue.isGivenOut]).toEqual([0, true, false]);
+    expect([queue.freeBytes / BLOCK_BYTES, queue.isExhausted, queue.isGivenOut]).toEqual([0, true, false]);
     queue.setReadable(1, true);
     expect(queue.takeBack(9)).toEqual([1, 0, 2]);
-    expect([queue.isExhausted, queue.isGivenOut, queue.missingCount]).toEqual([true, true, 5]);
+    expect([queue.isExhausted, queue.isGivenOut, queue.missingBytes / BLOCK_BYTES]).toEqual([true, true, 5]);
   });
 
   it.each(Array.from({ length: 50 }, (_, seed) => seed))(
@@ -164,4 +170,32 @@ describe('[T9] the queue of missing blocks', () => {
       expect(out.size + arrived.size).toBe(sizes.reduce((sum, size) => sum + size, 0));
     },
   );
+});
+
+it('gives out the blocks of thousands of files without looking through all of them for each', () => {
+  const queue = new BlockQueue(Array.from({ length: 5000 }, (_, index) => ({ index, sizeBytes: 10_000 })));
+  for (let index = 0; index < 5000; index++) queue.setReadable(index, true);
+  const looks = vi.spyOn(Bitmap.prototype, 'nextClear');
+  while (queue.take(4));
+  expect(looks.mock.calls.length).toBeLessThan(3 * 5000);
+  looks.mockClear();
+  queue.putBack(7, 0);
+  expect(queue.take(4)).toEqual([7, 0, 1]);
+  expect(looks.mock.calls.length).toBeLessThan(5);
+  looks.mockRestore();
+});
+
+it('counts bytes, not blocks: a small file is not taken for a whole block', () => {
+  const queue = new BlockQueue([
+    { index: 0, sizeBytes: 10 },
+    { index: 1, sizeBytes: BLOCK_BYTES + 1 },
+  ]);
+  queue.setReadable(0, true);
+  expect([queue.freeBytes, queue.missingBytes]).toEqual([10, BLOCK_BYTES + 11]);
+  queue.markArrived(1, 1);
+  expect([queue.missingBytes, queue.bytesOf([1, 0, 2]), queue.bytesOf([0, 0, 1])]).toEqual([
+    BLOCK_BYTES + 10,
+    BLOCK_BYTES + 1,
+    10,
+  ]);
 });

@@ -18,8 +18,19 @@ export function fitsFile([, first, count]: BlockRun, blockCount: number): boolea
   return first >= 0 && count > 0 && first + count <= blockCount;
 }
 
+/** Plaintext bytes of the blocks that are set. */
+export function bytesIn(blocks: Bitmap, sizeBytes: number): number {
+  if (blocks.count === 0) return 0;
+  const last = blocks.length - 1;
+  const missingOfLast = blocks.has(last) ? BLOCK_BYTES - blockLength(sizeBytes, last) : 0;
+  return blocks.count * BLOCK_BYTES - missingOfLast;
+}
+
 interface QueuedFile {
   index: number;
+  sizeBytes: number;
+  /** Which one of the queue it is. */
+  place: number;
   /** Arrived at the receiver, or on the way there. */
   taken: Bitmap;
   arrived: Bitmap;
@@ -31,29 +42,38 @@ interface QueuedFile {
 /** What is still to be sent: missing blocks are given out from the front, file by file, each to one taker at a time. */
 export class BlockQueue {
   readonly #files = new Map<number, QueuedFile>();
+  readonly #inOrder: QueuedFile[];
+  /** No file before this place has anything to give out: of thousands of files not all are looked through for each block. */
+  #from = 0;
 
   constructor(files: { index: number; sizeBytes: number }[]) {
-    for (const { index, sizeBytes } of files) {
+    for (const [place, { index, sizeBytes }] of files.entries()) {
       const blockCount = blockCountOf(sizeBytes);
       this.#files.set(index, {
         index,
+        sizeBytes,
+        place,
         taken: new Bitmap(blockCount),
         arrived: new Bitmap(blockCount),
         from: 0,
         isReadable: false,
       });
     }
+    this.#inOrder = [...this.#files.values()];
   }
 
   /** Blocks are only given out for files that can be read. */
   setReadable(file: number, isReadable: boolean): void {
     const queued = this.#files.get(file);
-    if (queued) queued.isReadable = isReadable;
+    if (!queued) return;
+    queued.isReadable = isReadable;
+    this.#from = Math.min(this.#from, queued.place);
   }
 
   /** Takes the first missing blocks: up to `maxBlocks` neighbours of one file; null when there are none. */
   take(maxBlocks: number): BlockRun | null {
-    for (const file of this.#files.values()) {
+    for (; this.#from < this.#inOrder.length; this.#from++) {
+      const file = this.#inOrder[this.#from]!;
       if (!file.isReadable) continue;
       file.from = file.taken.nextClear(file.from);
       if (file.from >= file.taken.length) continue;
@@ -67,7 +87,8 @@ export class BlockQueue {
 
   /** Takes the last missing blocks: up to `maxBlocks` neighbours of one file; null when there are none. */
   takeBack(maxBlocks: number): BlockRun | null {
-    for (const file of [...this.#files.values()].reverse()) {
+    for (let place = this.#inOrder.length - 1; place >= this.#from; place--) {
+      const file = this.#inOrder[place]!;
       if (!file.isReadable) continue;
       const end = file.taken.lastClear(file.from) + 1;
       if (end === 0) continue;
@@ -86,18 +107,18 @@ export class BlockQueue {
 
   /** Whether every block has arrived or was given out, files that cannot be read included. */
   get isGivenOut(): boolean {
-    return [...this.#files.values()].every(({ taken }) => taken.isFull);
+    return this.#inOrder.every(({ taken }) => taken.isFull);
   }
 
-  /** Blocks that could be given out now. */
-  get freeCount(): number {
-    const readable = [...this.#files.values()].filter(({ isReadable }) => isReadable);
-    return readable.reduce((sum, { taken }) => sum + taken.length - taken.count, 0);
+  /** What could be given out now. */
+  get freeBytes(): number {
+    const readable = this.#inOrder.filter(({ isReadable }) => isReadable);
+    return readable.reduce((sum, { taken, sizeBytes }) => sum + sizeBytes - bytesIn(taken, sizeBytes), 0);
   }
 
   /** Whether nothing is left to be given out. */
   get isExhausted(): boolean {
-    return this.freeCount === 0;
+    return this.#inOrder.every(({ isReadable, taken }) => !isReadable || taken.isFull);
   }
 
   isReadable(file: number): boolean {
@@ -108,7 +129,9 @@ export class BlockQueue {
   putBack(file: number, block: number): void {
     const queued = this.#files.get(file);
     if (!queued || queued.arrived.has(block)) return;
-    if (queued.taken.clear(block)) queued.from = Math.min(queued.from, block);
+    if (!queued.taken.clear(block)) return;
+    queued.from = Math.min(queued.from, block);
+    this.#from = Math.min(this.#from, queued.place);
   }
 
   /** The receiver has this block; true when that is news. */
@@ -135,11 +158,18 @@ export class BlockQueue {
       file.arrived.clearAll();
       file.from = 0;
     }
+    this.#from = 0;
   }
 
-  /** Blocks that the receiver does not have yet. */
-  get missingCount(): number {
-    return [...this.#files.values()].reduce((sum, { arrived }) => sum + arrived.length - arrived.count, 0);
+  /** What the receiver does not have yet. */
+  get missingBytes(): number {
+    return this.#inOrder.reduce((sum, { arrived, sizeBytes }) => sum + sizeBytes - bytesIn(arrived, sizeBytes), 0);
+  }
+
+  /** Plaintext bytes of a run. */
+  bytesOf([file, first, count]: BlockRun): number {
+    const sizeBytes = this.#files.get(file)?.sizeBytes ?? 0;
+    return (count - 1) * BLOCK_BYTES + blockLength(sizeBytes, first + count - 1);
   }
 
   arrivedOf(file: number): Bitmap {

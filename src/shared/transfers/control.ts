@@ -4,10 +4,11 @@ import { endReason } from './transfer.ts';
 import { transferLimits } from './transferRules.ts';
 
 /** Messages of the control channel; PROTOCOL.md says when each is sent. All are harmless when they come twice. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 export const CONTROL_MESSAGE_LENGTH = 60_000;
 /** Runs in one message; a longer list leaves as several messages. */
 export const RUNS_PER_MESSAGE = 1000;
+export const ROOTS_PER_MESSAGE = 400;
 
 const fileIndex = z.int().min(0).max(transferLimits.files);
 const blockIndex = z.int().min(0).max(0xffff_ffff);
@@ -15,6 +16,7 @@ const byteCount = z.int().min(0);
 const epoch = z.string().min(8).max(40);
 const blockRuns = z.array(z.tuple([fileIndex, blockIndex, z.int().min(1).max(0xffff_ffff)])).max(RUNS_PER_MESSAGE);
 const fileRuns = z.array(z.tuple([fileIndex, z.int().min(1).max(transferLimits.files)])).max(RUNS_PER_MESSAGE);
+const sealedRoot = z.tuple([fileIndex, z.base64().max(120)]);
 
 export const pauseReason = z.enum(['asked', 'disk_full', 'needs_file', 'mobile_data']);
 export type PauseReason = z.infer<typeof pauseReason>;
@@ -40,8 +42,8 @@ export const controlMessage = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('have'), blocks: blockRuns }),
   /** [T12] Receiver: send these (again). */
   z.strictObject({ t: z.literal('need'), blocks: blockRuns }),
-  /** [T13] Sender: all of this file is sealed; its root, sealed. */
-  z.strictObject({ t: z.literal('file-end'), file: fileIndex, sealedRoot: z.base64().max(120) }),
+  /** [T13] Sender: all of these files is sealed; their roots, sealed. */
+  z.strictObject({ t: z.literal('file-end'), roots: z.array(sealedRoot).min(1).max(ROOTS_PER_MESSAGE) }),
   /** [T14] Receiver: these files are whole, on disk, and their roots agree. */
   z.strictObject({ t: z.literal('verified'), files: fileRuns }),
   /** [T15] Either side; only the side that paused resumes. */

@@ -60,13 +60,13 @@ it('anything that is no buffer is no frame', () => {
 const epoch = '0123456789ab';
 const messages: ControlMessage[] = [
   {
-    ...{ t: 'hello', version: 1, transferId: '0197a000-0000-7000-8000-000000000001' as never, role: 'sender' },
+    ...{ t: 'hello', version: 2, transferId: '0197a000-0000-7000-8000-000000000001' as never, role: 'sender' },
     ...{ epoch, paused: null },
   },
   { t: 'ready', epoch, creditBytes: 1 },
   { t: 'ack', receivedBytes: 1, creditBytes: 2, blocks: [[0, 1, 2]] },
   { t: 'need', blocks: [[0, 0, 1]] },
-  { t: 'file-end', file: 0, sealedRoot: 'c2VhbGVk' },
+  { t: 'file-end', roots: [[0, 'c2VhbGVk']] },
   { t: 'verified', files: [[0, 1]] },
   { t: 'end', reason: 'completed' },
 ];

@@ -33,7 +33,7 @@ function listen(name: string): void {
   const channel = new BroadcastChannel(name);
   channel.onmessage = ({ data }: MessageEvent<{ kind: string; snapshot?: SessionSnapshot }>) => {
     // Before the engine has spoken a snapshot says 0 of what may be much.
-    if (!data.snapshot || data.snapshot.files.length === 0) return;
+    if (!data.snapshot?.isMeasured) return;
     const { state, bytesDone, duplicateBytes, connections, route, relay } = data.snapshot;
     const ways: Way[] = connections > 0 && route ? [route] : [];
     if (relay.isMoving) ways.push('relay');

@@ -36,18 +36,36 @@ export function chosenOf({ transfer, manifest }: Pick<TransferEntry, 'transfer' 
   return transfer.chosenFiles.length > 0 ? transfer.chosenFiles.filter((index) => index < all.length) : all;
 }
 
-export function filesOf(entry: TransferEntry): { index: number; file: ManifestFile }[] {
-  return chosenOf(entry).map((index) => ({ index, file: entry.manifest!.files[index]! }));
+export interface NamedFile {
+  index: number;
+  file: ManifestFile;
+}
+
+/** By the server's word of a transfer, which is another one when another is known: thousands are not gone through each time. */
+const chosenFiles = new WeakMap<Transfer, { manifest: Manifest | null; files: NamedFile[]; totalBytes: number }>();
+
+function chosenIn(entry: TransferEntry): { files: NamedFile[]; totalBytes: number } {
+  const { transfer, manifest } = entry;
+  const known = chosenFiles.get(transfer);
+  if (known?.manifest === manifest) return known;
+  const files = chosenOf(entry).map((index) => ({ index, file: manifest!.files[index]! }));
+  const found = { manifest, files, totalBytes: files.reduce((sum, { file }) => sum + file.sizeBytes, 0) };
+  chosenFiles.set(transfer, found);
+  return found;
+}
+
+export function filesOf(entry: TransferEntry): NamedFile[] {
+  return chosenIn(entry).files;
 }
 
 /** All bytes that are to come, and how many are there. */
 export function amountOf(entry: TransferEntry): { done: number; total: number } {
   const { snapshot, transfer, manifest } = entry;
-  const total = manifest ? filesOf(entry).reduce((sum, { file }) => sum + file.sizeBytes, 0) : transfer.totalBytes;
+  const total = manifest ? chosenIn(entry).totalBytes : transfer.totalBytes;
   if (transfer.state === 'completed') return { done: total, total };
   const known = Math.max(entry.heldBytes, transfer.receivedBytes);
   return {
-    done: Math.min(total, snapshot ? Math.max(snapshot.bytesDone, snapshot.files.length ? 0 : known) : known),
+    done: Math.min(total, snapshot ? Math.max(snapshot.bytesDone, snapshot.isMeasured ? 0 : known) : known),
     total,
   };
 }

@@ -21,7 +21,7 @@ function entry(change: Partial<Transfer>, state?: SessionState, more: Partial<Tr
   const progress = {
     bytesDone: 1_000_000,
     bytesTotal: 2_000_000,
-    files: [],
+    isMeasured: false,
     bytesPerSecond: 500_000,
     msLeft: 2000,
     route: 'direct',

@@ -12,6 +12,7 @@ const facts: PathFacts = {
   readyConnections: 1,
   hasUnacked: false,
   unackedBytes: 0,
+  isStarving: false,
   isRelayAllowed: true,
   isLeft: false,
   mostConnections: 8,
@@ -170,6 +171,6 @@ describe('a ladder', () => {
     ladder.uploaded('s1', nowMs);
     expect(ladder.isAllElsewhere).toBe(true);
     expect(ladder.segmentTaken('s1', [2], nowMs)).toEqual([0, 0, 4]);
-    expect([ladder.isAllElsewhere, ladder.queue.missingCount]).toEqual([false, 1]);
+    expect([ladder.isAllElsewhere, ladder.queue.missingBytes / BLOCK_BYTES]).toEqual([false, 1]);
   });
 });

@@ -1,7 +1,6 @@
 import { BlockQueue, type BlockRun } from '../blocks.ts';
 import { type CountPolicy, nextCount, startCountPolicy } from '../connectionCount.ts';
 import { speedOf } from '../rate.ts';
-import { BLOCK_BYTES } from '../transferRules.ts';
 import { arePeersFinishing, arePeersInTime, type EndFacts, isRescueDue, slowUpload } from './endGame.ts';
 import { ladderRules } from './ladderRules.ts';
 import { nextRelay, type RelayPolicy, type RelayReason, restRelay, startRelayPolicy } from './relayPolicy.ts';
@@ -17,6 +16,8 @@ export interface PathFacts {
   hasUnacked: boolean;
   /** Sent on them and not acked. */
   unackedBytes: number;
+  /** The peers take blocks faster than this device reads and seals them. */
+  isStarving: boolean;
   /** The person and the server both let the relay be used. */
   isRelayAllowed: boolean;
   /** The person left the files to the relay. */
@@ -63,9 +64,9 @@ export class Ladder {
     this.#relay = startRelayPolicy(nowMs);
   }
 
-  /** The receiver has this block. */
-  arrived(file: number, block: number): void {
-    this.queue.markArrived(file, block);
+  /** The receiver has this block; true when that is news. */
+  arrived(file: number, block: number): boolean {
+    return this.queue.markArrived(file, block);
   }
 
   /** The receiver acked so many more bytes on peer connections: their speed shows long before a whole block is through. */
@@ -78,7 +79,7 @@ export class Ladder {
     const withinMs = this.#relay.presentSinceMs === null ? ladderRules.awaySegmentMs : ladderRules.segmentMs;
     const soonBytes = (this.#relaySpeed / ladderRules.uploads) * (withinMs / 1000);
     // Uploads that share a way end together: large ones at the end would leave the receiver with all of them to fetch.
-    const evenBytes = (this.queue.freeCount * BLOCK_BYTES) / (ladderRules.rounds * ladderRules.uploads);
+    const evenBytes = this.queue.freeBytes / (ladderRules.rounds * ladderRules.uploads);
     return this.segments.next(Math.min(soonBytes, evenBytes), this.#nowMs);
   }
 
@@ -143,7 +144,7 @@ export class Ladder {
       isUploading: this.segments.uploading.length > 0,
       peersBytes: this.#peersBytes,
       relayBytes: this.#relayBytes,
-      bytesLeft: this.queue.missingCount * BLOCK_BYTES,
+      bytesLeft: this.queue.missingBytes,
     });
     if (readyConnections === 0) this.#peersSpeed = null;
     // A short silence is no speed: peers that come to have nothing to do have got through it.
@@ -164,8 +165,7 @@ export class Ladder {
 
   #endFacts({ nowMs, readyConnections, hasUnacked, unackedBytes }: PathFacts): EndFacts {
     const { readyBytes, uploadingBytes } = this.segments;
-    const missingBytes = this.queue.missingCount * BLOCK_BYTES;
-    const freeBytes = Math.max(0, missingBytes - unackedBytes - readyBytes - uploadingBytes.all);
+    const freeBytes = Math.max(0, this.queue.missingBytes - unackedBytes - readyBytes - uploadingBytes.all);
     return {
       nowMs,
       readyConnections,

@@ -79,7 +79,7 @@ describe('a ladder, judged by what it does', () => {
 
   it('begins with the relay soon after the direct path died in silence, and goes back to the peers', () => {
     const simulation = simulate(400 * MEBIBYTE, {});
-    while (simulation.sender.ladder.queue.missingCount > simulation.blockCount / 2) simulation.step();
+    while (simulation.sender.ladder.queue.missingBytes / BLOCK_BYTES > simulation.blockCount / 2) simulation.step();
     expect(simulation.relay.cutBlocks).toBe(0);
     simulation.weather.isPathDead = true;
     const diedAtMs = simulation.nowMs;

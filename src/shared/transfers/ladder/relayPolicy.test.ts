@@ -19,6 +19,7 @@ const usual = {
   isPeerPresent: true,
   readyConnections: 1,
   hasUnacked: true,
+  isStarving: false,
   hasFree: true,
   isUploading: false,
   bytesLeft: 1000 * MEGABYTE,

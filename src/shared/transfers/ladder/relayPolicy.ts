@@ -46,6 +46,8 @@ export interface RelayInput {
   readyConnections: number;
   /** Blocks are under way to the peer. */
   hasUnacked: boolean;
+  /** The peers take blocks faster than this device reads and seals them. */
+  isStarving: boolean;
   /** Blocks wait to be given out. */
   hasFree: boolean;
   isUploading: boolean;
@@ -120,9 +122,11 @@ function observe(policy: RelayPolicy, input: RelayInput): RelayPolicy {
   };
 }
 
-function isWorthATrial(policy: RelayPolicy, { nowMs, bytesLeft, isUploading }: RelayInput): boolean {
+function isWorthATrial(policy: RelayPolicy, { nowMs, bytesLeft, isUploading, isStarving }: RelayInput): boolean {
   // What still goes up from before shares the peers' way: their speed alone is not known yet.
   if (nowMs < policy.restUntilMs || isUploading) return false;
+  // It is not their way that is slow: thousands of small files take long to be opened, whichever way they go.
+  if (isStarving) return false;
   const speed = settledSpeed(policy, nowMs) ?? crawlingSpeed(policy, nowMs);
   return speed !== null && speed < rules.slowSpeed && bytesLeft > (speed * rules.slowTimeLeftMs) / 1000;
 }

@@ -67,13 +67,13 @@ describe('what becomes of a segment', () => {
     const { queue, plan } = planOf(16);
     plan.next(4 * MEBIBYTE, 0);
     plan.dropped('s1');
-    expect([queue.freeCount, plan.uploading]).toEqual([16, []]);
+    expect([queue.freeBytes / BLOCK_BYTES, plan.uploading]).toEqual([16, []]);
   });
 
   it('has arrived when it is taken, but for the bad blocks', () => {
     const { queue, plan } = readyPlan(1);
     expect(plan.taken('s1', [3, 4], 1000)?.run).toEqual([0, 0, 16]);
-    expect([queue.missingCount, queue.take(9), plan.taken('s1', [], 1000)]).toEqual([2, [0, 3, 2], null]);
+    expect([queue.missingBytes / BLOCK_BYTES, queue.take(9), plan.taken('s1', [], 1000)]).toEqual([2, [0, 3, 2], null]);
   });
 
   it('is adopted once, and its blocks are left alone', () => {
@@ -99,7 +99,7 @@ describe('what becomes of a segment', () => {
 describe('sharing what nobody fetches', () => {
   it('waits, and then offers the newest first, one at a time', () => {
     const { queue, plan } = readyPlan(3);
-    expect([plan.shareNewest(unfetchedMs - 1, 0), queue.freeCount]).toEqual([false, 0]);
+    expect([plan.shareNewest(unfetchedMs - 1, 0), queue.freeBytes / BLOCK_BYTES]).toEqual([false, 0]);
     expect([plan.shareNewest(unfetchedMs, 0), queue.take(99)]).toEqual([true, [0, 0, 16]]);
     expect([plan.shareNewest(unfetchedMs, 0), queue.take(99)]).toEqual([true, [0, 16, 16]]);
   });
@@ -130,9 +130,9 @@ describe('sharing what nobody fetches', () => {
     const { queue, plan } = readyPlan(1);
     plan.shareNewest(unfetchedMs, 0);
     plan.unshare(unfetchedMs);
-    expect([queue.freeCount, plan.isAnyShared]).toEqual([0, false]);
+    expect([queue.freeBytes / BLOCK_BYTES, plan.isAnyShared]).toEqual([0, false]);
     plan.dropped('s1');
-    expect(queue.freeCount).toBe(16);
+    expect(queue.freeBytes / BLOCK_BYTES).toBe(16);
   });
 
   it('knows that the receiver takes nothing', () => {

@@ -38,7 +38,7 @@ export class SegmentPlan {
     const run = this.#queue.takeBack(size);
     if (!run) return null;
     const segment = { segmentId: this.#newId(), run };
-    this.#segments.set(segment.segmentId, planned(segment, 'uploading', nowMs));
+    this.#plan(segment, 'uploading', nowMs);
     return segment;
   }
 
@@ -47,7 +47,7 @@ export class SegmentPlan {
     for (const segment of segments) {
       if (this.#segments.has(segment.segmentId)) continue;
       this.#queue.reserve(segment.run);
-      this.#segments.set(segment.segmentId, planned(segment, 'ready', nowMs));
+      this.#plan(segment, 'ready', nowMs);
     }
   }
 
@@ -97,7 +97,7 @@ export class SegmentPlan {
 
   /** What lies whole at the relay. */
   get readyBytes(): number {
-    return this.ready.reduce((sum, { run }) => sum + run[2] * BLOCK_BYTES, 0);
+    return this.ready.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
 
   /** What is on its way to the relay, and what of it has not come there. */
@@ -171,6 +171,11 @@ export class SegmentPlan {
     });
   }
 
+  #plan(segment: Segment, state: Planned['state'], sinceMs: number): void {
+    const sizeBytes = this.#queue.bytesOf(segment.run);
+    this.#segments.set(segment.segmentId, { ...segment, state, sizeBytes, sentBytes: 0, sinceMs, isShared: false });
+  }
+
   #putBack(run: BlockRun): void {
     forEachBlock(run, (file, block) => this.#queue.putBack(file, block));
   }
@@ -178,8 +183,4 @@ export class SegmentPlan {
 
 function forEachBlock([file, first, count]: BlockRun, act: (file: number, block: number) => void): void {
   for (let block = first; block < first + count; block++) act(file, block);
-}
-
-function planned(segment: Segment, state: Planned['state'], sinceMs: number): Planned {
-  return { ...segment, state, sizeBytes: segment.run[2] * BLOCK_BYTES, sentBytes: 0, sinceMs, isShared: false };
 }

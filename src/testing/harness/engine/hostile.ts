@@ -101,7 +101,7 @@ export function makeHostilePeer({
             const { sealed } = await seals.sealBlock({ file: 0, block, blockCount }, plain);
             sendSealed(sealed, { block });
           }
-          say({ t: 'file-end', file: 0, sealedRoot: await seals.sealRoot(0, new Uint8Array(32)) });
+          say({ t: 'file-end', roots: [[0, await seals.sealRoot(0, new Uint8Array(32))]] });
         },
         'ack of what was not sent': () => say({ t: 'ack', receivedBytes: 1e12, creditBytes: 2e12, blocks: [] }),
         'claim of blocks that are not': () => say({ t: 'have', blocks: [[0, blockCount, 1]] }),

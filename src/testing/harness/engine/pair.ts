@@ -111,7 +111,7 @@ export async function makeEnginePair(profiles: Record<Side, Profile>, url: strin
 
 function brief(snapshot: SessionSnapshot | null): unknown {
   if (!snapshot) return null;
-  const { files: _files, blockMap: _blockMap, ...rest } = snapshot;
+  const { blockMap: _blockMap, ...rest } = snapshot;
   return rest;
 }
 

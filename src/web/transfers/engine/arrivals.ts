@@ -1,5 +1,5 @@
 import { type BlockRun, fitsFile } from '../../../shared/transfers/blocks.ts';
-import type { ControlMessage } from '../../../shared/transfers/control.ts';
+import { type ControlMessage, ROOTS_PER_MESSAGE } from '../../../shared/transfers/control.ts';
 import type { Ladder } from '../../../shared/transfers/ladder/ladder.ts';
 import { FileGoneError } from './fileReader.ts';
 import type { PeerTalk } from './peerTalk.ts';
@@ -24,6 +24,9 @@ export interface ArrivalsParts {
 /** What the receiver says to the sender about its blocks and files: what it has, what it lacks, what it has verified. */
 export class Arrivals {
   readonly #parts: ArrivalsParts;
+  /** Roots that are being sealed, and those that are sealed and not told. */
+  #sealing = 0;
+  readonly #sealed: [file: number, sealedRoot: string][] = [];
 
   constructor(parts: ArrivalsParts) {
     this.#parts = parts;
@@ -61,19 +64,34 @@ export class Arrivals {
   mark(runs: BlockRun[]): boolean {
     const { ladder, connections } = this.#parts;
     return this.#forEachBlock(runs, (file, block) => {
-      ladder.arrived(file.index, block);
+      const isNews = ladder.arrived(file.index, block);
       connections.settle(file.index, block);
-      if (ladder.queue.isComplete(file.index)) this.tellEndIfSent(file);
+      // What is durable was acked before: its end is told once.
+      if (isNews && ladder.queue.isComplete(file.index)) this.tellEndIfSent(file);
     });
   }
 
   tellEndIfSent(file: SentFile): void {
     const { ladder, files, talk } = this.#parts;
     if (file.isVerified || !ladder.queue.isComplete(file.index) || !file.source) return;
-    files.sealedRootOf(file, file.source).then(
-      (sealedRoot) => talk.tell({ t: 'file-end', file: file.index, sealedRoot }),
-      (error) => talk.end(error instanceof FileGoneError ? error.reason : 'file_changed'),
-    );
+    this.#sealing++;
+    files
+      .sealedRootOf(file, file.source)
+      .then(
+        (sealedRoot) => void this.#sealed.push([file.index, sealedRoot]),
+        (error) => talk.end(error instanceof FileGoneError ? error.reason : 'file_changed'),
+      )
+      .finally(() => {
+        this.#sealing--;
+        this.#tellEnds();
+      });
+  }
+
+  /** Of thousands of small files many end at once: that is one message. */
+  #tellEnds(): void {
+    while (this.#sealed.length >= ROOTS_PER_MESSAGE || (this.#sealing === 0 && this.#sealed.length > 0)) {
+      this.#parts.talk.tell({ t: 'file-end', roots: this.#sealed.splice(0, ROOTS_PER_MESSAGE) });
+    }
   }
 
   #acked(connection: SendConnection, { receivedBytes, creditBytes }: ControlMessage & { t: 'ack' }): boolean {
@@ -107,14 +125,16 @@ export class Arrivals {
 
   #markVerified(runs: [number, number][]): boolean {
     const { ladder, files, onVerified } = this.#parts;
+    const verified: SentFile[] = [];
     for (const [first, count] of runs) {
       for (let index = first; index < first + count; index++) {
         const file = files.get(index);
         if (!file) return false;
         for (let block = 0; block < file.blockCount; block++) ladder.arrived(index, block);
-        files.markVerified(file);
+        verified.push(file);
       }
     }
+    files.markVerified(verified);
     onVerified();
     return true;
   }

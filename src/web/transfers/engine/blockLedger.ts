@@ -21,11 +21,13 @@ export class BlockLedger {
   readonly #entry: LedgerEntry;
   readonly files: Map<number, RecordedFile>;
   readonly #dirty = new Set<string>();
+  #unverified: number;
 
   private constructor(db: LedgerDb, entry: LedgerEntry, files: Map<number, RecordedFile>) {
     this.#db = db;
     this.#entry = entry;
     this.files = files;
+    this.#unverified = [...files.values()].filter(({ isVerified }) => !isVerified).length;
   }
 
   /** Takes up what is on record, or begins a new record; one that sends the same files knows their hashes already. */
@@ -79,12 +81,31 @@ export class BlockLedger {
     }
   }
 
-  async markVerified(file: number): Promise<void> {
-    this.files.get(file)!.isVerified = true;
-    await this.#db.put('verified', { ledgerId: this.#entry.ledgerId, file });
-    if ([...this.files.values()].every(({ isVerified }) => isVerified)) {
-      await this.#db.put('entries', { ...this.#entry, isFinished: true });
+  get isAllVerified(): boolean {
+    return this.#unverified === 0;
+  }
+
+  /** Enters that these files are whole, all in one transaction; and, with the last of them, that nothing is left to do. */
+  async markVerified(files: readonly number[]): Promise<void> {
+    const { ledgerId } = this.#entry;
+    for (const file of files) {
+      const record = this.files.get(file)!;
+      if (!record.isVerified) this.#unverified--;
+      record.isVerified = true;
     }
+    const transaction = this.#db.transaction(['verified', 'entries'], 'readwrite');
+    for (const file of files)
+      void transaction
+        .objectStore('verified')
+        .put({ ledgerId, file })
+        .catch(() => {});
+    if (this.isAllVerified) {
+      void transaction
+        .objectStore('entries')
+        .put({ ...this.#entry, isFinished: true })
+        .catch(() => {});
+    }
+    await transaction.done;
   }
 
   close(): void {

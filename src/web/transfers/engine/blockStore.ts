@@ -11,8 +11,8 @@ const FLUSH_MS = 1000;
 
 export interface StoreEvents {
   onDurable(runs: BlockRun[]): void;
-  onVerified(file: number): void;
-  onRootWrong(file: number): void;
+  onVerified(files: number[]): void;
+  onRootWrong(): void;
   onError(error: unknown): void;
 }
 
@@ -28,6 +28,9 @@ export class BlockStore {
   #unflushedBytes = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #flushing: Promise<void> = Promise.resolve();
+  /** The flush that has not begun yet, if there is one. */
+  #nextFlush: Promise<void> | null = null;
+  #unwritten = 0;
 
   private constructor(ledger: BlockLedger, sink: BlockSink, sizeOf: (file: number) => number, events: StoreEvents) {
     this.#ledger = ledger;
@@ -47,6 +50,7 @@ export class BlockStore {
     for (const { index, recorded, blockCount, isVerified } of ledger.files.values()) {
       if (recorded.count > 0 && !isVerified) await store.#forgetWhatIsGone(index, recorded);
       store.written.set(index, new Bitmap(blockCount, recorded.bytes));
+      store.#unwritten += blockCount - recorded.count;
     }
     return store;
   }
@@ -56,7 +60,7 @@ export class BlockStore {
   }
 
   get isAllVerified(): boolean {
-    return [...this.#ledger.files.values()].every(({ isVerified }) => isVerified);
+    return this.#ledger.isAllVerified;
   }
 
   hasWritten(file: number, block: number): boolean {
@@ -64,7 +68,7 @@ export class BlockStore {
   }
 
   get isAllWritten(): boolean {
-    return [...this.written.values()].every(({ isFull }) => isFull);
+    return this.#unwritten === 0;
   }
 
   /** Blocks that a reload of this page would find again. */
@@ -82,23 +86,40 @@ export class BlockStore {
   async write(file: number, block: number, { plain, hash }: OpenedBlock): Promise<void> {
     await this.#sink.write(file, block * BLOCK_BYTES, plain);
     if (!this.written.get(file)!.set(block)) return;
+    this.#unwritten--;
     this.#unflushed.push({ file, block, hash });
     this.#unflushedBytes += plain.byteLength;
     if (this.#unflushedBytes >= FLUSH_BYTES || this.isAllWritten) void this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
+    else this.#flushSoon();
   }
 
-  /** The sender says what a file's root is. */
-  async expectRoot(file: number, root: Bytes): Promise<void> {
-    if (this.isVerified(file)) return this.#events.onVerified(file);
-    this.#roots.set(file, root);
-    await this.flush();
+  /** The sender says what the roots of some files are. */
+  expectRoots(roots: Iterable<[file: number, root: Bytes]>): void {
+    const known: number[] = [];
+    for (const [file, root] of roots) {
+      if (this.isVerified(file)) known.push(file);
+      else this.#roots.set(file, root);
+    }
+    if (known.length > 0) this.#events.onVerified(known);
+    // All that ends within a second is compared at once: a flush for each file would be thousands.
+    if (this.isAllWritten) void this.flush();
+    else this.#flushSoon();
   }
 
   /** Makes all that is written durable; one after another, for each takes what the one before left. */
   flush(): Promise<void> {
-    this.#flushing = this.#flushing.then(() => this.#flushNow()).catch((error) => this.#events.onError(error));
+    this.#nextFlush ??= this.#flushing
+      .then(() => {
+        this.#nextFlush = null;
+        return this.#flushNow();
+      })
+      .catch((error) => this.#events.onError(error));
+    this.#flushing = this.#nextFlush;
     return this.#flushing;
+  }
+
+  #flushSoon(): void {
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
   }
 
   async close(): Promise<void> {
@@ -120,7 +141,7 @@ export class BlockStore {
     }
     await this.#ledger.save();
     if (blocks.length > 0) this.#events.onDurable(asRuns(blocks));
-    for (const file of [...this.#roots.keys()]) await this.#verifyIfWhole(file);
+    await this.#verify(this.#wholeFiles());
   }
 
   /** When the disk refuses, what it did not take counts as not written, so that it is sent again. */
@@ -128,21 +149,34 @@ export class BlockStore {
     try {
       await this.#sink.flush();
     } catch (error) {
-      for (const { file, block } of blocks) this.written.get(file)!.clear(block);
+      for (const { file, block } of blocks) if (this.written.get(file)!.clear(block)) this.#unwritten++;
       throw error;
     }
   }
 
-  async #verifyIfWhole(file: number): Promise<void> {
-    const record = this.#ledger.files.get(file)!;
-    if (!record.recorded.isFull || record.isVerified) return;
+  /** All durable, their roots known. */
+  #wholeFiles(): number[] {
+    return [...this.#roots.keys()].filter((file) => this.#ledger.files.get(file)!.recorded.isFull);
+  }
+
+  async #verify(files: number[]): Promise<void> {
+    if (files.length === 0) return;
+    const agree = await Promise.all(files.map((file) => this.#takeRoot(file)));
+    if (!agree.every(Boolean)) return this.#events.onRootWrong();
+    for (const file of files) {
+      if (this.#ledger.files.get(file)!.blockCount === 0) await this.#sink.prepare(file);
+      await this.#sink.finish(file);
+    }
+    await this.#ledger.markVerified(files);
+    // Whoever is told that all is here may open it at once.
+    if (this.isAllVerified) await this.#sink.close();
+    this.#events.onVerified(files);
+  }
+
+  async #takeRoot(file: number): Promise<boolean> {
     const root = this.#roots.get(file)!;
     this.#roots.delete(file);
-    if (!areEqual(await sha256(record.hashes), root)) return this.#events.onRootWrong(file);
-    if (record.blockCount === 0) await this.#sink.prepare(file);
-    await this.#sink.finish(file);
-    await this.#ledger.markVerified(file);
-    this.#events.onVerified(file);
+    return areEqual(await sha256(this.#ledger.files.get(file)!.hashes), root);
   }
 
   async #forgetWhatIsGone(file: number, recorded: Bitmap): Promise<void> {

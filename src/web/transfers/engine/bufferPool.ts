@@ -13,9 +13,9 @@ export class BufferPool {
     this.#mostFree = mostFree;
   }
 
-  /** Bytes of any content; a length beyond the pool's own is not pooled. */
+  /** Bytes of any content; a length beyond the pool's own is not pooled, nor is one for which a buffer would be far too large. */
   take(length: number): Bytes {
-    if (length > this.#bufferBytes) return new Uint8Array(length);
+    if (length > this.#bufferBytes || length < this.#bufferBytes / 8) return new Uint8Array(length);
     return new Uint8Array(this.#free.pop() ?? new ArrayBuffer(this.#bufferBytes), 0, length);
   }
 

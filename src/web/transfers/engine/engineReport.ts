@@ -5,13 +5,6 @@ import type { EndReason } from '../../../shared/transfers/transfer.ts';
 
 /** What a worker tells the page about its side of a transfer, at most five times a second. */
 
-export interface FileProgress {
-  index: number;
-  sizeBytes: number;
-  bytesDone: number;
-  isVerified: boolean;
-}
-
 /** The transfer as at most 200 stretches of equal length: how much of each is there, and where blocks were asked for again. */
 export interface BlockMap {
   done: number[];
@@ -64,7 +57,8 @@ export interface EngineReport {
   pausedBySelf: PauseReason | null;
   pausedByPeer: PauseReason | null;
   neededFiles: NeededFile[];
-  files: FileProgress[];
+  /** Every file is whole and its root agrees. Of single files nothing is told: there may be thousands. */
+  isAllVerified: boolean;
   blockMap: BlockMap;
   bytesDone: number;
   bytesTotal: number;

@@ -18,7 +18,7 @@ export async function isSameFile(given: File, offered: ManifestFile, record: Has
   if (given.size !== offered.sizeBytes) return false;
   const looksUnchanged = given.lastModified === offered.lastModifiedMs;
   for (const block of looksUnchanged ? sample(record.hashed) : allOf(record.hashed)) {
-    const [read] = await readBlocks(given, [record.index, block, 1]);
+    const [read] = await readBlocks(given, given.size, [record.index, block, 1]);
     if (!read) return false;
     const hash = await sha256(read.plain);
     read.release();

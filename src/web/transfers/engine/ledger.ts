@@ -5,6 +5,7 @@ import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import { allOf, type LedgerDb, type LedgerEntry, ledgerIdOf, openLedger, type Role } from './ledgerDb.ts';
 import { hasOpfs, transfersFolder } from './opfsSink.ts';
+import { receivedPlaces } from './receivedPlaces.ts';
 import { sessionName } from './sessionChannel.ts';
 
 /** What this device holds of its transfers: to go on after a reload, to save what came, to clean up. */
@@ -32,16 +33,18 @@ export function listTransfers(): Promise<HeldTransfer[]> {
 }
 
 /** A received file as it lies on disk, with its own name; rejects when it has not come at all. */
-export function getFile(transferId: string, index: number): Promise<File> {
-  return withLedger(async (db) => {
-    const entry = await db.get('entries', ledgerIdOf('receiver', transferId));
-    const described = entry?.manifest.files[index];
-    if (!entry || !described) throw new Error('no such file on this device');
-    const { name, type, lastModifiedMs: lastModified } = described;
-    const parts = entry.sink === 'opfs' ? [await opfsFile(transferId, index)] : await chunksOf(db, entry, index);
-    // A file made of a file on disk is a reference to it, not a copy in memory.
-    return new File(parts, name, { type, lastModified });
-  });
+export async function getFile(transferId: string, index: number): Promise<File> {
+  const entry = await receivedEntry(transferId);
+  const described = entry.manifest.files[index];
+  if (!described) throw new Error('no such file on this device');
+  const { name, type, lastModifiedMs: lastModified } = described;
+  // A file made of a file on disk is a reference to it, not a copy in memory.
+  return new File([await (await bytesIn(entry))(index)], name, { type, lastModified });
+}
+
+/** Gives out the bytes of received files, by index; what is on record of them is read once, however many they are. */
+export async function openReceived(transferId: string): Promise<(index: number) => Promise<Blob>> {
+  return bytesIn(await receivedEntry(transferId));
 }
 
 /** Forgets a transfer and removes what came of it. Close its session first. */
@@ -85,15 +88,38 @@ async function describe(db: LedgerDb, entry: LedgerEntry): Promise<HeldTransfer>
   return { transferId, role, manifest, chosenFiles, bytesDone, verifiedFiles, isFinished, createdAt, expiresAt };
 }
 
-async function opfsFile(transferId: string, index: number): Promise<File> {
-  const folder = await (await transfersFolder()).getDirectoryHandle(transferId);
-  return (await folder.getFileHandle(String(index))).getFile();
+async function receivedEntry(transferId: string): Promise<LedgerEntry> {
+  const entry = await withLedger((db) => db.get('entries', ledgerIdOf('receiver', transferId)));
+  if (!entry) throw new Error('no such transfer on this device');
+  return entry;
 }
 
-async function chunksOf(db: LedgerDb, { ledgerId }: LedgerEntry, index: number): Promise<Blob[]> {
-  const range = IDBKeyRange.bound([ledgerId, index], [ledgerId, index, []]);
-  return (await db.getAll('chunks', range)).map(({ blob }) => blob);
+type BytesOf = (index: number) => Promise<Blob>;
+
+async function bytesIn(entry: LedgerEntry): Promise<BytesOf> {
+  return entry.sink === 'idb' ? bytesInDb(entry) : bytesInOpfs(entry);
 }
+
+async function bytesInOpfs({ transferId, manifest, sink }: LedgerEntry): Promise<BytesOf> {
+  const folder = await (await transfersFolder()).getDirectoryHandle(transferId);
+  const places = receivedPlaces(manifest, sink);
+  const open = async (name: string) => (await folder.getFileHandle(name)).getFile();
+  let shared: Promise<File> | null = null;
+  return async (index) => {
+    const { name, fromBytes, sizeBytes, isShared } = places[index]!;
+    if (!isShared) return open(name);
+    if (sizeBytes === 0) return new Blob();
+    shared ??= open(name);
+    return (await shared).slice(fromBytes, fromBytes + sizeBytes);
+  };
+}
+
+const bytesInDb =
+  ({ ledgerId }: LedgerEntry): BytesOf =>
+  async (index) => {
+    const range = IDBKeyRange.bound([ledgerId, index], [ledgerId, index, []]);
+    return new Blob((await withLedger((db) => db.getAll('chunks', range))).map(({ blob }) => blob));
+  };
 
 async function removeFolder(transferId: string): Promise<void> {
   if (!(await hasOpfs())) return;

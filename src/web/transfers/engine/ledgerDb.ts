@@ -7,7 +7,8 @@ import type { Manifest } from '../../../shared/transfers/manifest.ts';
 export type Role = 'sender' | 'receiver';
 /** One browser may hold both ends of a transfer. */
 export type LedgerId = `${Role}:${string}`;
-export type SinkKind = 'opfs' | 'idb';
+/** The private file system with a file for each received one (as until 2026), with one for all small ones; or IndexedDB. */
+export type SinkKind = 'opfs' | 'packed' | 'idb';
 
 export interface LedgerEntry {
   ledgerId: LedgerId;

@@ -1,3 +1,4 @@
+import type { ReceivedPlace } from './receivedPlaces.ts';
 import { type BlockSink, DiskFullError, isQuotaError } from './sink.ts';
 
 /** The part of `FileSystemSyncAccessHandle` in use; the DOM types know it only inside workers. */
@@ -27,29 +28,30 @@ export async function hasOpfs(): Promise<boolean> {
   );
 }
 
-/** One file in the private file system for each received file, written at its offsets through a synchronous handle. */
-export async function makeOpfsSink(transferId: string, sizeOf: (file: number) => number): Promise<BlockSink> {
+/** Received files in the private file system, written at their offsets through synchronous handles. */
+export async function makeOpfsSink(transferId: string, places: readonly ReceivedPlace[]): Promise<BlockSink> {
   const folder = await (await transfersFolder()).getDirectoryHandle(transferId, { create: true });
   // In order of last use: thousands of files must not mean thousands of open handles.
-  const handles = new Map<number, Promise<SyncHandle>>();
+  const handles = new Map<string, Promise<SyncHandle>>();
+  const placeOf = (file: number) => places[file]!;
 
-  async function open(file: number): Promise<SyncHandle> {
-    const fileHandle: SyncCapable = await folder.getFileHandle(String(file), { create: true });
+  async function open(name: string): Promise<SyncHandle> {
+    const fileHandle: SyncCapable = await folder.getFileHandle(name, { create: true });
     return fileHandle.createSyncAccessHandle!();
   }
 
-  async function shut(file: number): Promise<void> {
-    const handle = await handles.get(file);
-    handles.delete(file);
+  async function shut(name: string): Promise<void> {
+    const handle = await handles.get(name);
+    handles.delete(name);
     handle?.flush();
     handle?.close();
   }
 
-  function handleOf(file: number): Promise<SyncHandle> {
-    const handle = handles.get(file) ?? open(file);
-    handles.delete(file);
-    handles.set(file, handle);
-    handle.catch(() => handles.delete(file));
+  function handleOf({ name }: ReceivedPlace): Promise<SyncHandle> {
+    const handle = handles.get(name) ?? open(name);
+    handles.delete(name);
+    handles.set(name, handle);
+    handle.catch(() => handles.delete(name));
     return handle;
   }
 
@@ -60,17 +62,19 @@ export async function makeOpfsSink(transferId: string, sizeOf: (file: number) =>
 
   return {
     async prepare(file) {
-      const handle = await handleOf(file);
-      const bytes = handle.getSize();
-      if (bytes > sizeOf(file)) handle.truncate(sizeOf(file));
+      const place = placeOf(file);
+      const handle = await handleOf(place);
+      const bytes = handle.getSize() - place.fromBytes;
+      if (bytes > place.sizeBytes && !place.isShared) handle.truncate(place.sizeBytes);
       await closeOldest();
-      return Math.min(bytes, sizeOf(file));
+      return Math.max(0, Math.min(bytes, place.sizeBytes));
     },
 
     async write(file, offsetBytes, bytes) {
-      const handle = await handleOf(file);
+      const place = placeOf(file);
+      const handle = await handleOf(place);
       try {
-        if (handle.write(bytes, { at: offsetBytes }) < bytes.byteLength) throw new DiskFullError();
+        if (handle.write(bytes, { at: place.fromBytes + offsetBytes }) < bytes.byteLength) throw new DiskFullError();
       } catch (error) {
         throw isQuotaError(error) ? new DiskFullError({ cause: error }) : error;
       }
@@ -85,10 +89,13 @@ export async function makeOpfsSink(transferId: string, sizeOf: (file: number) =>
       }
     },
 
-    finish: shut,
+    async finish(file) {
+      const { isShared, name } = placeOf(file);
+      if (!isShared) await shut(name);
+    },
 
     async close() {
-      for (const file of [...handles.keys()]) await shut(file).catch(() => {});
+      for (const name of [...handles.keys()]) await shut(name).catch(() => {});
     },
   };
 }

@@ -104,6 +104,14 @@ export class PeerTalk {
     for (const blocks of inMessages(runs)) this.send(connId, { t, blocks });
   }
 
+  tellVerified(files: number[]): void {
+    for (const runs of inMessages(asFileRuns(files))) this.tell({ t: 'verified', files: runs });
+  }
+
+  sendVerified(connId: number, files: number[]): void {
+    for (const runs of inMessages(asFileRuns(files))) this.send(connId, { t: 'verified', files: runs });
+  }
+
   setAsked(isAsked: boolean): void {
     this.#changePause(() => {
       this.#isAsked = isAsked;
@@ -220,6 +228,17 @@ export class PeerTalk {
   #tellAll(message: ControlMessage): void {
     for (const line of this.#lines.values()) sendOn(line, message);
   }
+}
+
+/** Neighbours as runs. */
+function asFileRuns(files: number[]): [first: number, count: number][] {
+  const runs: [number, number][] = [];
+  for (const file of [...files].sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last && last[0] + last[1] === file) last[1]++;
+    else runs.push([file, 1]);
+  }
+  return runs;
 }
 
 function sendOn(line: Line | undefined, message: ControlMessage): void {

@@ -1,11 +1,10 @@
 import type { Bitmap } from '../../../shared/transfers/bitmap.ts';
-import { blockLength } from '../../../shared/transfers/blocks.ts';
+import { bytesIn } from '../../../shared/transfers/blocks.ts';
 import { type Manifest, totalBytesOf } from '../../../shared/transfers/manifest.ts';
 import { addSample, msLeft, type RateWindow, speedOf } from '../../../shared/transfers/rate.ts';
-import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
-import type { EngineReport, FileProgress } from './engineReport.ts';
+import type { EngineReport } from './engineReport.ts';
 
-type Measured = Pick<EngineReport, 'files' | 'bytesDone' | 'bytesTotal' | 'bytesPerSecond' | 'msLeft'>;
+type Measured = Pick<EngineReport, 'bytesDone' | 'bytesTotal' | 'bytesPerSecond' | 'msLeft'>;
 
 /** How far a transfer is, how fast it goes and how long it will take. */
 export class ProgressMeter {
@@ -21,27 +20,15 @@ export class ProgressMeter {
   }
 
   measure(done: Map<number, Bitmap>, isVerified: (file: number) => boolean, nowMs: number): Measured {
-    const files = this.#chosenFiles.map((index): FileProgress => {
+    let bytesDone = 0;
+    for (const index of this.#chosenFiles) {
       const { sizeBytes } = this.#manifest.files[index]!;
-      const verified = isVerified(index);
-      return {
-        index,
-        sizeBytes,
-        isVerified: verified,
-        bytesDone: verified ? sizeBytes : bytesIn(done.get(index), sizeBytes),
-      };
-    });
-    const bytesDone = files.reduce((sum, file) => sum + file.bytesDone, 0);
+      const blocks = done.get(index);
+      bytesDone += isVerified(index) ? sizeBytes : blocks ? bytesIn(blocks, sizeBytes) : 0;
+    }
     this.#window = addSample(this.#window, { atMs: nowMs, bytes: bytesDone });
     const bytesPerSecond = speedOf(this.#window);
     const bytesTotal = this.#bytesTotal;
-    return { files, bytesDone, bytesTotal, bytesPerSecond, msLeft: msLeft(bytesTotal - bytesDone, bytesPerSecond) };
+    return { bytesDone, bytesTotal, bytesPerSecond, msLeft: msLeft(bytesTotal - bytesDone, bytesPerSecond) };
   }
-}
-
-function bytesIn(done: Bitmap | undefined, sizeBytes: number): number {
-  if (!done || done.count === 0) return 0;
-  const last = done.length - 1;
-  const missingOfLast = done.has(last) ? BLOCK_BYTES - blockLength(sizeBytes, last) : 0;
-  return done.count * BLOCK_BYTES - missingOfLast;
 }

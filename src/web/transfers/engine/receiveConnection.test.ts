@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { creditLimits } from '../../../shared/transfers/credit.ts';
 import { encodeFrame } from '../../../shared/transfers/frames.ts';
 import { BufferPool } from './bufferPool.ts';
-import { ReceiveConnection } from './receiveConnection.ts';
+import { ReceiveConnection, type SealedBlock } from './receiveConnection.ts';
 
 const SEALED_BYTES = 262_204;
 const lengths = new Map([
@@ -79,9 +79,16 @@ describe('[T3] frames of one connection', () => {
   it('[T8] raise the credit once they are processed', () => {
     const connection = connect();
     const before = connection.grant(1);
-    const block = connection.take(frame({}), 0);
-    connection.processed(block ? block.wireBytes : 0);
+    connection.processed(connection.take(frame({}), 0) as SealedBlock, true);
     expect(connection.grant(1)).toBe(before + 120);
     expect(connection.grant(8)).toBe(before + 120);
+  });
+
+  it('[T8] acknowledge many small blocks together', () => {
+    const connection = connect();
+    for (let seq = 0; seq < 50; seq++) connection.processed(connection.take(frame({ seq }), 0) as SealedBlock, true);
+    expect([connection.hasNewsEnough, connection.hasNews]).toEqual([false, true]);
+    expect(connection.ack(0).blocks).toHaveLength(50);
+    expect(connection.hasNews).toBe(false);
   });
 });

@@ -1,3 +1,5 @@
+import type { BlockRun } from '../../../shared/transfers/blocks.ts';
+import { RUNS_PER_MESSAGE } from '../../../shared/transfers/control.ts';
 import { grantFor } from '../../../shared/transfers/credit.ts';
 import { decodeFrame, type Frame } from '../../../shared/transfers/frames.ts';
 import type { BufferPool } from './bufferPool.ts';
@@ -29,6 +31,8 @@ export class ReceiveConnection {
   #partial: (SealedBlock & { filledBytes: number }) | null = null;
   #receivedBytes = 0;
   #processedBytes = 0;
+  #written: BlockRun[] = [];
+  #toldProcessedBytes = 0;
   #creditBytes = 0;
   #ackedBytes = 0;
   #ackedAtMs = 0;
@@ -67,18 +71,33 @@ export class ReceiveConnection {
     return this.#partial?.wireBytes ?? 0;
   }
 
-  processed(wireBytes: number): void {
+  /** A whole block has been dealt with. */
+  processed({ file, block, wireBytes }: SealedBlock, isWritten: boolean): void {
     this.#processedBytes += wireBytes;
+    if (isWritten) this.#written.push([file, block, 1]);
+  }
+
+  /** Whether to tell at once what was dealt with; of small blocks several are told together, a moment later. */
+  get hasNewsEnough(): boolean {
+    const untoldBytes = this.#processedBytes - this.#toldProcessedBytes;
+    return untoldBytes >= ACK_BYTES || this.#written.length >= RUNS_PER_MESSAGE;
+  }
+
+  get hasNews(): boolean {
+    return this.#processedBytes > this.#toldProcessedBytes;
   }
 
   isAckDue(nowMs: number): boolean {
     return this.#receivedBytes - this.#ackedBytes >= ACK_BYTES && nowMs - this.#ackedAtMs >= ACK_MS;
   }
 
-  ack(nowMs: number): { receivedBytes: number } {
+  ack(nowMs: number): { receivedBytes: number; blocks: BlockRun[] } {
+    const blocks = this.#written;
+    this.#written = [];
+    this.#toldProcessedBytes = this.#processedBytes;
     this.#ackedBytes = this.#receivedBytes;
     this.#ackedAtMs = nowMs;
-    return { receivedBytes: this.#receivedBytes };
+    return { receivedBytes: this.#receivedBytes, blocks };
   }
 
   #append(frame: Frame, wireBytes: number): boolean {

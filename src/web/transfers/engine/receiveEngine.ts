@@ -8,6 +8,7 @@ import type { BlockLedger } from './blockLedger.ts';
 import { BlockMapLayout } from './blockMap.ts';
 import { BlockStore } from './blockStore.ts';
 import { BufferPool } from './bufferPool.ts';
+import type { Bytes } from './bytes.ts';
 import { discard } from './discard.ts';
 import type { EngineReport, SessionEnd } from './engineReport.ts';
 import { PeerTalk } from './peerTalk.ts';
@@ -22,6 +23,7 @@ import type { EngineChannels, Surroundings } from './workerScope.ts';
 
 const MOST_POOLED = 16;
 const SILENCE_MS = 20_000;
+const ACK_SOON_MS = 15;
 
 export interface ReceiveEngineParts {
   transferId: string;
@@ -51,6 +53,7 @@ export class ReceiveEngine {
   readonly #pool = new BufferPool(SEALED_BLOCK_BYTES, MOST_POOLED);
   #silentSinceMs = 0;
   #brokenOffBytes = 0;
+  #acking: ReturnType<typeof setTimeout> | null = null;
   /** Came damaged out of the relay: asked of every peer, until one sends it. */
   readonly #damaged: BlockRun[] = [];
 
@@ -78,8 +81,8 @@ export class ReceiveEngine {
     const engine = new ReceiveEngine(parts);
     engine.#store = await BlockStore.open(parts.ledger, parts.sink, engine.#sizeOf, {
       onDurable: (runs) => engine.#talk.tellBlocks('have', runs),
-      onVerified: (file) => {
-        engine.#talk.tell({ t: 'verified', files: [[file, 1]] });
+      onVerified: (files) => {
+        engine.#talk.tellVerified(files);
         if (engine.#store.isAllVerified) parts.onChange();
       },
       onRootWrong: () => engine.#talk.end('bad_data'),
@@ -115,7 +118,7 @@ export class ReceiveEngine {
       epoch: this.#talk.epoch,
       isHeld: () => this.#talk.pausedBySelf !== null || this.#talk.isOver,
       onRoot: ({ file, sealedRoot }) => {
-        if (this.#store.written.has(file) && !this.#store.isVerified(file)) void this.#takeRoot(file, sealedRoot);
+        if (this.#store.written.has(file) && !this.#store.isVerified(file)) void this.#takeRoots([[file, sealedRoot]]);
       },
       now: this.#parts.now,
     });
@@ -175,6 +178,7 @@ export class ReceiveEngine {
   }
 
   async close(): Promise<void> {
+    if (this.#acking) clearTimeout(this.#acking);
     this.#relay.close();
     await Promise.all([this.#talk.close(), this.#store.close()]);
   }
@@ -194,6 +198,7 @@ export class ReceiveEngine {
       pausedBySelf: this.#talk.pausedBySelf,
       pausedByPeer: this.#talk.pausedByPeer,
       neededFiles: [],
+      isAllVerified: this.#store.isAllVerified,
       blockMap: this.#map.draw(this.#store.written),
       ...this.#meter.measure(this.#store.written, (file) => this.#store.isVerified(file), nowMs),
       duplicateBytes: this.#brokenOffBytes + this.#pipeline.duplicateBytes,
@@ -216,29 +221,31 @@ export class ReceiveEngine {
       this.#parts.onChange();
       return this.#store.isAllVerified;
     }
-    if (message.t !== 'file-end' || !this.#store.written.has(message.file)) return false;
-    void this.#takeRoot(message.file, message.sealedRoot);
+    if (message.t !== 'file-end' || !message.roots.every(([file]) => this.#store.written.has(file))) return false;
+    void this.#takeRoots(message.roots);
     return true;
   }
 
-  async #takeRoot(file: number, sealedRoot: string): Promise<void> {
-    const root = await this.#parts.seals.openRoot(file, sealedRoot);
-    if (root) await this.#store.expectRoot(file, root);
+  async #takeRoots(sealedRoots: [file: number, sealedRoot: string][]): Promise<void> {
+    const opening = sealedRoots.map(async ([file, sealedRoot]) => {
+      const root = await this.#parts.seals.openRoot(file, sealedRoot);
+      return root && ([file, root] as [number, Bytes]);
+    });
+    const roots = (await Promise.all(opening)).filter((one) => one !== null);
+    if (roots.length === sealedRoots.length) this.#store.expectRoots(roots);
     else this.#talk.end('bad_data');
   }
 
   /** [T5] Everything the sender must know before it sends on a connection, then leave to send. */
   #tellAllIHave(connId: number): void {
     this.#heardSomething();
-    const verified: [number, number][] = [];
+    const verified: number[] = [];
     const have: BlockRun[] = [];
     for (const [file, bitmap] of this.#store.written) {
-      if (this.#store.isVerified(file)) verified.push([file, 1]);
+      if (this.#store.isVerified(file)) verified.push(file);
       else for (const [first, count] of bitmap.runs()) have.push([file, first, count]);
     }
-    for (let from = 0; from < verified.length; from += 1000) {
-      this.#talk.send(connId, { t: 'verified', files: verified.slice(from, from + 1000) });
-    }
+    this.#talk.sendVerified(connId, verified);
     this.#talk.sendBlocks(connId, 'have', have);
     this.#talk.sendBlocks(connId, 'need', this.#stillDamaged);
     const creditBytes = this.#connections.get(connId)?.grant(this.#connections.size) ?? 0;
@@ -258,15 +265,17 @@ export class ReceiveEngine {
     this.#heardSomething();
     if (block === false) this.#talk.end('bad_data');
     else if (block) void this.#takeBlock(from, block);
-    else if (from.isAckDue(nowMs)) this.#ack(from, []);
+    else if (from.isAckDue(nowMs)) this.#ack(from);
   }
 
-  async #takeBlock(from: ReceiveConnection, { file, block, sealed, wireBytes }: SealedBlock): Promise<void> {
+  async #takeBlock(from: ReceiveConnection, whole: SealedBlock): Promise<void> {
+    const { file, block, sealed } = whole;
     const outcome = await this.#pipeline.take({ file, block, sealed });
     this.#pool.give(sealed);
     if (outcome === 'bad') this.#askAgain(file, block);
-    from.processed(wireBytes);
-    this.#ack(from, this.#store.hasWritten(file, block) ? [[file, block, 1]] : []);
+    from.processed(whole, this.#store.hasWritten(file, block));
+    if (from.hasNewsEnough) this.#ack(from);
+    else this.#acking ??= setTimeout(() => this.#ackAll(), ACK_SOON_MS);
   }
 
   #askAgain(file: number, block: number): void {
@@ -280,9 +289,14 @@ export class ReceiveEngine {
     this.#talk.setObstacle('disk_full', true);
   }
 
-  #ack(from: ReceiveConnection, blocks: BlockRun[]): void {
+  #ackAll(): void {
+    this.#acking = null;
+    for (const connection of this.#connections.values()) if (connection.hasNews) this.#ack(connection);
+  }
+
+  #ack(from: ReceiveConnection): void {
     const creditBytes = from.grant(this.#connections.size);
-    this.#talk.send(from.connId, { t: 'ack', ...from.ack(this.#parts.now()), creditBytes, blocks });
+    this.#talk.send(from.connId, { t: 'ack', ...from.ack(this.#parts.now()), creditBytes });
   }
 
   #heardSomething(): void {

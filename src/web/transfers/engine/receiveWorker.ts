@@ -4,6 +4,7 @@ import { makeIdbSink } from './idbSink.ts';
 import { openLedger } from './ledgerDb.ts';
 import { newEntry } from './ledgerEntry.ts';
 import { hasOpfs, makeOpfsSink } from './opfsSink.ts';
+import { receivedPlaces } from './receivedPlaces.ts';
 import { ReceiveEngine } from './receiveEngine.ts';
 import { makeRelayLine } from './relayLine.ts';
 import { makeSeals } from './sealing.ts';
@@ -16,11 +17,13 @@ runEngine<ReceiveEngine>(scope, {
   async start(message, reportNow) {
     const { transferId, manifest } = message;
     const db = await openLedger();
-    const entry = newEntry('receiver', message, (await hasOpfs()) ? 'opfs' : 'idb');
+    const entry = newEntry('receiver', message, (await hasOpfs()) ? 'packed' : 'idb');
     const ledger = await BlockLedger.open(db, entry);
     const sizeOf = (file: number) => manifest.files[file]!.sizeBytes;
     const sink =
-      ledger.sink === 'opfs' ? await makeOpfsSink(transferId, sizeOf) : makeIdbSink(db, entry.ledgerId, sizeOf);
+      ledger.sink === 'idb'
+        ? makeIdbSink(db, entry.ledgerId, sizeOf)
+        : await makeOpfsSink(transferId, receivedPlaces(manifest, ledger.sink));
     const seals = await makeSeals(message.transferKey, message.sealedAs);
     const now = () => performance.now();
     return ReceiveEngine.start({

@@ -118,8 +118,8 @@ export class RelaySender {
 
   async #seal(run: BlockRun, targets: Bytes[]): Promise<void> {
     const { files, seals } = this.#parts;
-    const { source, blockCount } = files.get(run[0])!;
-    const blocks = await readBlocks(source!, run);
+    const { source, sizeBytes, blockCount } = files.get(run[0])!;
+    const blocks = await readBlocks(source!, sizeBytes, run);
     const seal = async (target: Bytes, n: number) => {
       const { file, block, plain, release } = blocks[n]!;
       const { hash } = await seals.sealBlock({ file, block, blockCount }, plain, target);

@@ -1,20 +1,26 @@
-import type { BlockQueue } from '../../../shared/transfers/blocks.ts';
+import type { BlockQueue, BlockRun } from '../../../shared/transfers/blocks.ts';
 import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import { BufferPool } from './bufferPool.ts';
-import { BLOCKS_PER_READ, FileGoneError, type PlainBlock, readBlocks } from './fileReader.ts';
+import { BLOCKS_PER_READ, FileGoneError, type PlainBlock, readTogether } from './fileReader.ts';
 import type { TransferSeals } from './sealing.ts';
 import type { ReadyBlock } from './sendConnection.ts';
 
 /** Two reads of 1 MiB, and a few sealed blocks: what a sender keeps in memory, however large the file. */
-const MOST_PLAIN_BLOCKS = 2 * BLOCKS_PER_READ;
+const MOST_PLAIN_BYTES = 2 * BLOCKS_PER_READ * BLOCK_BYTES;
+const MOST_SEALED_BYTES = 6 * (BLOCK_BYTES + SEAL_OVERHEAD_BYTES);
+/** Of small files many fit into that: they are read together. */
 const MOST_READS = 4;
-const MOST_SEALED_BLOCKS = 6;
+const MOST_RUNS_PER_READ = 32;
+const ENOUGH_BYTES_PER_READ = 512 * 1024;
+const MOST_BLOCKS = 128;
 const MOST_SEALING = 4;
+const MOST_POOLED = 6;
 
 export interface PipelineParts {
   queue: BlockQueue;
   seals: TransferSeals;
   sourceOf(file: number): File;
+  sizeOf(file: number): number;
   blockCountOf(file: number): number;
   /** A block was read and hashed; false when it is not what it was before. */
   onHashed(file: number, block: number, hash: Uint8Array<ArrayBuffer>): boolean;
@@ -26,11 +32,14 @@ export interface PipelineParts {
 export class SendPipeline {
   readonly #parts: PipelineParts;
   #reading = 0;
-  #readingBlocks = 0;
   readonly #plain: PlainBlock[] = [];
+  /** Being read, or read and not yet sealed. */
+  #plainBytes = 0;
   #sealing = 0;
   readonly #ready: ReadyBlock[] = [];
-  readonly #pool = new BufferPool(BLOCK_BYTES + SEAL_OVERHEAD_BYTES, MOST_SEALED_BLOCKS);
+  /** Being sealed, or sealed and not yet on a connection. */
+  #sealedBytes = 0;
+  readonly #pool = new BufferPool(BLOCK_BYTES + SEAL_OVERHEAD_BYTES, MOST_POOLED);
   #isStopped = false;
   #mayTake = false;
 
@@ -41,6 +50,7 @@ export class SendPipeline {
   /** The next sealed block that the receiver still lacks. */
   next(): ReadyBlock | null {
     for (let block = this.#ready.shift(); block; block = this.#ready.shift()) {
+      this.#sealedBytes -= block.sealed.byteLength;
       if (!this.#parts.queue.hasArrived(block.file, block.block)) return block;
       this.release(block.sealed);
     }
@@ -49,7 +59,12 @@ export class SendPipeline {
 
   /** Whether blocks are taken for the connections that none of them carries yet. */
   get isHolding(): boolean {
-    return this.#plain.length + this.#ready.length + this.#readingBlocks + this.#sealing > 0;
+    return this.#plain.length + this.#ready.length + this.#reading + this.#sealing > 0;
+  }
+
+  /** Nothing is ready, though it is being worked on. */
+  get isBehind(): boolean {
+    return this.#ready.length === 0 && this.isHolding;
   }
 
   /** These bytes have left, or are not needed. */
@@ -62,9 +77,9 @@ export class SendPipeline {
     if (!this.#mayTake) this.#giveBack();
     while (!this.#isStopped && this.#sealing < MOST_SEALING && this.#sealAhead()) void this.#sealNext();
     while (!this.#isStopped && this.#mayTake && this.#reading < MOST_READS && this.#readAhead()) {
-      const run = this.#parts.queue.take(BLOCKS_PER_READ);
-      if (!run) return;
-      void this.#read(run);
+      const runs = this.#nextRuns();
+      if (runs.length === 0) return;
+      void this.#read(runs);
     }
   }
 
@@ -75,11 +90,13 @@ export class SendPipeline {
   }
 
   #giveBack(): void {
-    for (const { file, block, release } of this.#plain.splice(0)) {
+    for (const { file, block, plain, release } of this.#plain.splice(0)) {
+      this.#plainBytes -= plain.byteLength;
       release();
       this.#parts.queue.putBack(file, block);
     }
     for (const { file, block, sealed } of this.#ready.splice(0)) {
+      this.#sealedBytes -= sealed.byteLength;
       this.release(sealed);
       this.#parts.queue.putBack(file, block);
     }
@@ -92,37 +109,69 @@ export class SendPipeline {
   }
 
   #sealAhead(): boolean {
-    return this.#plain.length > 0 && this.#sealing + this.#ready.length < MOST_SEALED_BLOCKS;
+    const next = this.#plain[0];
+    if (!next || this.#sealing + this.#ready.length >= MOST_BLOCKS) return false;
+    return this.#sealedBytes + next.plain.byteLength + SEAL_OVERHEAD_BYTES <= MOST_SEALED_BYTES;
   }
 
   #readAhead(): boolean {
-    return this.#plain.length + this.#readingBlocks + BLOCKS_PER_READ <= MOST_PLAIN_BLOCKS;
+    const nextBytes = BLOCKS_PER_READ * BLOCK_BYTES;
+    return this.#plain.length < MOST_BLOCKS && this.#plainBytes + nextBytes <= MOST_PLAIN_BYTES;
   }
 
-  async #read(run: [number, number, number]): Promise<void> {
-    const [file, first, count] = run;
+  #nextRuns(): BlockRun[] {
+    const runs: BlockRun[] = [];
+    for (let bytes = 0; bytes < ENOUGH_BYTES_PER_READ && runs.length < MOST_RUNS_PER_READ; ) {
+      const run = this.#parts.queue.take(BLOCKS_PER_READ);
+      if (!run) break;
+      runs.push(run);
+      bytes += this.#parts.queue.bytesOf(run);
+    }
+    return runs;
+  }
+
+  async #read(runs: BlockRun[]): Promise<void> {
+    const { queue, sourceOf, sizeOf } = this.#parts;
+    const bytes = runs.reduce((sum, run) => sum + queue.bytesOf(run), 0);
     this.#reading++;
-    this.#readingBlocks += count;
+    this.#plainBytes += bytes;
     try {
-      const blocks = await readBlocks(this.#parts.sourceOf(file), run);
+      const blocks = await readTogether(
+        runs.map((run) => ({ source: sourceOf(run[0]), sizeBytes: sizeOf(run[0]), run })),
+      );
       if (!this.#isStopped) this.#plain.push(...blocks);
     } catch (error) {
-      for (let n = 0; n < count; n++) this.#parts.queue.putBack(file, first + n);
+      this.#plainBytes -= bytes;
       if (!(error instanceof FileGoneError)) throw error;
-      this.#parts.onFileGone(file, error);
+      this.#readFailed(runs, error);
     } finally {
       this.#reading--;
-      this.#readingBlocks -= count;
       this.fill();
+    }
+  }
+
+  /** Of several the one to blame is found by reading each by itself. */
+  #readFailed(runs: BlockRun[], error: FileGoneError): void {
+    if (runs.length > 1) {
+      for (const run of runs) void this.#read([run]);
+      return;
+    }
+    for (const [file, first, count] of runs) {
+      for (let n = 0; n < count; n++) this.#parts.queue.putBack(file, first + n);
+      this.#parts.onFileGone(file, error);
     }
   }
 
   async #sealNext(): Promise<void> {
     const { file, block, plain, release } = this.#plain.shift()!;
+    // Released bytes are gone, and their length with them.
+    const plainBytes = plain.byteLength;
+    const sealedBytes = plainBytes + SEAL_OVERHEAD_BYTES;
     this.#sealing++;
+    this.#sealedBytes += sealedBytes;
     try {
       const place = { file, block, blockCount: this.#parts.blockCountOf(file) };
-      const target = this.#pool.take(plain.byteLength + SEAL_OVERHEAD_BYTES);
+      const target = this.#pool.take(sealedBytes);
       const { sealed, hash } = await this.#parts.seals.sealBlock(place, plain, target);
       if (this.#isStopped) return;
       if (!this.#parts.onHashed(file, block, hash)) {
@@ -131,6 +180,7 @@ export class SendPipeline {
       this.#ready.push({ file, block, sealed });
       this.#parts.onReady();
     } finally {
+      this.#plainBytes -= plainBytes;
       release();
       this.#sealing--;
       this.fill();

@@ -70,9 +70,11 @@ export class SentFiles {
     return true;
   }
 
-  markVerified(file: SentFile): void {
-    file.isVerified = true;
-    void this.#parts.ledger.markVerified(file.index).catch(() => {});
+  markVerified(files: SentFile[]): void {
+    const news = files.filter(({ isVerified }) => !isVerified);
+    if (news.length === 0) return;
+    for (const file of news) file.isVerified = true;
+    void this.#parts.ledger.markVerified(news.map(({ index }) => index)).catch(() => {});
   }
 
   get isAllVerified(): boolean {
@@ -106,7 +108,7 @@ export class SentFiles {
 
   async #sealRoot(file: SentFile, source: File): Promise<string> {
     for (let block = file.recorded.nextClear(0); block < file.blockCount; block = file.recorded.nextClear(block)) {
-      const [read] = await readBlocks(source, [file.index, block, 1]);
+      const [read] = await readBlocks(source, file.sizeBytes, [file.index, block, 1]);
       this.#parts.ledger.record(file.index, block, await sha256(read!.plain));
       read!.release();
     }

@@ -21,7 +21,7 @@ export function snapshotOf(subject: Subject, facts: SessionFacts, stats: LinkSta
   return {
     transferId,
     role,
-    files: report?.files ?? [],
+    isMeasured: report !== null,
     blockMap: report?.blockMap ?? { done: [], reasked: [] },
     bytesDone: report?.bytesDone ?? 0,
     bytesTotal: report?.bytesTotal ?? chosenFiles.reduce((sum, index) => sum + manifest.files[index]!.sizeBytes, 0),

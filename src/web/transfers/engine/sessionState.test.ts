@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { type EngineReport, noRelay } from './engineReport.ts';
 import { type SessionFacts, stateOf } from './sessionState.ts';
 
-const file = { index: 0, sizeBytes: 10, bytesDone: 5, isVerified: false };
 const report: EngineReport = {
   isHandshaken: true,
   relay: noRelay,
@@ -11,7 +10,7 @@ const report: EngineReport = {
   pausedBySelf: null,
   pausedByPeer: null,
   neededFiles: [],
-  files: [file],
+  isAllVerified: false,
   blockMap: { done: [], reasked: [] },
   bytesDone: 5,
   bytesTotal: 10,
@@ -40,7 +39,7 @@ describe('what a person is shown', () => {
     { name: 'met before', facts: given({ isHandshaken: false }, { hasMet: true }), shown: { state: 'reconnecting' } },
     { name: 'under way', facts, shown: { state: 'transferring' } },
     { name: 'all there, not compared', facts: given({ bytesDone: 10 }), shown: { state: 'verifying' } },
-    { name: 'compared', facts: given({ files: [{ ...file, isVerified: true }] }), shown: { state: 'verified' } },
+    { name: 'compared', facts: given({ isAllVerified: true }), shown: { state: 'verified' } },
     {
       name: 'paused here, whatever the link does',
       facts: given({ pausedBySelf: 'disk_full', isHandshaken: false }),

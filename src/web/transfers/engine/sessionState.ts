@@ -1,7 +1,7 @@
 import type { PauseReason } from '../../../shared/transfers/control.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import type { LinkRoute } from './channelPair.ts';
-import type { BlockMap, EngineReport, FileProgress, NeededFile, RelayProgress } from './engineReport.ts';
+import type { BlockMap, EngineReport, NeededFile, RelayProgress } from './engineReport.ts';
 import type { Role } from './ledgerDb.ts';
 
 /** What a person is shown of one transfer. */
@@ -27,7 +27,8 @@ export type SessionState =
 export interface SessionProgress {
   transferId: string;
   role: Role;
-  files: FileProgress[];
+  /** The engine has told how much is there. */
+  isMeasured: boolean;
   blockMap: BlockMap;
   bytesDone: number;
   bytesTotal: number;
@@ -59,7 +60,7 @@ const resumableEnds: ReadonlySet<EndReason> = new Set(['file_changed', 'file_van
 
 export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, failure }: SessionFacts): SessionState {
   if (report?.ended) return { state: 'ended', ...report.ended, isResumable: resumableEnds.has(report.ended.reason) };
-  if (report?.files.every(({ isVerified }) => isVerified)) return { state: 'verified' };
+  if (report?.isAllVerified) return { state: 'verified' };
   const isRelaying = report !== null && (report.relay.isMoving || report.relay.hasAll);
   if (failure && !isRelaying) return { state: 'failed', reason: failure };
   if (isOtherTab) return { state: 'other_tab' };

@@ -7,7 +7,7 @@ const MB = 1_000_000;
 const progress = {
   transferId: 'one',
   role: 'receiver',
-  files: [],
+  isMeasured: false,
   blockMap: { done: [], reasked: [] },
   bytesDone: 40 * MB,
   bytesTotal: 100 * MB,

@@ -35,7 +35,7 @@ export class Simulation {
 
   /** Both sides know that all is on the receiver's disk. */
   get isComplete(): boolean {
-    return this.receiver.durable.size === this.blockCount && this.sender.ladder.queue.missingCount === 0;
+    return this.receiver.durable.size === this.blockCount && this.sender.ladder.queue.missingBytes === 0;
   }
 
   step(): void {
@@ -49,6 +49,7 @@ export class Simulation {
       isRelayAllowed: isRelayAllowed && this.#askedAtMs === null,
       isPeerPresent: !isReceiverAway,
       readyConnections: this.peers.readyCount,
+      isStarving: false,
       hasUnacked: this.peers.hasUnacked,
       unackedBytes: this.peers.unackedBytes,
       mostConnections: 8,
