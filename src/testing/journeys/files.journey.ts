@@ -252,6 +252,26 @@ describe('files in and out of the browser', () => {
       expect(saved).toEqual({ outcome: 'saved', all: ['mine', 'theirs', 'deeper'] });
     });
 
+    it('many files at once, of which each is told when it is saved, and no two get the same name', async () => {
+      const saved = await page.evaluate(async () => {
+        const { place, put, saveFiles } = window.tools;
+        const folder = await place('many');
+        await put(folder, 'note.txt', new Blob(['mine']));
+        Object.assign(window, { showDirectoryPicker: async () => folder });
+        const names = ['note.txt', 'note (2).txt', ...Array.from({ length: 60 }, (_, n) => `${n}.txt`)];
+        const told: number[] = [];
+        const files = names.map((name) => ({ file: async () => new Blob([name]), name, path: '', type: '' }));
+        const outcome = await saveFiles(files, { onSaved: (index) => told.push(index) });
+        const contents: string[] = [];
+        for await (const handle of folder.values()) {
+          contents.push(await (await (handle as FileSystemFileHandle).getFile()).text());
+        }
+        return { outcome, told: told.length, contents: contents.sort(), wanted: ['mine', ...names].sort() };
+      });
+      expect(saved).toMatchObject({ outcome: 'saved', told: 62 });
+      expect(saved.contents).toEqual(saved.wanted);
+    });
+
     it('nothing, when the person closes the picker', async () => {
       const outcome = await page.evaluate(() => {
         Object.assign(window, {

@@ -1,7 +1,7 @@
 import Check from 'lucide-solid/icons/check';
 import Download from 'lucide-solid/icons/download';
 import Trash from 'lucide-solid/icons/trash';
-import { createSignal, Show } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
 import type { ManifestFile } from '../../shared/transfers/manifest.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { CommandError } from '../matches/CommandError.tsx';
@@ -12,10 +12,15 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { iconStroke } from '../ui/icon.ts';
 import { LongList } from '../ui/LongList.tsx';
 import { toaster } from '../ui/toaster.ts';
-import { getFile } from './engine/ledger.ts';
+import { openReceived } from './engine/ledger.ts';
 import { FileFace } from './FileFace.tsx';
-import { type SavableFile, saveFiles } from './files/saving.ts';
+import type { SavableFile } from './files/savableFile.ts';
+import { saveFiles } from './files/saving.ts';
+import { makeSavingMarks } from './files/savingMarks.ts';
 import { Player, playsAs } from './Player.tsx';
+
+/** As often as figures can be read. */
+const PROGRESS_MS = 200;
 
 export interface ReceivedFilesProps {
   /** Under which they are kept on this device. */
@@ -34,26 +39,34 @@ export interface ReceivedFilesProps {
 /** What arrived: to look at, to save one by one or all at once, and to take off this device. */
 export function ReceivedFiles(props: ReceivedFilesProps) {
   const files = () => props.files;
-  const unsaved = () => files().filter(({ index }) => !props.savedAt[index]);
-  const [progress, setProgress] = createSignal<number | null>(null);
+  const unsaved = createMemo(() => files().filter(({ index }) => !props.savedAt[index]));
+  const [progress, setProgress] = createSignal<{ bytes: number; files: number; of: number } | null>(null);
   const [isAsking, setAsking] = createSignal(false);
 
   const save = createCommand(async (wanted: { index: number; file: ManifestFile }[]) => {
-    const sources = await Promise.all(
-      wanted.map(
-        async ({ index, file }): Promise<SavableFile> => ({
-          file: await getFile(props.id, index),
-          name: file.name,
-          path: file.path ?? '',
-          type: file.type,
-        }),
-      ),
+    const open = await openReceived(props.id);
+    const sources = wanted.map(
+      ({ index, file }): SavableFile => ({
+        file: () => open(index),
+        name: file.name,
+        path: file.path ?? '',
+        type: file.type,
+      }),
     );
-    const outcome = await saveFiles(sources, { onProgress: setProgress }).finally(() => setProgress(null));
+    const marks = makeSavingMarks(props.onSaved);
+    const outcome = await saveFiles(sources, {
+      onProgress: everyMs(PROGRESS_MS, (bytes: number) =>
+        setProgress({ bytes, files: marks.count, of: wanted.length }),
+      ),
+      onSaved: (n, isCertain) => marks.add(wanted[n]!.index, isCertain),
+    }).finally(() => {
+      setProgress(null);
+      return marks.finish();
+    });
     if (outcome === 'cancelled') return;
-    const indices = wanted.map(({ index }) => index);
-    await props.onSaved(indices, outcome === 'saved');
-    toaster.show(indices.length === 1 ? 'Saved.' : `${formatCount(indices.length, 'file', 'files')} saved.`, {
+    for (const { index } of wanted) marks.add(index, outcome === 'saved');
+    await marks.finish();
+    toaster.show(wanted.length === 1 ? 'Saved.' : `${formatCount(wanted.length, 'file', 'files')} saved.`, {
       tone: 'ok',
     });
   });
@@ -110,7 +123,12 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
           )}
         </LongList>
         <Show when={progress()}>
-          {(bytes) => <p class="text-sm text-muted">{formatBytes(bytes())} saved so far</p>}
+          {(so) => (
+            <p class="figures text-sm text-muted">
+              {so().of > 1 ? `${so().files.toLocaleString('en')} of ${formatCount(so().of, 'file', 'files')}, ` : ''}
+              {formatBytes(so().bytes)} saved so far
+            </p>
+          )}
         </Show>
         <CommandError errors={[save.error(), remove.error()]} />
         <Dialog
@@ -136,6 +154,16 @@ function saveLabel(all: number, unsaved: number): string {
   if (unsaved === 0) return all === 1 ? 'Save again' : 'Save all again';
   if (all === 1) return 'Save';
   return unsaved === all ? `Save all ${all}` : `Save the other ${unsaved}`;
+}
+
+/** Passes on a call when the last one was long enough ago. */
+function everyMs<T>(ms: number, act: (value: T) => void): (value: T) => void {
+  let atMs = Number.NEGATIVE_INFINITY;
+  return (value) => {
+    if (performance.now() - atMs < ms) return;
+    atMs = performance.now();
+    act(value);
+  };
 }
 
 /** The bytes are not here: saved, deleted, or received on another device. */

@@ -1,15 +1,7 @@
 import { isAbort, pickers } from './fileSystemAccess.ts';
-import { chooseSaveWay, type SaveWay, type SavingBrowser, saveNames } from './savingRules.ts';
+import { bytesOf, type SavableFile } from './savableFile.ts';
+import { chooseSaveWay, type SavingBrowser, saveNames } from './savingRules.ts';
 import { saveInFolder, writeTo } from './savingToDisk.ts';
-
-/** A received file: its bytes lie on this device's disk, under a name of ours. */
-export interface SavableFile {
-  file: Blob;
-  name: string;
-  /** Folders above it, empty for none. */
-  path: string;
-  type: string;
-}
 
 /** `saved`: the bytes are where the person wanted them. `handed_over`: the browser copies them; keep ours for a while. */
 export type SaveOutcome = 'saved' | 'handed_over' | 'cancelled';
@@ -22,11 +14,8 @@ const betweenDownloadsMs = 400;
 export interface SaveOptions {
   signal?: AbortSignal;
   onProgress?(savedBytes: number): void;
-}
-
-/** Which way saving will go here, for the words on the button. */
-export function saveWayFor(files: SavableFile[]): SaveWay {
-  return chooseSaveWay(files.length, thisBrowser(files));
+  /** One of several files is saved, or handed over where that is not certain. */
+  onSaved?(index: number, isCertain: boolean): void;
 }
 
 /** Saves received files, one or many, without a zip. Call it in the task of a tap. */
@@ -34,8 +23,9 @@ export async function saveFiles(files: SavableFile[], options: SaveOptions = {})
   const [first] = files;
   if (!first) return 'saved';
   try {
-    const way = saveWayFor(files);
-    if (way === 'share') return await share(files, options);
+    const shareable = isIos() ? await asFiles(files) : [];
+    const way = chooseSaveWay(files.length, thisBrowser(shareable));
+    if (way === 'share') return await share(files, shareable, options);
     if (way === 'picker') return await saveByPicker(first, options);
     if (way === 'folder') return await saveByFolder(files, options);
     return await download(files, options);
@@ -49,7 +39,7 @@ async function saveByPicker(file: SavableFile, options: SaveOptions): Promise<Sa
   const suggestedName = saveNames([file], true)[0]?.name;
   const handle = await pickers().showSaveFilePicker?.call(globalThis, { suggestedName, id: 'receive' });
   if (!handle) return 'cancelled';
-  await writeTo(handle, file.file, options);
+  await writeTo(handle, await bytesOf(file), options);
   return 'saved';
 }
 
@@ -60,9 +50,9 @@ async function saveByFolder(files: SavableFile[], options: SaveOptions): Promise
   return 'saved';
 }
 
-async function share(files: SavableFile[], options: SaveOptions): Promise<SaveOutcome> {
+async function share(files: SavableFile[], shareable: File[], options: SaveOptions): Promise<SaveOutcome> {
   try {
-    await navigator.share({ files: asFiles(files) });
+    await navigator.share({ files: shareable });
     return 'handed_over';
   } catch (error) {
     if (isAbort(error)) throw error;
@@ -75,9 +65,10 @@ async function share(files: SavableFile[], options: SaveOptions): Promise<SaveOu
 async function download(files: SavableFile[], options: SaveOptions): Promise<SaveOutcome> {
   const names = saveNames(files, true);
   let handedBytes = 0;
-  for (const [index, { file, type }] of files.entries()) {
+  for (const [index, file] of files.entries()) {
     if (index > 0) await new Promise((resolve) => setTimeout(resolve, betweenDownloadsMs));
-    const url = URL.createObjectURL(file.slice(0, file.size, type));
+    const bytes = await bytesOf(file);
+    const url = URL.createObjectURL(bytes.slice(0, bytes.size, file.type));
     const link = document.createElement('a');
     link.href = url;
     link.download = names[index]?.name ?? 'file';
@@ -85,29 +76,33 @@ async function download(files: SavableFile[], options: SaveOptions): Promise<Sav
     document.body.append(link);
     link.click();
     link.remove();
-    handedBytes += file.size;
+    handedBytes += bytes.size;
     // Hundreds of files take minutes: one sees that it goes on.
     if (files.length > 1) options.onProgress?.(handedBytes);
+    options.onSaved?.(index, false);
     setTimeout(() => URL.revokeObjectURL(url), keepSourceMs);
   }
   return 'handed_over';
 }
 
 /** Under the right name and type, without copying: the new File refers to the bytes on disk. */
-function asFiles(files: SavableFile[]): File[] {
+async function asFiles(files: SavableFile[]): Promise<File[]> {
   const names = saveNames(files, true);
-  return files.map(({ file, type }, index) => new File([file], names[index]?.name ?? 'file', { type }));
+  const bytes = await Promise.all(files.map(bytesOf));
+  return files.map(({ type }, index) => new File([bytes[index]!], names[index]?.name ?? 'file', { type }));
 }
 
-function thisBrowser(files: SavableFile[]): SavingBrowser {
+/** An iPad says it is a Mac; no Mac has a touch screen. */
+function isIos(): boolean {
+  const { userAgent, maxTouchPoints } = navigator;
+  return /iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1);
+}
+
+function thisBrowser(shareable: File[]): SavingBrowser {
   const { showSaveFilePicker, showDirectoryPicker } = pickers();
-  // An iPad says it is a Mac; no Mac has a touch screen.
-  const isIos =
-    /iPhone|iPad|iPod/.test(navigator.userAgent) ||
-    (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
   return {
-    isIos,
-    canShare: isIos && (navigator.canShare?.({ files: asFiles(files) }) ?? false),
+    isIos: isIos(),
+    canShare: shareable.length > 0 && (navigator.canShare?.({ files: shareable }) ?? false),
     hasSavePicker: showSaveFilePicker !== undefined,
     hasFolderPicker: showDirectoryPicker !== undefined,
   };

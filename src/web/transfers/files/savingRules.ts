@@ -29,7 +29,9 @@ export function saveNames(files: { name: string; path: string }[], isFlat: boole
   const byFolder = new Map<string, SaveName[]>();
   for (const one of cleaned) {
     const key = one.folders.join('/').toLowerCase();
-    byFolder.set(key, [...(byFolder.get(key) ?? []), one]);
+    const siblings = byFolder.get(key);
+    if (siblings) siblings.push(one);
+    else byFolder.set(key, [one]);
   }
   for (const siblings of byFolder.values()) {
     const distinct = makeDistinct(siblings.map(({ name }) => name));

@@ -1,8 +1,15 @@
-import type { SavableFile, SaveOptions } from './saving.ts';
-import { numbered, saveNames } from './savingRules.ts';
+import { inParallel } from '../../core/inParallel.ts';
+import { bytesOf, type SavableFile } from './savableFile.ts';
+import { makePlaces } from './savePlaces.ts';
+import type { SaveOptions } from './saving.ts';
+import { saveNames } from './savingRules.ts';
+
+/** Up to here the way of the bytes is no longer than setting up a stream for them. */
+const SMALL_BYTES = 1024 * 1024;
 
 /** Streams the bytes into a file that the person chose; a write that fails leaves no half file behind. */
 export async function writeTo(handle: FileSystemFileHandle, source: Blob, options: SaveOptions): Promise<number> {
+  if (source.size <= SMALL_BYTES) return writeAtOnce(handle, source, options);
   let savedBytes = 0;
   const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
@@ -17,6 +24,23 @@ export async function writeTo(handle: FileSystemFileHandle, source: Blob, option
   return savedBytes;
 }
 
+async function writeAtOnce(handle: FileSystemFileHandle, source: Blob, options: SaveOptions): Promise<number> {
+  options.signal?.throwIfAborted();
+  const writable = await handle.createWritable();
+  try {
+    await writable.write(source);
+    await writable.close();
+  } catch (error) {
+    await writable.abort().catch(() => {});
+    throw error;
+  }
+  options.onProgress?.(source.size);
+  return source.size;
+}
+
+/** Each is opened, checked and closed by the browser in its own time: one after another thousands would take minutes. */
+const SAVED_AT_ONCE = 8;
+
 /** Writes all files below a folder, with their own folders, and never over a file that is there already. */
 export async function saveInFolder(
   folder: FileSystemDirectoryHandle,
@@ -24,40 +48,18 @@ export async function saveInFolder(
   options: SaveOptions,
 ): Promise<void> {
   const names = saveNames(files, false);
+  const places = makePlaces(folder);
   let doneBytes = 0;
-  for (const [index, { file }] of files.entries()) {
+  await inParallel(files, SAVED_AT_ONCE, async (file, index) => {
     const { folders, name } = names[index] ?? { folders: [], name: 'file' };
-    let place = folder;
-    for (const part of folders) place = await place.getDirectoryHandle(part, { create: true });
-    const before = doneBytes;
-    const onProgress = (bytes: number) => options.onProgress?.(before + bytes);
-    doneBytes += await writeTo(await newFile(place, name), file, { signal: options.signal, onProgress });
-  }
-}
-
-async function newFile(place: FileSystemDirectoryHandle, name: string): Promise<FileSystemFileHandle> {
-  const safe = await allowedName(place, name);
-  let candidate = safe;
-  for (let n = 2; await exists(place, candidate); n += 1) candidate = numbered(safe, n);
-  return place.getFileHandle(candidate, { create: true });
-}
-
-async function exists(place: FileSystemDirectoryHandle, name: string): Promise<boolean> {
-  try {
-    await place.getFileHandle(name);
-    return true;
-  } catch (error) {
-    // A folder of that name is in the way as well.
-    return error instanceof DOMException && error.name === 'TypeMismatchError';
-  }
-}
-
-/** Chromium refuses names that the system could run (".lnk", ".url") with a TypeError: those get a harmless ending. */
-async function allowedName(place: FileSystemDirectoryHandle, name: string): Promise<string> {
-  try {
-    await place.getFileHandle(name);
-  } catch (error) {
-    if (error instanceof TypeError) return `${name}.file`;
-  }
-  return name;
+    let ownBytes = 0;
+    const onProgress = (bytes: number) => {
+      doneBytes += bytes - ownBytes;
+      ownBytes = bytes;
+      options.onProgress?.(doneBytes);
+    };
+    const handle = await (await places.of(folders)).newFile(name);
+    await writeTo(handle, await bytesOf(file), { signal: options.signal, onProgress });
+    options.onSaved?.(index, true);
+  });
 }

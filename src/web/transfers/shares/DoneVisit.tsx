@@ -1,6 +1,6 @@
 import RotateCw from 'lucide-solid/icons/rotate-cw';
 import UserRound from 'lucide-solid/icons/user-round';
-import { lazy, Show, Suspense } from 'solid-js';
+import { createMemo, lazy, Show, Suspense } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes } from '../../ui/format.ts';
@@ -15,7 +15,8 @@ const allDone = Array.from({ length: 200 }, () => 1);
 /** All is here and verified: to look at, and to save. */
 export default function DoneVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'done' }> }) {
   const record = () => props.now.record;
-  const files = () => props.now.manifest.files.map((file, index) => ({ index, file }));
+  const manifest = createMemo(() => props.now.manifest);
+  const files = createMemo(() => manifest().files.map((file, index) => ({ index, file })));
   const isSaved = () => files().every(({ index }) => record().savedAt[index]);
   const again = createCommand(() => props.visit.anew());
   return (
