@@ -33,7 +33,7 @@ export class SendPipeline {
   readonly #parts: PipelineParts;
   #reading = 0;
   readonly #plain: PlainBlock[] = [];
-  /** Being read, or read and not yet sealed. */
+  /** Being read, or read and not yet being sealed. */
   #plainBytes = 0;
   #sealing = 0;
   readonly #ready: ReadyBlock[] = [];
@@ -164,9 +164,8 @@ export class SendPipeline {
 
   async #sealNext(): Promise<void> {
     const { file, block, plain, release } = this.#plain.shift()!;
-    // Released bytes are gone, and their length with them.
-    const plainBytes = plain.byteLength;
-    const sealedBytes = plainBytes + SEAL_OVERHEAD_BYTES;
+    const sealedBytes = plain.byteLength + SEAL_OVERHEAD_BYTES;
+    this.#plainBytes -= plain.byteLength;
     this.#sealing++;
     this.#sealedBytes += sealedBytes;
     try {
@@ -180,7 +179,6 @@ export class SendPipeline {
       this.#ready.push({ file, block, sealed });
       this.#parts.onReady();
     } finally {
-      this.#plainBytes -= plainBytes;
       release();
       this.#sealing--;
       this.fill();
