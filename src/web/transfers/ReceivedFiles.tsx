@@ -94,6 +94,14 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
             Delete from here
           </Button>
         </div>
+        <Show when={progress()}>
+          {(so) => (
+            <p class="figures text-center text-sm text-muted">
+              {so().of > 1 ? `${so().files.toLocaleString('en')} of ${formatCount(so().of, 'file', 'files')}, ` : ''}
+              {formatBytes(so().bytes)} saved so far
+            </p>
+          )}
+        </Show>
         <LongList each={files()} one="file" many="files" class="divide-y divide-line">
           {({ index, file }) => (
             <li class="py-2">
@@ -122,14 +130,6 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
             </li>
           )}
         </LongList>
-        <Show when={progress()}>
-          {(so) => (
-            <p class="figures text-sm text-muted">
-              {so().of > 1 ? `${so().files.toLocaleString('en')} of ${formatCount(so().of, 'file', 'files')}, ` : ''}
-              {formatBytes(so().bytes)} saved so far
-            </p>
-          )}
-        </Show>
         <CommandError errors={[save.error(), remove.error()]} />
         <Dialog
           isOpen={isAsking()}
@@ -153,7 +153,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
 function saveLabel(all: number, unsaved: number): string {
   if (unsaved === 0) return all === 1 ? 'Save again' : 'Save all again';
   if (all === 1) return 'Save';
-  return unsaved === all ? `Save all ${all}` : `Save the other ${unsaved}`;
+  return unsaved === all ? `Save all ${all.toLocaleString('en')}` : `Save the other ${unsaved.toLocaleString('en')}`;
 }
 
 /** Passes on a call when the last one was long enough ago. */

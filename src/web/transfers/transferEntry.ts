@@ -76,7 +76,7 @@ export function titleOf(entry: TransferEntry): string {
   const first = files[0]?.file.name;
   if (!first) {
     const count = entry.transfer.chosenFiles.length || entry.transfer.fileCount;
-    return count === 1 ? 'One file' : `${count} files`;
+    return count === 1 ? 'One file' : `${count.toLocaleString('en')} files`;
   }
-  return files.length === 1 ? first : `${first} and ${files.length - 1} more`;
+  return files.length === 1 ? first : `${first} and ${(files.length - 1).toLocaleString('en')} more`;
 }
