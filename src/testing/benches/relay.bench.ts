@@ -93,7 +93,8 @@ async function uploadAll(uploads: { sizeBytes: number; metadata: string }[]): Pr
     const sent = await fetch(created.headers.get('location')!, {
       method: 'PATCH',
       headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
-      body: new Uint8Array(sizeBytes),
+      // As the product's own uploads in a watched browser (`sendAsBlobs`).
+      body: new Blob([new Uint8Array(sizeBytes)]),
     });
     if (sent.status !== 204) throw new Error(`the relay answered ${sent.status}`);
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { meetingOptions } from '../browsers.ts';
+import { sendAsBlobs } from './sendAsBlobs.ts';
 
 type ProfileOptions = Pick<
   NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>,
@@ -26,6 +27,7 @@ export async function openProfile(options: ProfileOptions = {}): Promise<Profile
     permissions: ['camera', 'microphone'],
     ...options,
   });
+  sendAsBlobs(context);
   return {
     context,
     folder,
