@@ -27,6 +27,8 @@ const readyHandlers = new Set<() => void>();
 let socket: Socket | null = null;
 let opening: Promise<void> | null = null;
 let deviceId: DeviceId | null = null;
+/** As which the socket has introduced this browser. */
+let introducedAs: DeviceId | null = null;
 // On the way from a node that ends to another: commands wait for it, and nobody needs to see it.
 let isMoving = false;
 let waitingCommands = 0;
@@ -82,7 +84,10 @@ export function openSocket(): Promise<void> {
       reconnectionDelay: 500,
       reconnectionDelayMax: 5000,
       timeout: 10_000,
-      auth: (tell) => tell({ deviceId }),
+      auth: (tell) => {
+        introducedAs = deviceId;
+        tell({ deviceId });
+      },
     });
     listen(socket);
   });
@@ -99,6 +104,10 @@ export function closeSocket(): void {
 onSessionEnded(closeSocket);
 
 function listen(on: Socket): void {
+  // The device may have got its name after the socket had introduced itself without one.
+  on.on('connect', () => {
+    if (on === socket && introducedAs !== deviceId) on.disconnect().connect();
+  });
   on.on('ready', () => {
     isMoving = false;
     setLinkState('ready');
