@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['src/testing/deployment/**/*.deployment.ts'],
     pool: 'forks',
-    // Each file is a small cluster, on ports and in folders of its own.
-    maxWorkers: 2,
+    // Each file is a small cluster.
+    maxWorkers: 1,
     testTimeout: 240_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000, interval: 100 } },

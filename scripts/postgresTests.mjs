@@ -1,6 +1,5 @@
 /** `npm run test:postgres`: the server's tests once more on a PostgreSQL of their own, started here and ended with them. */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,22 +30,23 @@ try {
   call('initdb', ['-D', data, '-U', 'spotlight', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8']);
   call('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', server, 'start']);
   try {
-    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const tests = spawn(process.execPath, [vitest, 'run', 'src/server', ...process.argv.slice(2)], {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, TEST_DATABASE_URL: `postgresql://spotlight@127.0.0.1:${port}/postgres` },
-    });
-    // Whoever ends this early leaves no database behind.
-    process.once('SIGTERM', () => tests.kill());
-    [status] = await once(tests, 'close');
+    const tests = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'src/server', ...process.argv.slice(2)],
+      {
+        cwd: root,
+        stdio: 'inherit',
+        env: { ...process.env, TEST_DATABASE_URL: `postgresql://spotlight@127.0.0.1:${port}/postgres` },
+      },
+    );
+    status = tests.status ?? 1;
   } finally {
     call('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-process.exit(status ?? 1);
+process.exit(status);
 
 // PostgreSQL refuses to run as root.
 function identityToRunAs() {

@@ -7,6 +7,6 @@ const packages = begin(process.execPath, ['scripts/generate.mjs']);
 ensurePrograms([...testPrograms, ...deploymentPrograms]);
 await packages;
 run(process.execPath, ['scripts/check.mjs']);
-// The small clusters mostly wait, for what is killed to be missed and for leases to run out.
-await Promise.all(['postgresTests', 'deployment'].map((name) => begin(process.execPath, [`scripts/${name}.mjs`])));
+run(process.execPath, ['scripts/postgresTests.mjs']);
+run(process.execPath, ['scripts/deployment.mjs']);
 run(process.execPath, ['scripts/journeys.mjs']);
