@@ -89,7 +89,8 @@ export function endTrouble(reason: EndReason, entry: TransferEntry, partner: str
       return {
         what: 'What arrived did not match its seal, so it was stopped.',
         kept,
-        todo: isLive ? 'Try again.' : again,
+        // Most of all where one of the two has a page open from before an update.
+        todo: isLive ? 'Reload Spotlight on both devices, then try again.' : again,
       };
     case 'expired':
       return { what: 'This ran out before it was finished.', todo: again };

@@ -142,14 +142,14 @@ function pausedWords(snapshot: Extract<SessionSnapshot, { state: 'paused' }>, fr
 }
 
 function endedWords(snapshot: Extract<SessionSnapshot, { state: 'ended' }>, from: string): DownloadWords {
-  const what =
-    snapshot.reason === 'bad_data'
-      ? 'What arrived did not match its seal, so it was stopped. Nothing wrong was kept.'
-      : `${from}’s device stopped sending.`;
+  const isBad = snapshot.reason === 'bad_data';
+  const what = isBad
+    ? 'What arrived did not match its seal, so it was stopped. Nothing wrong was kept.'
+    : `${from}’s device stopped sending.`;
   return {
     beam: 'reconnecting',
     label: 'Stopped',
-    trouble: { what, kept: kept(snapshot), todo: 'Try again.' },
+    trouble: { what, kept: kept(snapshot), todo: isBad ? 'Reload this page, then try again.' : 'Try again.' },
     canTryAgain: true,
   };
 }
