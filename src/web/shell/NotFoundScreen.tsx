@@ -10,7 +10,14 @@ export default function NotFoundScreen() {
       title="Nothing here"
       lead={<p>This address leads to no page. It may be mistyped, or the thing it led to has ended.</p>}
     >
-      <Show when={session().state === 'signedIn'} fallback={<LinkButton href="/">Go to the start</LinkButton>}>
+      <Show
+        when={session().state === 'signedIn'}
+        fallback={
+          <LinkButton href="/" look="lit">
+            Go to the start
+          </LinkButton>
+        }
+      >
         <LinkButton href="/events" look="lit">
           Go to events
         </LinkButton>
