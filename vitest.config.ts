@@ -6,7 +6,8 @@ export default defineConfig({
     exclude: ['src/testing/journeys/**', 'node_modules'],
     globalSetup: ['src/testing/temporaryFolder.ts'],
     pool: 'forks',
-    // Files share their process: the server's modules are loaded once, and its database is opened once.
+    // Files share their process: the server's modules are loaded once, and its database is opened once. Never forget modules
+    // (`vi.resetModules`): Prisma's schema engine lives once in a process, and a second one would free what is the first's.
     isolate: false,
     // By itself Vitest would leave one core idle.
     maxWorkers: '100%',

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DeviceId } from '../../shared/core/ids.ts';
+import { closeSocket, openSocket, useDevice } from './socket.ts';
 
 type Auth = (tell: (facts: { deviceId: DeviceId | null }) => void) => void;
 
@@ -38,18 +39,19 @@ vi.mock('socket.io-client', () => ({
 }));
 
 const device = 'device' as DeviceId;
-let page: typeof import('./socket.ts');
 
 beforeEach(async () => {
-  vi.resetModules();
   vi.stubGlobal('addEventListener', () => {});
-  page = await import('./socket.ts');
-  await page.openSocket();
+  await openSocket();
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  closeSocket();
+  useDevice(null);
+  vi.unstubAllGlobals();
+});
 
 test('a device that gets its name while the socket is on its way is introduced once it has arrived', () => {
-  page.useDevice(device);
+  useDevice(device);
   expect(socket.introductions).toEqual([null]);
   socket.arrive();
   expect(socket.introductions).toEqual([null, device]);
@@ -59,6 +61,6 @@ test('a device that gets its name while the socket is on its way is introduced o
 
 test('one that gets it later is introduced at once', () => {
   socket.arrive();
-  page.useDevice(device);
+  useDevice(device);
   expect(socket.introductions).toEqual([null, device]);
 });
