@@ -116,10 +116,32 @@ describe('several tabs and devices', () => {
     await phone.getByText('This browser', { exact: true }).waitFor();
     await laptop.reload();
     await laptop.getByRole('button', { name: /^Log out .* on / }).click();
-    await phone.waitForURL(/\/login\?ended=1&next=%2Fme/);
+    await phone.waitForURL(/\/login\?next=%2Fme/);
     await phone.getByText('You were logged out, here or from another device.').waitFor();
     await expect.poll(() => traces(phone)).toEqual({ storage: [], databases: [] });
     await expect.poll(() => cookiesOf(phoneBrowser), { timeout: 10_000 }).toEqual([]);
+  });
+
+  it('keep nothing either when they were away at that time', async () => {
+    const name = uniqueName();
+    const laptop = await (await openBrowser()).newPage();
+    await signUp(laptop, name);
+    const phoneBrowser = await openBrowser();
+    const before = await phoneBrowser.newPage();
+    await before.goto(`${product.url}/login?next=/me`);
+    await fillInLogin(before, name);
+    await before.getByText('This browser', { exact: true }).waitFor();
+    await before.close();
+    await laptop.reload();
+    await laptop.getByRole('button', { name: /^Log out .* on / }).click();
+    await laptop.getByRole('button', { name: /^Log out .* on / }).waitFor({ state: 'hidden' });
+    const phone = await phoneBrowser.newPage();
+    await phone.goto(`${product.url}/me`);
+    await phone.getByText('You were logged out, here or from another device.').waitFor();
+    await expect.poll(() => traces(phone)).toEqual({ storage: [], databases: [] });
+    expect(await cookiesOf(phoneBrowser)).toEqual([]);
+    await fillInLogin(phone, name);
+    await phone.getByText('This browser', { exact: true }).waitFor();
   });
 });
 

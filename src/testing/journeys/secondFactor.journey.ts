@@ -162,7 +162,7 @@ describe('a forgotten password', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await button(page, 'Set password').click();
     await page.getByText('Your new password is set').waitFor();
-    await own.waitForURL(/\/login\?ended=1/);
+    await own.waitForURL(/\/login\?next=/);
     await giveCredentials(page, name, 'another-password');
     await atMe(page);
 

@@ -9,13 +9,14 @@ import { createFields, focusOn } from './createFields.ts';
 import { FormField } from './FormField.tsx';
 import { filled } from './formRules.ts';
 import { otherDoor } from './otherDoor.ts';
-import { logIn } from './session.ts';
+import { logIn, takeEndedNote } from './session.ts';
 
 const LoginCode = lazy(() => import('./LoginCode.tsx'));
 
 /** Logging in by name or address; afterwards one is where one wanted to be. */
 export default function LoginScreen() {
   const [search] = useSearchParams();
+  const wasEnded = takeEndedNote();
   const fields = createFields({
     login: filled('Write your name or your email address.'),
     password: filled('Write your password.'),
@@ -43,7 +44,7 @@ export default function LoginScreen() {
       title="Log in"
       lead={
         <>
-          <Show when={search.ended}>You were logged out, here or from another device. Nothing of you stayed here.</Show>
+          <Show when={wasEnded}>You were logged out, here or from another device. Nothing of you stayed here.</Show>
           <Show when={search.reset}>Your new password is set, and all devices were logged out. Log in with it.</Show>
         </>
       }

@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 import type { OwnAccount } from '../../shared/accounts/account.ts';
-import { api, noteFreshSession, onSessionEnded } from '../core/api.ts';
+import { api, noteFreshSession, onSessionEnded, refreshSession } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { closeSocket, onAnnouncement, onReady, openSocket } from '../core/socket.ts';
 import { forgetEverything } from './forget.ts';
@@ -14,7 +14,11 @@ export type SessionState =
 const ACCOUNT_KEY = 'spotlight:account';
 /** Logged out while the server could not be reached: it is still to be told. */
 const LOGOUT_OWED_KEY = 'spotlight:logout-owed';
+/** Ended on purpose: the next page is to say so. */
+const ENDED_KEY = 'spotlight:ended';
 const RETRY_MS = 10_000;
+/** How long the server may take to confirm that a session is over. */
+const CONFIRMING_MS = 3000;
 
 const [session, setSession] = createSignal<SessionState>({ state: 'loading' });
 let isLeaving = false;
@@ -110,18 +114,15 @@ tabs.onmessage = ({ data }: MessageEvent<TabNews>) => {
   else setSession({ state: 'signedIn', account: data.account, isConfirmed: true });
 };
 
-// Ended from another device, perhaps because this one was lost: nothing stays here.
 onAnnouncement('session:ended', async () => {
   if (isLeaving) return;
-  isLeaving = true;
-  const atMs = Date.now();
-  const here = location.pathname + location.search;
-  await forgetEverything();
-  tell({ news: 'signed out', atMs });
-  location.replace(`/login?ended=1&next=${encodeURIComponent(here)}`);
+  // With its answer the server takes the cookies and what is stored: a page opened before that would lose it in use.
+  const tooLate = new Promise((go) => setTimeout(go, CONFIRMING_MS));
+  await Promise.race([refreshSession().catch(() => {}), tooLate]);
+  await clearOut();
 });
-// Ran out by itself: unfinished transfers stay for when the same person logs in again.
-onSessionEnded(leave);
+// What ran out by itself leaves unfinished transfers here, for when the same person logs in again.
+onSessionEnded((how) => (how === 'ended' ? void clearOut() : leave()));
 onAnnouncement('account:changed', ({ person }) => {
   // What only oneself knows of oneself is not announced.
   if (account()?.id === person.id) void loadSession();
@@ -132,6 +133,27 @@ const confirmIfNeeded = () => {
 };
 onReady(confirmIfNeeded);
 addEventListener('online', confirmIfNeeded);
+
+// Ended from another device, perhaps because this one was lost: nothing stays here, and the page begins anew.
+async function clearOut(): Promise<void> {
+  if (isLeaving) return;
+  isLeaving = true;
+  const atMs = Date.now();
+  const wasSignedIn = account() !== null;
+  // What is taken out is not shown any more, and no room begins to store anew.
+  setSession({ state: 'loading' });
+  await forgetEverything();
+  if (wasSignedIn) sessionStorage.setItem(ENDED_KEY, '1');
+  tell({ news: 'signed out', atMs });
+  location.reload();
+}
+
+/** Whether this page was opened because the session of the one before was ended; told once. */
+export function takeEndedNote(): boolean {
+  const isThere = sessionStorage.getItem(ENDED_KEY) !== null;
+  sessionStorage.removeItem(ENDED_KEY);
+  return isThere;
+}
 
 function leave(): void {
   if (isLeaving) return;

@@ -1,5 +1,6 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { DBSchema } from 'idb';
 import type { AccountId, ConversationId } from '../../shared/core/ids.ts';
+import { sharedDatabase } from '../core/sharedDatabase.ts';
 import type { OutboxStorage, Unsent } from './outbox.ts';
 import type { ThreadCache } from './threadFeed.ts';
 import type { Thread } from './threadStore.ts';
@@ -12,28 +13,10 @@ interface ChatsDb extends DBSchema {
   threads: { key: [AccountId, ConversationId]; value: Thread };
 }
 
-let opened: Promise<IDBPDatabase<ChatsDb>> | null = null;
-
-function database(): Promise<IDBPDatabase<ChatsDb>> {
-  opened ??= openDB<ChatsDb>('spotlight-chats', 1, {
-    upgrade: (db) => {
-      db.createObjectStore('outbox', { keyPath: 'position', autoIncrement: true }).createIndex('clientId', 'clientId');
-      db.createObjectStore('threads');
-    },
-    // Logging out deletes the database; it must not wait for this tab.
-    blocking: (_current, _blocked, event) => {
-      (event.target as IDBDatabase).close();
-      opened = null;
-    },
-    terminated: () => {
-      opened = null;
-    },
-  });
-  opened.catch(() => {
-    opened = null;
-  });
-  return opened;
-}
+const database = sharedDatabase<ChatsDb>('spotlight-chats', 1, (db) => {
+  db.createObjectStore('outbox', { keyPath: 'position', autoIncrement: true }).createIndex('clientId', 'clientId');
+  db.createObjectStore('threads');
+});
 
 /** What an account wrote in this browser and has not sent. */
 export function makeOutboxStorage(accountId: AccountId): OutboxStorage {

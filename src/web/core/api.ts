@@ -24,9 +24,20 @@ export function noteFreshSession(): void {
   localStorage.setItem(REFRESHED_AT, String(Date.now()));
 }
 
+/** Ended on purpose, here or from another device, and the server had the browser forget what it stored; or run out. */
+export type SessionEnd = 'ended' | 'expired';
+
+const sessionEndedHandlers = new Set<(how: SessionEnd) => void>();
+
+/** Tells when the server said that the session is over for good. */
+export function onSessionEnded(handler: (how: SessionEnd) => void): () => void {
+  sessionEndedHandlers.add(handler);
+  return () => sessionEndedHandlers.delete(handler);
+}
+
 /**
- * Gets a new access token with the refresh cookie; true if the session lives. Tabs take turns, and one that waited
- * while another refreshed is content with that. Throws when the server cannot be reached.
+ * Gets a new access token with the refresh cookie; true if the session lives, otherwise `onSessionEnded` tells. Tabs take
+ * turns, and one that waited while another refreshed is content with that. Throws when the server cannot be reached.
  */
 export async function refreshSession(since = Date.now()): Promise<boolean> {
   return navigator.locks.request('spotlight:refresh', async () => {
@@ -37,19 +48,14 @@ export async function refreshSession(since = Date.now()): Promise<boolean> {
       noteFreshSession();
       return true;
     } catch (error) {
+      const { code, kind } = toAppError(error);
+      if (kind !== 'unauthenticated') throw error;
       // Someone may have logged in, here or in another tab, while the refusal of before was on its way.
-      if (toAppError(error).kind === 'unauthenticated') return isFreshByNow();
-      throw error;
+      if (isFreshByNow()) return true;
+      for (const tell of sessionEndedHandlers) tell(code === 'accounts.session_ended' ? 'ended' : 'expired');
+      return false;
     }
   });
-}
-
-const sessionEndedHandlers = new Set<() => void>();
-
-/** Tells when a request found the session ended for good. */
-export function onSessionEnded(handler: () => void): () => void {
-  sessionEndedHandlers.add(handler);
-  return () => sessionEndedHandlers.delete(handler);
 }
 
 // A request that meets an ended access token refreshes once and is sent again.
@@ -66,14 +72,10 @@ const refreshing: TRPCLink<AppRouter> =
           error: onRefused,
         });
       let subscription = attempt(async (error) => {
-        const isAlive = isStale(error) ? await refreshSession(begunAt).catch(() => null) : null;
+        const isAlive = isStale(error) && (await refreshSession(begunAt).catch(() => false));
         if (isDone) return;
-        if (isAlive) {
-          subscription = attempt((again) => observer.error(again));
-          return;
-        }
-        if (isAlive === false) for (const tell of sessionEndedHandlers) tell();
-        observer.error(error);
+        if (isAlive) subscription = attempt((again) => observer.error(again));
+        else observer.error(error);
       });
       return () => {
         isDone = true;

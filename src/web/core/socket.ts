@@ -145,7 +145,7 @@ function listen(on: Socket): void {
 
 async function renewAndReconnect(on: Socket): Promise<void> {
   const isAlive = await refreshSession().catch(() => null);
+  // Where the session is over, the socket is closed by now.
   if (on !== socket) return;
-  if (isAlive === false) closeSocket();
-  else setTimeout(() => on === socket && on.connect(), isAlive ? 0 : 3000);
+  setTimeout(() => on === socket && on.connect(), isAlive ? 0 : 3000);
 }

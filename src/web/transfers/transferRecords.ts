@@ -1,6 +1,7 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { DBSchema } from 'idb';
 import type { MatchId, TransferId } from '../../shared/core/ids.ts';
 import type { Manifest } from '../../shared/transfers/manifest.ts';
+import { sharedDatabase } from '../core/sharedDatabase.ts';
 
 /**
  * What this browser knows of a transfer that the server cannot: the names in it, the sender's key, what was saved.
@@ -27,25 +28,9 @@ interface RecordsDb extends DBSchema {
 /** After this nobody asks any more what was in it. */
 const KEPT_MS = 30 * 24 * 3600_000;
 
-let opened: Promise<IDBPDatabase<RecordsDb>> | null = null;
-
-function database(): Promise<IDBPDatabase<RecordsDb>> {
-  opened ??= openDB<RecordsDb>('spotlight-exchanges', 1, {
-    upgrade: (db) => void db.createObjectStore('records', { keyPath: 'transferId' }),
-    // Logging out deletes the database; it must not wait for this tab.
-    blocking: (_current, _blocked, event) => {
-      (event.target as IDBDatabase).close();
-      opened = null;
-    },
-    terminated: () => {
-      opened = null;
-    },
-  });
-  opened.catch(() => {
-    opened = null;
-  });
-  return opened;
-}
+const database = sharedDatabase<RecordsDb>('spotlight-exchanges', 1, (db) => {
+  db.createObjectStore('records', { keyPath: 'transferId' });
+});
 
 /** All records, the overdue ones dropped. Empty where the browser keeps nothing. */
 export async function readRecords(nowMs = Date.now()): Promise<TransferRecord[]> {

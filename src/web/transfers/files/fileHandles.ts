@@ -1,5 +1,6 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { DBSchema } from 'idb';
 import { inParallel } from '../../core/inParallel.ts';
+import { sharedDatabase } from '../../core/sharedDatabase.ts';
 import { readPermission } from './fileSystemAccess.ts';
 import type { PickedFile } from './walkFolders.ts';
 
@@ -25,26 +26,9 @@ export interface ReopenedFiles {
 /** The browser takes its time for each; its questions to the person come one after another. */
 const OPENED_AT_ONCE = 16;
 
-let opened: Promise<IDBPDatabase<HandlesDb>> | null = null;
-
-function database() {
-  opened ??= openDB<HandlesDb>('spotlight-files', 1, {
-    upgrade: (db) => void db.createObjectStore('handles', { keyPath: 'transferId' }),
-    // Logging out deletes the database; it must not wait for this tab.
-    blocking: (_current, _blocked, event) => {
-      (event.target as IDBDatabase).close();
-      opened = null;
-    },
-    terminated: () => {
-      opened = null;
-    },
-  });
-  // Private windows may refuse: the next call tries again.
-  opened.catch(() => {
-    opened = null;
-  });
-  return opened;
-}
+const database = sharedDatabase<HandlesDb>('spotlight-files', 1, (db) => {
+  db.createObjectStore('handles', { keyPath: 'transferId' });
+});
 
 /** Keeps the handles of a transfer's files; false when the browser cannot, so that choosing again is the only way. */
 export async function rememberFiles(transferId: string, picked: PickedFile[]): Promise<boolean> {

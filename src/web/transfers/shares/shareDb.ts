@@ -1,7 +1,8 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { DBSchema } from 'idb';
 import type { Person } from '../../../shared/accounts/account.ts';
 import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import { sharedDatabase } from '../../core/sharedDatabase.ts';
 
 /** What this browser keeps of shares: of those made here, and of what was begun to be taken. Keys are sealed to it. */
 
@@ -38,28 +39,10 @@ interface SharesDb extends DBSchema {
   downloads: { key: string; value: DownloadRecord };
 }
 
-let opened: Promise<IDBPDatabase<SharesDb>> | null = null;
-
-function database(): Promise<IDBPDatabase<SharesDb>> {
-  opened ??= openDB<SharesDb>('spotlight-shares', 1, {
-    upgrade(db) {
-      db.createObjectStore('own', { keyPath: 'shareId' });
-      db.createObjectStore('downloads', { keyPath: 'shareId' });
-    },
-    // Logging out deletes the database; it must not wait for this tab.
-    blocking: (_current, _blocked, event) => {
-      (event.target as IDBDatabase).close();
-      opened = null;
-    },
-    terminated: () => {
-      opened = null;
-    },
-  });
-  opened.catch(() => {
-    opened = null;
-  });
-  return opened;
-}
+const database = sharedDatabase<SharesDb>('spotlight-shares', 1, (db) => {
+  db.createObjectStore('own', { keyPath: 'shareId' });
+  db.createObjectStore('downloads', { keyPath: 'shareId' });
+});
 
 /** Every share made in this browser; none where the browser keeps nothing. */
 export async function readOwnShares(): Promise<OwnShareRecord[]> {
