@@ -2,29 +2,15 @@ import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, DeviceId, MatchId, TransferId } from '../../shared/core/ids.ts';
 import type { IceSetup, Transfer, TransferOffer } from '../../shared/transfers/transfer.ts';
 import { transferLimits } from '../../shared/transfers/transferRules.ts';
-import {
-  type FailReason,
-  isLive,
-  nextTransfer,
-  type Role,
-  type TransferInput,
-  type TransferLife,
-  transferAsOf,
-} from '../../shared/transfers/transferState.ts';
-import { type Database, isTaken } from '../core/database.ts';
+import { type FailReason, isLive, type TransferLife, transferAsOf } from '../../shared/transfers/transferState.ts';
+import { isTaken } from '../core/database.ts';
 import type { IceIssuer } from '../core/iceServers.ts';
-import type { Meters } from '../core/meters.ts';
-import type { Announce, Clock, Log } from '../core/ports.ts';
-import { countBytes, countStep } from './transferFigures.ts';
-import { type BareRow, changesOf, deviceOf, roleOf, toLife, toTransfer, withoutSealed } from './transferRow.ts';
+import { countBytes } from './transferFigures.ts';
+import { type BareRow, deviceOf, roleOf, toLife, toTransfer, withoutSealed } from './transferRow.ts';
+import { createTransferSteps, type TransferStepsParts } from './transferSteps.ts';
 import type { Route } from './wayFigures.ts';
 
-export interface TransfersParts {
-  db: Database;
-  clock: Clock;
-  announce: Announce;
-  log: Log;
-  meters: Meters;
+export interface TransfersParts extends TransferStepsParts {
   ice: IceIssuer;
   /** Opens this match for a transfer and says who the other party is; refuses all but the parties of an accepted one. */
   openMatch(match: MatchId, by: AccountId): Promise<{ partnerId: AccountId }>;
@@ -32,81 +18,19 @@ export interface TransfersParts {
   hidesAddress(account: AccountId): Promise<boolean>;
 }
 
-const MAX_TRIES = 20;
 const SWEEP_SIZE = 100;
 const LIST_SIZE = 200;
 const live = { in: ['offered', 'accepted'] };
 
 /** Transfers: deliveries of files under a match. Names and keys are sealed; to all but the two parties none exists. */
 export function createTransfersService(parts: TransfersParts) {
-  const { db, clock, announce, log, meters } = parts;
+  const { db, clock, log, meters } = parts;
+  const steps = createTransferSteps(parts);
+  const { findAsParty, take } = steps;
   const nowMs = () => clock.now().getTime();
-
-  async function findAsParty(id: TransferId, party: AccountId): Promise<BareRow> {
-    const isParty = { OR: [{ senderId: party }, { recipientId: party }] };
-    const row = await db.transfer.findFirst({ where: { id, ...isParty }, omit: withoutSealed });
-    if (!row) throw new DomainError('transfers.not_found');
-    return row;
-  }
 
   async function requireDevice(account: AccountId, device: DeviceId): Promise<void> {
     if (!(await parts.devicesOf(account)).includes(device)) throw new DomainError('accounts.device_unknown');
-  }
-
-  const endHandlers: ((id: TransferId) => Promise<void>)[] = [];
-  async function tellEnded(id: TransferId): Promise<void> {
-    for (const handle of endHandlers) {
-      // What a handler leaves undone its own sweep does.
-      await handle(id).catch((error: unknown) => log.error({ transferId: id, err: error }, 'ended, not all cleared'));
-    }
-  }
-
-  function tellBoth(name: 'transfer:offered' | 'transfer:changed', row: BareRow): void {
-    for (const viewer of [row.senderId, row.recipientId] as AccountId[]) {
-      announce(name, `account:${viewer}`, { transfer: toTransfer(row, viewer, clock.now()) });
-    }
-  }
-
-  /** Writes the step only onto what was read; null when another was faster, `row` itself when there is nothing to do. */
-  async function tryStep(
-    row: BareRow,
-    input: TransferInput,
-    more: { by: AccountId | null; chosenFiles?: number[] },
-  ): Promise<BareRow | null> {
-    const before = toLife(row);
-    const step = nextTransfer(before, input);
-    if ('refusal' in step) throw new DomainError(step.refusal);
-    if (step.life === before) return row;
-    const [written] = await db.transfer.updateManyAndReturn({
-      where: { id: row.id, state: row.state, recipientDeviceId: row.recipientDeviceId },
-      data: {
-        ...changesOf(step.life, clock.now(), more.by),
-        ...(step.life.state === 'accepted' && { chosenFiles: more.chosenFiles }),
-        ...(step.life.state === 'completed' && row.chosenFiles.length === 0 && { receivedBytes: row.totalBytes }),
-      },
-      omit: withoutSealed,
-    });
-    if (!written) return null;
-    // The reason code is all that is kept of a failure: no address, no description, no name.
-    log.info({ transferId: row.id, state: written.state, reason: written.endReason }, 'transfer changed');
-    countStep(meters, row, written);
-    tellBoth('transfer:changed', written);
-    if (!isLive(step.life)) await tellEnded(written.id as TransferId);
-    return written;
-  }
-
-  async function take(
-    id: TransferId,
-    by: AccountId,
-    input: (role: Role) => TransferInput,
-    chosenFiles?: (row: BareRow) => number[],
-  ): Promise<Transfer> {
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const row = await findAsParty(id, by);
-      const written = await tryStep(row, input(roleOf(row, by)), { by, chosenFiles: chosenFiles?.(row) });
-      if (written) return toTransfer(written, by, clock.now());
-    }
-    throw new DomainError('server.unavailable');
   }
 
   async function create(offer: TransferOffer, by: AccountId): Promise<BareRow | null> {
@@ -161,6 +85,8 @@ export function createTransfersService(parts: TransfersParts) {
   }
 
   return {
+    onEnded: steps.onEnded,
+
     /** Asks the other party to take these files; each of their devices gets the key, sealed to it. */
     async offer(offer: TransferOffer, by: AccountId): Promise<Transfer> {
       const before = await findOwnOffer(offer, by);
@@ -172,14 +98,9 @@ export function createTransfersService(parts: TransfersParts) {
       if (created) {
         log.info({ transferId: row.id, matchId: row.matchId, fileCount: row.fileCount }, 'transfer offered');
         meters.count('spotlight_transfers_offered_total', {});
-        tellBoth('transfer:offered', row);
+        steps.tellBoth('transfer:offered', row);
       }
       return toTransfer(row, by, clock.now());
-    },
-
-    /** Runs when a transfer has ended, however it did. */
-    onEnded(handle: (id: TransferId) => Promise<void>): void {
-      endHandlers.push(handle);
     },
 
     /** A transfer in which something may still happen, as its party may know it. */
@@ -285,7 +206,7 @@ export function createTransfersService(parts: TransfersParts) {
         omit: withoutSealed,
         take: SWEEP_SIZE,
       });
-      for (const row of overdue) await tryStep(row, { input: 'expire', nowMs: nowMs() }, { by: null });
+      for (const row of overdue) await steps.tryStep(row, { input: 'expire', nowMs: nowMs() }, { by: null });
       return overdue.length;
     },
   };

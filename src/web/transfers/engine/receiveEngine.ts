@@ -13,7 +13,8 @@ import { discard } from './discard.ts';
 import type { EngineReport, SessionEnd } from './engineReport.ts';
 import { PeerTalk } from './peerTalk.ts';
 import { ProgressMeter } from './progressMeter.ts';
-import { ReceiveConnection, type SealedBlock } from './receiveConnection.ts';
+import type { ReceiveConnection, SealedBlock } from './receiveConnection.ts';
+import { ReceiveConnections } from './receiveConnections.ts';
 import { ReceivePipeline } from './receivePipeline.ts';
 import { RelayIntake } from './relayIntake.ts';
 import type { RelayLine, RelayNews } from './relayLine.ts';
@@ -23,7 +24,6 @@ import type { EngineChannels, Surroundings } from './workerScope.ts';
 
 const MOST_POOLED = 16;
 const SILENCE_MS = 20_000;
-const ACK_SOON_MS = 15;
 
 export interface ReceiveEngineParts {
   transferId: string;
@@ -44,7 +44,7 @@ export interface ReceiveEngineParts {
 export class ReceiveEngine {
   readonly #parts: ReceiveEngineParts;
   readonly #talk: PeerTalk;
-  readonly #connections = new Map<number, ReceiveConnection>();
+  readonly #connections: ReceiveConnections;
   readonly #map: BlockMapLayout;
   readonly #meter: ProgressMeter;
   #store!: BlockStore;
@@ -52,8 +52,6 @@ export class ReceiveEngine {
   #relay!: RelayIntake;
   readonly #pool = new BufferPool(SEALED_BLOCK_BYTES, MOST_POOLED);
   #silentSinceMs = 0;
-  #brokenOffBytes = 0;
-  #acking: ReturnType<typeof setTimeout> | null = null;
   /** Came damaged out of the relay: asked of every peer, until one sends it. */
   readonly #damaged: BlockRun[] = [];
 
@@ -74,6 +72,12 @@ export class ReceiveEngine {
         parts.onChange();
       },
       onEnded: parts.onEnded,
+    });
+    this.#connections = new ReceiveConnections({
+      expected: { sealedLength: this.#sealedLength },
+      pool: this.#pool,
+      send: (connId, message) => this.#talk.send(connId, message),
+      now: parts.now,
     });
   }
 
@@ -135,8 +139,7 @@ export class ReceiveEngine {
   }
 
   addConnection(connId: number, channels: EngineChannels): void {
-    const connection = new ReceiveConnection(connId, { sealedLength: this.#sealedLength }, this.#pool);
-    this.#connections.set(connId, connection);
+    const connection = this.#connections.add(connId);
     const control = channels.control({
       onOpen: () => this.#talk.sayHello(connId),
       onMessage: (data) => this.#talk.receive(connId, data),
@@ -153,8 +156,7 @@ export class ReceiveEngine {
   }
 
   removeConnection(connId: number): void {
-    this.#brokenOffBytes += this.#connections.get(connId)?.partialBytes ?? 0;
-    if (this.#connections.delete(connId)) this.#talk.remove(connId);
+    if (this.#connections.remove(connId)) this.#talk.remove(connId);
   }
 
   pause(): void {
@@ -178,7 +180,7 @@ export class ReceiveEngine {
   }
 
   async close(): Promise<void> {
-    if (this.#acking) clearTimeout(this.#acking);
+    this.#connections.close();
     this.#relay.close();
     await Promise.all([this.#talk.close(), this.#store.close()]);
   }
@@ -201,7 +203,7 @@ export class ReceiveEngine {
       isAllVerified: this.#store.isAllVerified,
       blockMap: this.#map.draw(this.#store.written),
       ...this.#meter.measure(this.#store.written, (file) => this.#store.isVerified(file), nowMs),
-      duplicateBytes: this.#brokenOffBytes + this.#pipeline.duplicateBytes,
+      duplicateBytes: this.#connections.brokenOffBytes + this.#pipeline.duplicateBytes,
       ended: this.#talk.ended,
       isCompleted: this.#talk.isCompleted,
     };
@@ -248,8 +250,7 @@ export class ReceiveEngine {
     this.#talk.sendVerified(connId, verified);
     this.#talk.sendBlocks(connId, 'have', have);
     this.#talk.sendBlocks(connId, 'need', this.#stillDamaged);
-    const creditBytes = this.#connections.get(connId)?.grant(this.#connections.size) ?? 0;
-    this.#talk.send(connId, { t: 'ready', epoch: this.#talk.epoch, creditBytes });
+    this.#talk.send(connId, { t: 'ready', epoch: this.#talk.epoch, creditBytes: this.#connections.grant(connId) });
     this.#parts.onChange();
   }
 
@@ -259,13 +260,12 @@ export class ReceiveEngine {
 
   #takeFrame(from: ReceiveConnection, data: unknown): void {
     if (this.#talk.isOver) return;
-    const nowMs = this.#parts.now();
-    const block = from.take(data, nowMs);
+    const block = from.take(data, this.#parts.now());
     if (data instanceof ArrayBuffer) discard(data);
     this.#heardSomething();
     if (block === false) this.#talk.end('bad_data');
     else if (block) void this.#takeBlock(from, block);
-    else if (from.isAckDue(nowMs)) this.#ack(from);
+    else this.#connections.ackIfDue(from);
   }
 
   async #takeBlock(from: ReceiveConnection, whole: SealedBlock): Promise<void> {
@@ -273,9 +273,7 @@ export class ReceiveEngine {
     const outcome = await this.#pipeline.take({ file, block, sealed });
     this.#pool.give(sealed);
     if (outcome === 'bad') this.#askAgain(file, block);
-    from.processed(whole, this.#store.hasWritten(file, block));
-    if (from.hasNewsEnough) this.#ack(from);
-    else this.#acking ??= setTimeout(() => this.#ackAll(), ACK_SOON_MS);
+    this.#connections.processed(from, whole, this.#store.hasWritten(file, block));
   }
 
   #askAgain(file: number, block: number): void {
@@ -287,16 +285,6 @@ export class ReceiveEngine {
   #storeFailed(error: unknown): void {
     if (!(error instanceof DiskFullError)) console.error('a received block could not be stored', error);
     this.#talk.setObstacle('disk_full', true);
-  }
-
-  #ackAll(): void {
-    this.#acking = null;
-    for (const connection of this.#connections.values()) if (connection.hasNews) this.#ack(connection);
-  }
-
-  #ack(from: ReceiveConnection): void {
-    const creditBytes = from.grant(this.#connections.size);
-    this.#talk.send(from.connId, { t: 'ack', ...from.ack(this.#parts.now()), creditBytes });
   }
 
   #heardSomething(): void {
