@@ -9,8 +9,8 @@ export default defineConfig({
     // Files share their process: the server's modules are loaded once, and its database is opened once. Never forget modules
     // (`vi.resetModules`): Prisma's schema engine lives once in a process, and a second one would free what is the first's.
     isolate: false,
-    // By itself Vitest would leave one core idle.
-    maxWorkers: '100%',
+    // Tests wait often, for leases, for locks, for what is to happen at another node: two to a core keep it busy.
+    maxWorkers: '200%',
     // A machine that is busy with other things is slow, not wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,
