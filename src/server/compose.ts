@@ -7,6 +7,7 @@ import { makeIceIssuer, type TurnSettings } from './core/iceServers.ts';
 import type { Mailer } from './core/mailer.ts';
 import type { Meters } from './core/meters.ts';
 import type { Clock, Fanout, Log, RateLimits } from './core/ports.ts';
+import type { ServerSecrets } from './core/serverSecrets.ts';
 import { createEventsService } from './events/events.service.ts';
 import type { Presence } from './events/presence.port.ts';
 import { createPresenceService } from './events/presence.service.ts';
@@ -49,7 +50,8 @@ export interface Adapters {
   makeRevocations: MakeRevocations;
   log: Log;
   meters: Meters;
-  jwtSecret: Uint8Array;
+  /** Of the server itself: for access tokens, and for what only it may open. */
+  secrets: ServerSecrets;
   /** Sends mails whose links lead to this origin; without it, none are sent. */
   mail?: { mailer: Mailer; origin: string } | null;
   stunUrls: readonly string[];

@@ -36,6 +36,7 @@ const settings = z.object({
     .regex(/^[\w.-]{1,40}$/)
     .default('spotlight'),
   JWT_SECRET: z.string().min(32).optional(),
+  JWT_SECRET_ALSO: z.string().min(32).optional(),
   PUBLIC_ORIGINS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
   TRUST_PROXY: list,
   STUN_URLS: list.pipe(z.array(z.string().regex(/^stuns?:/))),
@@ -107,6 +108,8 @@ export type Config = Readonly<{
   redis: RedisSettings | null;
   /** Signs access tokens; without it one is made and kept in `dataDir`. */
   jwtSecret: string | undefined;
+  /** Believed as well, while one secret takes the other's place. */
+  jwtSecretAlso: string | undefined;
   /** Origins besides the one that a request names itself. */
   publicOrigins: readonly string[];
   trustProxy: readonly string[];
@@ -152,6 +155,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     databasePool: s.DATABASE_POOL,
     redis: s.REDIS_URL ? { url: withPassword(s.REDIS_URL, s.REDIS_PASSWORD)!, prefix: s.REDIS_PREFIX } : null,
     jwtSecret: s.JWT_SECRET,
+    jwtSecretAlso: s.JWT_SECRET_ALSO,
     publicOrigins: s.PUBLIC_ORIGINS.map((origin) => new URL(origin).origin),
     trustProxy: s.TRUST_PROXY,
     stunUrls: s.STUN_URLS,
@@ -213,6 +217,9 @@ function mailOf({ SMTP_URL, MAIL_FROM, PUBLIC_ORIGINS: [origin] }: z.infer<typeo
 function clashesIn(s: z.infer<typeof settings>): string[] {
   return [
     s.DATABASE_URL && !s.JWT_SECRET && 'JWT_SECRET is needed with DATABASE_URL: nodes must share it.',
+    s.JWT_SECRET_ALSO &&
+      !s.JWT_SECRET &&
+      'JWT_SECRET is needed with JWT_SECRET_ALSO: one is to take the place of the other.',
     s.DATABASE_PASSWORD && !s.DATABASE_URL && 'DATABASE_URL is needed with DATABASE_PASSWORD.',
     s.REDIS_URL && !s.DATABASE_URL && 'DATABASE_URL is needed with REDIS_URL: nodes must share their database.',
     s.ROLE !== 'all' && !s.DATABASE_URL && 'DATABASE_URL is needed with ROLE=web and ROLE=worker: they must share it.',

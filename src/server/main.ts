@@ -18,6 +18,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { footingsOf } from './core/footings.ts';
 import { keptSecret } from './core/keptSecret.ts';
 import { makeReadiness } from './core/readiness.ts';
+import { toServerSecrets } from './core/serverSecrets.ts';
 import { watchStores } from './core/storeFigures.ts';
 import { seedDemo } from './demo.ts';
 import { longestDrainMs, prepareDrain } from './drain.ts';
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
     ...(redis ? makeRedisLiveState(redis, clock) : makeMemoryLiveState(clock)),
     log,
     meters,
-    jwtSecret: new TextEncoder().encode(config.jwtSecret ?? keptSecret(config.dataDir)),
+    secrets: toServerSecrets(config.jwtSecret ?? keptSecret(config.dataDir), config.jwtSecretAlso),
     stunUrls: config.stunUrls,
     turn: config.turn,
     mail: config.mail && { mailer: makeSmtpMailer(config.mail), origin: config.mail.origin },

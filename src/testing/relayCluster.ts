@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPostgres } from '../server/adapters/database.ts';
 import { applyMigrations } from '../server/adapters/migrations.ts';
+import { toServerSecrets } from '../server/core/serverSecrets.ts';
 import { makeDiskRelayBytes } from '../server/transfers/relay/diskRelayBytes.ts';
 import type { RelayBytes } from '../server/transfers/relay/relayBytes.port.ts';
 import { makeS3RelayBytes } from '../server/transfers/relay/s3RelayBytes.ts';
@@ -71,7 +72,7 @@ export async function startRelayCluster(store: SharedStore) {
   const [one, two] = await Promise.all([startNodeProcess(settings), startNodeProcess(settings)]);
   const beside = await startApp({
     db: database.db,
-    jwtSecret: new TextEncoder().encode(secret),
+    secrets: toServerSecrets(secret),
     relay: { ...makeTestRelay(), bytes: store.bytes },
   });
   return {

@@ -1,5 +1,6 @@
 import { makeMemoryLiveState } from '../server/adapters/liveState.ts';
 import type { Adapters } from '../server/compose.ts';
+import { toServerSecrets } from '../server/core/serverSecrets.ts';
 import { silentMeters } from './silentMeters.ts';
 import { makeTestRelay } from './testRelay.ts';
 
@@ -11,7 +12,7 @@ export function makeTestAdapters(given: Pick<Adapters, 'db' | 'fanout'> & Partia
     ...makeMemoryLiveState(clock),
     log: { debug() {}, info() {}, warn() {}, error: (facts, text) => console.error(text, facts) },
     meters: silentMeters,
-    jwtSecret: new TextEncoder().encode('a secret that is only used in tests'),
+    secrets: toServerSecrets('a secret that is only used in tests'),
     stunUrls: [],
     turn: null,
     operation: { operators: [], hasMetrics: false },

@@ -11,6 +11,7 @@ import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, SessionId } from '../../shared/core/ids.ts';
 import { isTaken } from '../core/database.ts';
 import type { Log, RateLimits } from '../core/ports.ts';
+import type { ServerSecrets } from '../core/serverSecrets.ts';
 import type { CookieJar, Principal } from '../trpc.ts';
 import { createDevicesService } from './devices.service.ts';
 import { LOGIN_COOKIE, makeLoginTickets } from './loginTickets.ts';
@@ -29,7 +30,7 @@ import { whatIsTaken } from './whatIsTaken.ts';
 export interface AccountsParts extends ProfilesParts {
   log: Log;
   limits: RateLimits;
-  jwtSecret: Uint8Array;
+  secrets: ServerSecrets;
   /** Without it, no mail is sent. */
   mail?: PasswordResetParts['mail'];
   makeRevocations: MakeRevocations;
@@ -50,12 +51,12 @@ export type AccountsService = ReturnType<typeof createAccountsService>;
 /** Accounts: who people are, the browsers they are signed in with, and what others may know of them. */
 export function createAccountsService(parts: AccountsParts) {
   const { db, clock, fanout, log } = parts;
-  const tokens = makeAccessTokens(parts.jwtSecret, clock);
+  const tokens = makeAccessTokens(parts.secrets, clock);
   const revocations = parts.makeRevocations(clock, makeRevocationSource(db, clock));
   const sessions = createSessionsService({ db, clock, fanout, log, tokens, revocations });
   const devices = createDevicesService({ db, clock });
   const profiles = createProfilesService(parts);
-  const tickets = makeLoginTickets(parts.jwtSecret, clock);
+  const tickets = makeLoginTickets(parts.secrets, clock);
   const secondFactor = createSecondFactorService({ ...parts, requirePassword });
   const passwordResets = createPasswordResetsService({
     ...parts,
@@ -172,9 +173,10 @@ export function createAccountsService(parts: AccountsParts) {
     endSession: sessions.endOne,
     endOtherSessions: sessions.endOthers,
     recheckSession: sessions.recheck,
-    async sweep(): Promise<void> {
+    async sweep(signal: AbortSignal): Promise<void> {
       await sessions.sweep();
       await passwordResets.sweep();
+      await secondFactor.sweep(signal);
     },
 
     registerDevice: devices.register,

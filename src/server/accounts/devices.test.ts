@@ -6,6 +6,7 @@ import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
+import { toServerSecrets } from '../core/serverSecrets.ts';
 import { type AccountsService, createAccountsService } from './accounts.service.ts';
 import { makeMemoryRevocations } from './revocations.ts';
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
     fanout: makeRecordedFanout(),
     limits: makeMemoryRateLimits(),
     log: { debug() {}, info() {}, warn() {}, error() {} },
-    jwtSecret: new TextEncoder().encode('a secret that is only used in tests'),
+    secrets: toServerSecrets('a secret that is only used in tests'),
     areAcquainted: async (one, other) => matched.has(pair(one, other)),
     areMatched: async (one, other) => matched.has(pair(one, other)),
   });

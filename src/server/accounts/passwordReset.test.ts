@@ -79,7 +79,7 @@ describe('a link for a new password', () => {
     const token = await askForLink();
     clock.move(30 * MINUTE);
     expect(await finish(token)).toBe('accounts.reset_link_ended');
-    await server.services.accounts.sweep();
+    await server.services.accounts.sweep(new AbortController().signal);
     expect(await server.adapters.db.passwordReset.count()).toBe(0);
   });
 

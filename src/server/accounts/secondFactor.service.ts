@@ -5,6 +5,7 @@ import type { AccountId } from '../../shared/core/ids.ts';
 import type { Database } from '../core/database.ts';
 import type { Clock, Log, RateLimits } from '../core/ports.ts';
 import { makeSealedSecrets } from '../core/sealedSecrets.ts';
+import type { ServerSecrets } from '../core/serverSecrets.ts';
 import { newTotpSecret, stepOfCode, totpSetup } from './totp.ts';
 
 export interface SecondFactorParts {
@@ -12,13 +13,16 @@ export interface SecondFactorParts {
   clock: Clock;
   log: Log;
   limits: RateLimits;
-  jwtSecret: Uint8Array;
+  secrets: ServerSecrets;
   /** Throws `accounts.wrong_password` unless it is this account's. */
   requirePassword(account: AccountId, password: string): Promise<void>;
 }
 
+type Sealed = { accountId: string; sealedSecret: Uint8Array<ArrayBuffer> };
+
 const budgets = ['secondFactor', 'secondFactorByDay'] as const;
 const RECOVERY_CODES = 10;
+const SWEEP_SIZE = 200;
 /** Crockford's: without letters that are taken for digits. 16 of them are 80 bits. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const newRecoveryCode = () => Array.from({ length: 16 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
@@ -27,14 +31,12 @@ const inGroups = (code: string) => code.match(/.{4}/g)!.join('-');
 /** The second factor of accounts: codes by time (RFC 6238), and codes on paper for when the device is lost. */
 export function createSecondFactorService(parts: SecondFactorParts) {
   const { db, clock, log, limits, requirePassword } = parts;
-  const secrets = makeSealedSecrets(parts.jwtSecret, 'second-factor');
-  const opened = (row: { sealedSecret: Uint8Array; accountId: string }) =>
-    secrets.open(row.sealedSecret, row.accountId);
+  const sealed = makeSealedSecrets(parts.secrets, 'second-factor');
 
   /** Takes a code by time, once: of two that come at the same moment one is a replay. */
   async function takeTimeCode(account: AccountId, code: string): Promise<boolean> {
     const row = await db.secondFactor.findUnique({ where: { accountId: account } });
-    const step = row && stepOfCode(opened(row), code, clock.now());
+    const step = row && stepOfCode(sealed.open(row.sealedSecret, account).secret, code, clock.now());
     if (step === null) return false;
     const { count } = await db.secondFactor.updateMany({
       where: { accountId: account, lastStep: { lt: step } },
@@ -43,9 +45,20 @@ export function createSecondFactorService(parts: SecondFactorParts) {
     return count === 1;
   }
 
+  async function sealAnew({ accountId, sealedSecret }: Sealed): Promise<number> {
+    const { secret, isCurrent } = sealed.open(sealedSecret, accountId);
+    if (isCurrent) return 0;
+    const { count } = await db.secondFactor.updateMany({
+      // Unless it was begun again meanwhile.
+      where: { accountId, sealedSecret },
+      data: { sealedSecret: sealed.seal(secret, accountId) },
+    });
+    return count;
+  }
+
   async function takeRecoveryCode(account: AccountId, code: string): Promise<boolean> {
     const { count } = await db.recoveryCode.deleteMany({
-      where: { accountId: account, hash: secrets.nameOf(code, account) },
+      where: { accountId: account, hash: { in: sealed.namesOf(code, account) } },
     });
     if (count === 1) log.info({ accountId: account }, 'recovery code used');
     return count === 1;
@@ -70,7 +83,7 @@ export function createSecondFactorService(parts: SecondFactorParts) {
 
   function newCodes(account: AccountId) {
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-    const rows = codes.map((code) => ({ accountId: account, hash: secrets.nameOf(code, account) }));
+    const rows = codes.map((code) => ({ accountId: account, hash: sealed.namesOf(code, account)[0] }));
     return { rows, shown: { recoveryCodes: codes.map(inGroups) } };
   }
 
@@ -92,7 +105,7 @@ export function createSecondFactorService(parts: SecondFactorParts) {
     async begin(account: AccountId, password: string): Promise<SecondFactorSetup> {
       await requirePassword(account, password);
       const secret = newTotpSecret();
-      const fresh = { sealedSecret: secrets.seal(secret, account), lastStep: 0, createdAt: clock.now() };
+      const fresh = { sealedSecret: sealed.seal(secret, account), lastStep: 0, createdAt: clock.now() };
       const { count } = await db.secondFactor.updateMany({
         where: { accountId: account, activeAt: null },
         data: fresh,
@@ -143,6 +156,30 @@ export function createSecondFactorService(parts: SecondFactorParts) {
       await requireBoth(account, password, code);
       await db.secondFactor.deleteMany({ where: { accountId: account } });
       log.info({ accountId: account }, 'second factor off');
+    },
+
+    /** While a secret of the server takes another's place: seals anew what the other one sealed, until none is left. */
+    async sweep(signal: AbortSignal): Promise<void> {
+      if (parts.secrets.length === 1) return;
+      let last: Sealed | undefined;
+      let sealedAnew = 0;
+      let unopened = 0;
+      do {
+        const rows: Sealed[] = await db.secondFactor.findMany({
+          where: last && { accountId: { gt: last.accountId } },
+          select: { accountId: true, sealedSecret: true },
+          orderBy: { accountId: 'asc' },
+          take: SWEEP_SIZE,
+        });
+        for (const row of rows) {
+          sealedAnew += await sealAnew(row).catch(() => {
+            unopened++;
+            return 0;
+          });
+        }
+        last = rows[SWEEP_SIZE - 1];
+      } while (last && !signal.aborted);
+      if (sealedAnew + unopened > 0) log.info({ sealedAnew, unopened }, 'second factors sealed anew');
     },
   };
 }

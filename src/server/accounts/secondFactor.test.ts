@@ -5,6 +5,7 @@ import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
+import { toServerSecrets } from '../core/serverSecrets.ts';
 import { ACCESS_COOKIE } from './tokens.ts';
 
 const MINUTE = 60_000;
@@ -201,5 +202,62 @@ describe('taking it away, and new recovery codes', () => {
     expect(await end({ password, code: (renewed.data as { recoveryCodes: string[] }).recoveryCodes[0] })).toBe('off');
     expect((await browser().mutate('accounts.logIn', { login: 'Ada', password })).status).toBe(200);
     expect(await server.adapters.db.recoveryCode.count()).toBe(0);
+  });
+});
+
+describe('another secret in the place of the server’s', () => {
+  const before = 'a secret that is only used in tests';
+  const after = 'another secret, that takes its place';
+  /** The same product, started again with other secrets. */
+  async function restarted(...secrets: Parameters<typeof toServerSecrets>) {
+    const { db, limits } = server.adapters;
+    const again = await startApp({ db, clock, limits, secrets: toServerSecrets(...secrets) });
+    const logIn = async (code: string) => {
+      const page = makeTestBrowser(again.app);
+      await page.mutate('accounts.logIn', { login: 'Ada', password });
+      return confirm(page, code);
+    };
+    return { ...again, logIn };
+  }
+
+  it('leaves sessions, codes and recovery codes what they are while both are known, and then the codes', async () => {
+    const { page, secret, recoveryCodes } = await signUp();
+    const both = await restarted(after, before);
+    const shown = makeTestBrowser(both.app);
+    for (const cookie of page.cookies) shown.cookies.set(...cookie);
+    expect((await shown.query('accounts.me')).data).toMatchObject({ username: 'Ada' });
+    expect(await both.logIn(codeOf(secret))).toBe('in');
+    expect(await both.logIn(recoveryCodes[0]!)).toBe('in');
+    await both.services.accounts.sweep(new AbortController().signal);
+    await both.close();
+
+    clock.move(MINUTE);
+    const alone = await restarted(after);
+    expect(await alone.logIn(recoveryCodes[1]!)).toBe('accounts.wrong_code');
+    expect(await alone.logIn(codeOf(secret))).toBe('in');
+    await alone.close();
+  });
+
+  it('is believed by nodes that are told of it before it is used', async () => {
+    const { secret } = await signUp();
+    const next = await restarted(after, before);
+    const page = makeTestBrowser(next.app);
+    await page.mutate('accounts.logIn', { login: 'Ada', password });
+    expect(await confirm(page, codeOf(secret))).toBe('in');
+    const old = await restarted(before, after);
+    const there = makeTestBrowser(old.app);
+    for (const cookie of page.cookies) there.cookies.set(...cookie);
+    expect((await there.query('accounts.me')).data).toMatchObject({ username: 'Ada' });
+    await Promise.all([next.close(), old.close()]);
+  });
+
+  it('alone opens nothing, and lets nobody in', async () => {
+    const { page, secret } = await signUp();
+    const other = await restarted(after);
+    const shown = makeTestBrowser(other.app);
+    shown.cookies.set(ACCESS_COOKIE, page.cookies.get(ACCESS_COOKIE)!);
+    expect((await shown.query('accounts.me')).status).toBe(401);
+    expect(await other.logIn(codeOf(secret))).not.toBe('in');
+    await other.close();
   });
 });

@@ -4,6 +4,7 @@ import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
+import { toServerSecrets } from '../core/serverSecrets.ts';
 import { makeMemoryRevocations } from './revocations.ts';
 import { createSessionsService, makeRevocationSource } from './sessions.service.ts';
 import { makeAccessTokens } from './tokens.ts';
@@ -11,7 +12,7 @@ import { makeAccessTokens } from './tokens.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const account = '00000000-0000-7000-8000-00000000000a' as AccountId;
-const secret = new TextEncoder().encode('a secret that is only used in tests');
+const secrets = toServerSecrets('a secret that is only used in tests');
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 
 let database: OpenDatabase;
@@ -26,7 +27,7 @@ beforeEach(() => database.db.session.deleteMany());
 function setUp() {
   const clock = makeFakeClock();
   const fanout = makeRecordedFanout();
-  const tokens = makeAccessTokens(secret, clock);
+  const tokens = makeAccessTokens(secrets, clock);
   const revocations = makeMemoryRevocations(clock, makeRevocationSource(database.db, clock));
   const sessions = createSessionsService({ db: database.db, clock, fanout, log, tokens, revocations });
   const open = async () => {

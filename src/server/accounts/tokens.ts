@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { jwtVerify, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import { accountId, type SessionId, sessionId } from '../../shared/core/ids.ts';
 import type { Clock } from '../core/ports.ts';
+import type { ServerSecrets } from '../core/serverSecrets.ts';
 import type { Principal } from '../trpc.ts';
+import { verifyToken } from './verifyToken.ts';
 
 /** The names of both cookies, before the `__Host-` prefix. */
 export const ACCESS_COOKIE = 'spotlight-access';
@@ -24,7 +26,7 @@ interface Checked {
 const KNOWN_TOKENS = 5000;
 
 /** Signs and checks access tokens: a JWT (RFC 7519) that names an account and the session vouching for it. */
-export function makeAccessTokens(secret: Uint8Array, clock: Clock, knownTokens = KNOWN_TOKENS) {
+export function makeAccessTokens(secrets: ServerSecrets, clock: Clock, knownTokens = KNOWN_TOKENS) {
   // Those whose signature was right, the one that was shown least lately first. They are believed until they expire.
   const known = new Map<string, Checked>();
 
@@ -44,7 +46,7 @@ export function makeAccessTokens(secret: Uint8Array, clock: Clock, knownTokens =
         .setAudience(AUDIENCE)
         .setIssuedAt(now)
         .setExpirationTime(now + ACCESS_SECONDS)
-        .sign(secret);
+        .sign(secrets[0]);
     },
 
     /** Who a token speaks for and until when; null for one that is expired, forged or not ours. */
@@ -53,21 +55,18 @@ export function makeAccessTokens(secret: Uint8Array, clock: Clock, knownTokens =
       const before = known.get(token);
       if (before && before.endsAt > clock.now()) return remember(token, before);
       known.delete(token);
-      try {
-        const { payload } = await jwtVerify(token, secret, {
-          algorithms: ['HS256'],
-          typ: 'at+jwt',
-          audience: AUDIENCE,
-          currentDate: clock.now(),
-          requiredClaims: ['sub', 'sid', 'exp'],
-        });
-        return remember(token, {
-          principal: { accountId: accountId.parse(payload.sub), sessionId: sessionId.parse(payload.sid) },
-          endsAt: new Date((payload.exp ?? 0) * 1000),
-        });
-      } catch {
-        return null;
-      }
+      const payload = await verifyToken(token, secrets, {
+        typ: 'at+jwt',
+        audience: AUDIENCE,
+        currentDate: clock.now(),
+        requiredClaims: ['sub', 'sid', 'exp'],
+      });
+      const [account, session] = [accountId.safeParse(payload?.sub), sessionId.safeParse(payload?.sid)];
+      if (!account.success || !session.success) return null;
+      return remember(token, {
+        principal: { accountId: account.data, sessionId: session.data },
+        endsAt: new Date((payload?.exp ?? 0) * 1000),
+      });
     },
   };
 }

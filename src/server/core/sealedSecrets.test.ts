@@ -1,25 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { makeSealedSecrets } from './sealedSecrets.ts';
+import { toServerSecrets } from './serverSecrets.ts';
 
-const secretOf = (text: string) => new TextEncoder().encode(text);
-const server = secretOf('a secret that is only used in tests');
+const server = toServerSecrets('a secret that is only used in tests');
+const next = 'another secret of the server, as long';
 const secrets = makeSealedSecrets(server, 'second-factor');
 const key = new Uint8Array(20).fill(7);
 
 describe('a sealed secret', () => {
   it('opens for its owner, also after a restart', () => {
     const sealed = secrets.seal(key, 'anna');
-    expect(makeSealedSecrets(server, 'second-factor').open(sealed, 'anna')).toEqual(key);
+    expect(makeSealedSecrets(server, 'second-factor').open(sealed, 'anna')).toEqual({ secret: key, isCurrent: true });
     expect(Buffer.from(sealed).includes(Buffer.from(key))).toBe(false);
   });
 
   it.each([
     ['for another owner', secrets, 'ben'],
-    [
-      'under another secret',
-      makeSealedSecrets(secretOf('another secret of another server, long'), 'second-factor'),
-      'anna',
-    ],
+    ['under another secret', makeSealedSecrets(toServerSecrets(next), 'second-factor'), 'anna'],
     ['for another purpose', makeSealedSecrets(server, 'other'), 'anna'],
   ])('does not open %s', (_case, by, owner) => {
     expect(() => by.open(secrets.seal(key, 'anna'), owner)).toThrow();
@@ -38,7 +35,17 @@ describe('a sealed secret', () => {
   });
 
   it('is known again by a name that differs for each owner', () => {
-    expect(secrets.nameOf('AAAA', 'anna')).toBe(secrets.nameOf('AAAA', 'anna'));
-    expect(secrets.nameOf('AAAA', 'anna')).not.toBe(secrets.nameOf('AAAA', 'ben'));
+    expect(secrets.namesOf('AAAA', 'anna')).toEqual(secrets.namesOf('AAAA', 'anna'));
+    expect(secrets.namesOf('AAAA', 'anna')).not.toEqual(secrets.namesOf('AAAA', 'ben'));
+  });
+
+  it('opens, and is known, while another secret takes the place of the one it was sealed under', () => {
+    const both = makeSealedSecrets(toServerSecrets(next, 'a secret that is only used in tests'), 'second-factor');
+    const sealed = secrets.seal(key, 'anna');
+    expect(both.open(sealed, 'anna')).toEqual({ secret: key, isCurrent: false });
+    expect(both.namesOf('AAAA', 'anna')).toContain(secrets.namesOf('AAAA', 'anna')[0]);
+    const anew = both.seal(key, 'anna');
+    expect(makeSealedSecrets(toServerSecrets(next), 'second-factor').open(anew, 'anna').secret).toEqual(key);
+    expect(() => secrets.open(anew, 'anna')).toThrow();
   });
 });

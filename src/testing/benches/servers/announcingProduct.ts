@@ -1,5 +1,6 @@
 import { openPostgres } from '../../../server/adapters/database.ts';
 import { openRedisLink, whenUp } from '../../../server/adapters/redis/redisLink.ts';
+import { toServerSecrets } from '../../../server/core/serverSecrets.ts';
 import type { ConversationId } from '../../../shared/core/ids.ts';
 import { startApp } from '../../startApp.ts';
 import { announceMany } from './announcements.ts';
@@ -10,9 +11,8 @@ const log = { debug() {}, info() {}, warn() {}, error: console.error };
 const link = openRedisLink({ url: process.env.REDIS_URL!, prefix: 'ours' }, log);
 await whenUp(link, 20_000);
 const { db } = openPostgres(process.env.DATABASE_URL!, 5);
-const jwtSecret = new TextEncoder().encode(JWT_SECRET);
 const node = await startApp(
-  { redis: link, db, jwtSecret, log },
+  { redis: link, db, secrets: toServerSecrets(JWT_SECRET), log },
   {
     beforeListening: ({ app }) => {
       app.post<{ Body: { conversations: ConversationId[]; count: number } }>('/announce', async ({ body }) => {

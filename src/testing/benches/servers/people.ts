@@ -3,6 +3,7 @@ import { ACCESS_COOKIE, makeAccessTokens } from '../../../server/accounts/tokens
 import { openPostgres } from '../../../server/adapters/database.ts';
 import { applyMigrations } from '../../../server/adapters/migrations.ts';
 import { cookieName } from '../../../server/core/cookieJar.ts';
+import { toServerSecrets } from '../../../server/core/serverSecrets.ts';
 import type { AccountId, ConversationId, SessionId } from '../../../shared/core/ids.ts';
 import { startPostgresServer } from '../../services/postgresServer.ts';
 import { JWT_SECRET } from './nodes.ts';
@@ -29,7 +30,7 @@ export async function openPopulated(own: Own, size: { people: number; events: nu
       SELECT s.user_id AS account, s.id AS session, r.id AS chat FROM sessions s
       JOIN attendances a ON a.user_id = s.user_id JOIN chat_rooms r ON r.event_id = a.event_id
       JOIN users u ON u.id = s.user_id ORDER BY u.username`;
-    const tokens = makeAccessTokens(new TextEncoder().encode(JWT_SECRET), { now: () => new Date() });
+    const tokens = makeAccessTokens(toServerSecrets(JWT_SECRET), { now: () => new Date() });
     const people: BenchPerson[] = [];
     for (const { account, session, chat } of rows) {
       const token = await tokens.sign({ accountId: account, sessionId: session });
