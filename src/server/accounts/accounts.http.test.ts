@@ -244,6 +244,10 @@ describe('sessions', () => {
     expect((await page.mutate('accounts.changePassword', right)).status).toBe(200);
     expect((await page.query('accounts.me')).status).toBe(200);
     expect((await phone.query('accounts.me')).status).toBe(401);
+    // Said again, for the answer was lost.
+    expect((await page.mutate('accounts.changePassword', right)).status).toBe(200);
+    const third = { currentPassword: ada.password, newPassword: 'a-third-password' };
+    expect((await page.mutate('accounts.changePassword', third)).error?.code).toBe('accounts.wrong_password');
     const logIn = (password: string) => browser().mutate('accounts.logIn', { login: 'Ada', password });
     expect((await logIn(ada.password)).status).toBe(401);
     expect((await logIn('a-new-password')).status).toBe(200);

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../harness/browsers.ts';
 import { atMe, button, field, fillInLogin, fillInRegistration, PASSWORD, uniqueName } from './support/accountForms.ts';
@@ -61,6 +61,36 @@ describe('signing up and logging in', () => {
     await button(page, 'Create account').click();
     await page.getByText('Someone already goes by that name').waitFor();
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('username');
+  });
+
+  it('is heard of when the answer to the first try was lost, and is still refused to another', async () => {
+    const name = uniqueName();
+    const page = await (await openBrowser({ serviceWorkers: 'block' })).newPage();
+    const registering = '**/trpc/accounts.register*';
+    const loseTheAnswer = async (route: Route) => {
+      await route.fetch();
+      await route.abort();
+    };
+    await page.route(registering, loseTheAnswer, { times: 1 });
+    await page.goto(`${product.url}/register`);
+    await field(page, 'Name').fill(name);
+    await field(page, 'Email').fill(`${name}@example.org`);
+    await field(page, 'Password').fill(PASSWORD);
+    await button(page, 'Create account').click();
+    await page.getByRole('alert').waitFor();
+    await button(page, 'Create account').click();
+    await page.waitForURL(`${product.url}/events`);
+
+    const other = await (await openBrowser({ serviceWorkers: 'block' })).newPage();
+    await other.route(registering, loseTheAnswer, { times: 1 });
+    await other.goto(`${product.url}/register`);
+    await field(other, 'Name').fill(name);
+    await field(other, 'Email').fill(`${name}@example.org`);
+    await field(other, 'Password').fill('the password of another');
+    await button(other, 'Create account').click();
+    await other.getByRole('alert').waitFor();
+    await button(other, 'Create account').click();
+    await other.getByText('Someone already goes by that name').waitFor();
   });
 
   it('leads back to where one wanted to be', async () => {

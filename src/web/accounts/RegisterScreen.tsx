@@ -7,11 +7,11 @@ import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { createFields } from './createFields.ts';
+import { createSignUp } from './createSignUp.ts';
 import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { emailRule, newPasswordRule, usernameRule } from './formRules.ts';
 import { otherDoor } from './otherDoor.ts';
-import { register } from './session.ts';
 
 const fieldOf = { 'accounts.username_taken': 'username', 'accounts.email_taken': 'email' } as const;
 
@@ -20,8 +20,9 @@ export default function RegisterScreen() {
   const [search] = useSearchParams();
   const fields = createFields({ username: usernameRule, email: emailRule, password: newPasswordRule });
   let form!: HTMLFormElement;
+  const signUp = createSignUp();
   const send = createCommand(async () => {
-    await register({
+    await signUp({
       username: fields.value('username'),
       email: fields.value('email'),
       password: fields.value('password'),
