@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Message } from '../shared/conversations/conversation.ts';
 import type { Ack } from '../shared/core/errors.ts';
 import type { AccountId, ConversationId, EventId } from '../shared/core/ids.ts';
+import type { PresenceChange } from '../shared/events/events.sockets.ts';
 import { type ChatClient, goodNetwork, makeMemoryChatStorage, openChatClient } from '../testing/chatClient.ts';
 import { settled } from '../testing/settled.ts';
 import type { TestApp } from '../testing/startApp.ts';
@@ -73,6 +74,12 @@ function heardBy(page: Page, name: string): Record<string, unknown>[] {
   page.socket.on(name, (payload: Record<string, unknown>) => void heard.push(payload));
   return heard;
 }
+/** What was heard of one person's presence. */
+const changesOf = (heard: Record<string, unknown>[], account: AccountId) =>
+  heard
+    .flatMap(({ changes }) => changes as PresenceChange[])
+    .filter(({ accountId }) => accountId === account)
+    .map(({ isHere }) => isHere);
 const type = (page: Page) =>
   page.socket.emitWithAck('conversation:type', { conversationId: chat }) as Promise<Ack<null>>;
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -165,8 +172,6 @@ describe('a session that is ended at one node', () => {
 });
 
 describe('who is here, over two nodes', () => {
-  const changesOf = (heard: Record<string, unknown>[], account: AccountId) =>
-    heard.filter(({ accountId }) => accountId === account).map(({ isHere }) => isHere);
   const areHere = async (node: TestNode, accounts: AccountId[]) => [
     ...(await node.services.presence.hereAmong(accounts)),
   ];
@@ -265,6 +270,6 @@ describe('a Redis that goes and comes back', () => {
     await settled(() => expect(bens.contents()).toEqual(['before', 'meanwhile', 'after']));
     const both = [ada.accountId, ben.accountId];
     await settled(async () => expect(await two!.services.presence.hereAmong(both)).toEqual(new Set(both)));
-    expect(presence.filter(({ accountId }) => accountId === ada.accountId)).toEqual([]);
+    expect(changesOf(presence, ada.accountId)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { EventDetail } from '../../shared/events/event.ts';
+import type { PresenceChange } from '../../shared/events/events.sockets.ts';
 import { newEventOf } from '../../testing/eventWorld.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { settled } from '../../testing/settled.ts';
@@ -118,7 +119,11 @@ it('who comes and goes is seen by those at the event once for all tabs, and a re
   const [anna, ben, stranger] = [await signUp('anna3'), await signUp('ben3'), await signUp('far3')];
   const event = await eventOf(anna, ben);
   const [annaTab, farTab] = [await anna.tab(), await stranger.tab()];
-  const changes = () => annaTab.of('presence:changed').filter(({ accountId }) => accountId === ben.id);
+  const changes = () =>
+    annaTab
+      .of('presence:changed')
+      .flatMap((told) => told.changes as PresenceChange[])
+      .filter(({ accountId }) => accountId === ben.id);
 
   const [first, second] = [await ben.tab(), await ben.tab()];
   await settled(() => expect(changes()).toEqual([{ accountId: ben.id, isHere: true }]));

@@ -25,7 +25,13 @@ function makeWorld() {
       attendedEventIds: async (account) => (account === anna ? [hall] : []),
       matchPartnerIds: async (account) => (account === anna ? [cleo] : []),
     });
-  return { clock, fanout, warnings, node, told: () => fanout.told.splice(0).map(({ payload }) => payload) };
+  return {
+    clock,
+    fanout,
+    warnings,
+    node,
+    told: () => fanout.told.splice(0).flatMap(({ payload }) => (payload as { changes: object[] }).changes),
+  };
 }
 
 beforeEach(() => {
@@ -44,7 +50,11 @@ async function pass(seconds: number): Promise<void> {
 it('tells an arrival to those who share an event or a match, to no one else', async () => {
   await presence.connected(tab('1'));
   expect(world.fanout.told).toEqual([
-    { name: 'presence:changed', to: [`event:${hall}`, `account:${cleo}`], payload: { accountId: anna, isHere: true } },
+    {
+      name: 'presence:changed',
+      to: [`event:${hall}`, `account:${cleo}`],
+      payload: { changes: [{ accountId: anna, isHere: true }] },
+    },
   ]);
   await presence.connected(tab('2', ben));
   // Ben shares nothing with anyone; an announcement to no topic at all could be taken for one to everyone.

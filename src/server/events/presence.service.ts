@@ -1,6 +1,7 @@
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import type { Clock, Fanout, Log, Topic } from '../core/ports.ts';
 import type { Presence } from './presence.port.ts';
+import { makePresenceAnnouncer } from './presenceAnnouncer.ts';
 
 export interface PresenceParts {
   presence: Presence;
@@ -33,6 +34,7 @@ export interface LocalConnection {
 /** Who is here now: counts the connections of this node, and tells those who may know when someone comes or goes. */
 export function createPresenceService({ presence, clock, fanout, log, ...parts }: PresenceParts) {
   const local = new Map<string, LocalConnection>();
+  const announcer = makePresenceAnnouncer(fanout.announce);
   let beatenAt = 0;
   let restoredAt = Number.NEGATIVE_INFINITY;
   const inMs = (ms: number) => new Date(clock.now().getTime() + ms);
@@ -41,7 +43,7 @@ export function createPresenceService({ presence, clock, fanout, log, ...parts }
   async function tell(accountId: AccountId, isHere: boolean): Promise<void> {
     try {
       const topics = await whoMayKnow(accountId);
-      if (topics.length > 0) fanout.announce('presence:changed', topics, { accountId, isHere });
+      announcer.note(topics, { accountId, isHere });
     } catch (error) {
       log.warn({ err: error, accountId, isHere }, 'presence could not be told');
     }
@@ -98,9 +100,11 @@ export function createPresenceService({ presence, clock, fanout, log, ...parts }
 
     /** Keeps this node's connections and tells of those who have gone. Beats first: a laptop that slept was not away. */
     async sweep(): Promise<void> {
+      announcer.flush();
       await beat();
       if (isRestoring()) return;
-      for (const account of await presence.takeGone()) await tell(account, false);
+      const gone = await presence.takeGone();
+      await Promise.all(gone.map((account) => tell(account, false)));
     },
 
     /** Sweeps until the returned function is called. */

@@ -46,7 +46,7 @@ async function signUp(name: string) {
     const presence: { accountId: string; isHere: boolean }[] = [];
     let readies = 0;
     socket.on('conversation:message-sent', ({ message }: { message: Message }) => void heard.push(message));
-    socket.on('presence:changed', (change) => void presence.push(change));
+    socket.on('presence:changed', ({ changes }) => void presence.push(...changes));
     socket.on('ready', () => {
       readies++;
     });

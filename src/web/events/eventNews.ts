@@ -1,6 +1,7 @@
 import type { InfiniteData } from '@tanstack/solid-query';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail, EventPage } from '../../shared/events/event.ts';
+import type { PresenceChange } from '../../shared/events/events.sockets.ts';
 import { account } from '../accounts/session.ts';
 import { askAgain } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
@@ -20,14 +21,9 @@ let isFollowing = false;
 export function followEventNews(): void {
   if (isFollowing) return;
   isFollowing = true;
-  onAnnouncement('presence:changed', ({ accountId, isHere }) => {
-    let isKnown = false;
-    queryClient.setQueriesData<People>({ queryKey: ['events', 'people'] }, (people) => {
-      const changed = people && withPresence(people, accountId, isHere);
-      isKnown ||= changed !== people;
-      return changed;
-    });
-    if (!isKnown) askLater(['events', 'people']);
+  onAnnouncement('presence:changed', ({ changes }) => {
+    const unknown = changes?.filter((change) => !writeDown(change));
+    if (unknown?.length !== 0) askLater(['events', 'people']);
   });
 
   onAnnouncement('event:attendance-changed', ({ eventId, accountId, participantsCount }) => {
@@ -50,6 +46,16 @@ export function followEventNews(): void {
   });
 }
 
+/** False when that person is on none of the pages that were asked for. */
+function writeDown({ accountId, isHere }: PresenceChange): boolean {
+  let isKnown = false;
+  queryClient.setQueriesData<People>({ queryKey: ['events', 'people'] }, (people) => {
+    isKnown ||= people?.pages.some(({ attendees }) => attendees.some(({ id }) => id === accountId)) ?? false;
+    return people && withPresence(people, accountId, isHere);
+  });
+  return isKnown;
+}
+
 function withCount(lists: Lists, eventId: EventId, participantsCount: number): Lists {
   return {
     ...lists,
@@ -62,10 +68,15 @@ function withCount(lists: Lists, eventId: EventId, participantsCount: number): L
 
 const asked = new Map<string, ReturnType<typeof setTimeout>>();
 
+/** The more are here, the more would ask: together they ask a hundred times a second, or less. */
+const SPREAD_MS_FOR_EACH = 20;
+
 function askLater(queryKey: readonly string[]): void {
   const name = queryKey.join();
   if (asked.has(name)) return;
-  const delayMs = 1000 + Math.random() * 2000;
+  const pages = queryClient.getQueriesData<People>({ queryKey: ['events', 'people'] }).map(([, people]) => people);
+  const hereCount = Math.max(0, ...pages.map((people) => people?.pages[0]?.hereCount ?? 0));
+  const delayMs = 1000 + Math.random() * Math.max(2000, hereCount * SPREAD_MS_FOR_EACH);
   asked.set(
     name,
     setTimeout(() => {
