@@ -68,8 +68,8 @@ function withCount(lists: Lists, eventId: EventId, participantsCount: number): L
 
 const asked = new Map<string, ReturnType<typeof setTimeout>>();
 
-/** The more are here, the more would ask: together they ask a hundred times a second, or less. */
-const SPREAD_MS_FOR_EACH = 20;
+/** The more are here, the more would ask, for longer lists: together they ask forty times a second at most. */
+const SPREAD_MS_FOR_EACH = 50;
 
 function askLater(queryKey: readonly string[]): void {
   const name = queryKey.join();
