@@ -2,11 +2,27 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { meetingOptions } from '../harness/browsers.ts';
 import { freePort } from '../services/freePort.ts';
 import { type Coturn, makeTurnSecret, startCoturn } from '../turn/coturn.ts';
-import { accessibilityFaults, arrive, button, call, desk, phone, type Visitor } from './support/people.ts';
+import {
+  acceptFiles,
+  accessibilityFaults,
+  arrive,
+  button,
+  call,
+  desk,
+  meet,
+  offerFiles,
+  phone,
+  untilVerified,
+  type Visitor,
+} from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
+import { nodeCount } from './support/severalNodes.ts';
+import { makeFolder, makeRandomFile } from './support/video.ts';
 
 /** Whoever runs the product looks at it, and tries the TURN servers from where they stand. */
 const secret = makeTurnSecret();
+const metricsToken = 'a token that is only used in tests';
+const folder = makeFolder();
 let product: Product;
 let good: Coturn;
 let foreign: Coturn;
@@ -27,6 +43,7 @@ beforeAll(async () => {
   ]);
   product = await startProduct({
     OPERATORS: 'Oda',
+    METRICS_TOKEN: metricsToken,
     TURN_SECRETS: secret,
     TURN_URLS: [
       `turn:127.0.0.1:${good.port}`,
@@ -75,6 +92,21 @@ test('the operator sees the processes and their figures; the TURN check says wha
   await page.getByText('UDP and TCP and TLS work from here, the others do not.').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
+});
+
+// Of several nodes each counts what it hears.
+test.skipIf(nodeCount > 0)('a file that is through in no time counts for the way by which it came', async () => {
+  const { first, second } = await meet(product, ['Quick Quin', 'Quick Ray']);
+  await offerFiles(first, [makeRandomFile(folder.path, 'note.bin', 5000)]);
+  await acceptFiles(second);
+  await untilVerified(second);
+  const bytesBy = async () => {
+    const answer = await fetch(`${product.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
+    return [...(await answer.text()).matchAll(/^spotlight_transfer_bytes_total\{route="(\w+)"\} (\d+)/gm)].map(
+      ([, route, bytes]) => [route, Number(bytes)],
+    );
+  };
+  await expect.poll(bytesBy).toEqual([['direct', expect.any(Number)]]);
 });
 
 test('on a phone, in the light, and by keyboard alone', async () => {

@@ -163,7 +163,9 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
 
   async function lookAtLinks() {
     const now = performance.now();
-    if (!links || now - statsAtMs < STATS_MS) return;
+    // A small file is through before the next look: as soon as there is a way, it is asked which.
+    const isNew = (facts.report?.liveConnections ?? 0) > 0 && !stats.some(({ state }) => state === 'connected');
+    if (!links || (now - statsAtMs < STATS_MS && !isNew)) return;
     statsAtMs = now;
     stats = await links.stats().catch(() => []);
     if (role === 'sender' && facts.report) care.rebuildIfHollow(stats, facts.report.liveConnections, now);
