@@ -116,13 +116,19 @@ tabs.onmessage = ({ data }: MessageEvent<TabNews>) => {
 
 onAnnouncement('session:ended', async () => {
   if (isLeaving) return;
+  isLeaving = true;
   // With its answer the server takes the cookies and what is stored: a page opened before that would lose it in use.
   const tooLate = new Promise((go) => setTimeout(go, CONFIRMING_MS));
   await Promise.race([refreshSession().catch(() => {}), tooLate]);
   await clearOut();
 });
 // What ran out by itself leaves unfinished transfers here, for when the same person logs in again.
-onSessionEnded((how) => (how === 'ended' ? void clearOut() : leave()));
+onSessionEnded((how) => {
+  if (isLeaving) return;
+  isLeaving = how === 'ended';
+  if (isLeaving) void clearOut();
+  else leave();
+});
 onAnnouncement('account:changed', ({ person }) => {
   // What only oneself knows of oneself is not announced.
   if (account()?.id === person.id) void loadSession();
@@ -136,8 +142,6 @@ addEventListener('online', confirmIfNeeded);
 
 // Ended from another device, perhaps because this one was lost: nothing stays here, and the page begins anew.
 async function clearOut(): Promise<void> {
-  if (isLeaving) return;
-  isLeaving = true;
   const atMs = Date.now();
   const wasSignedIn = account() !== null;
   // What is taken out is not shown any more, and no room begins to store anew.
