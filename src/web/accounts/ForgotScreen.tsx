@@ -3,6 +3,7 @@ import { createSignal, Show, Switch, Match as When } from 'solid-js';
 import { api } from '../core/api.ts';
 import { toAppError } from '../core/appError.ts';
 import { createCommand } from '../core/createCommand.ts';
+import { dataOf } from '../core/dataOf.ts';
 import { errorText, textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -47,7 +48,7 @@ export default function ForgotScreen() {
             </p>
           )}
         </When>
-        <When when={offered.data === true}>
+        <When when={dataOf(offered) === true}>
           <form ref={form} noValidate class="flex flex-col gap-5" onSubmit={submit}>
             <FormField
               label="Email"
@@ -64,7 +65,7 @@ export default function ForgotScreen() {
             </Button>
           </form>
         </When>
-        <When when={offered.data === false}>
+        <When when={dataOf(offered) === false}>
           <p>{errorText['accounts.reset_not_offered']}</p>
         </When>
         <When when={offered.error}>

@@ -14,7 +14,9 @@ export type SessionState =
 const ACCOUNT_KEY = 'spotlight:account';
 /** Logged out while the server could not be reached: it is still to be told. */
 const LOGOUT_OWED_KEY = 'spotlight:logout-owed';
-/** Ended on purpose: the next page is to say so. */
+/** The page before was left to forget all of someone; what it holds: whether they are to be told. */
+const LEFT_KEY = 'spotlight:left';
+/** Ended on purpose, here or from another device: whoever logs in is told so. */
 const ENDED_KEY = 'spotlight:ended';
 const RETRY_MS = 10_000;
 /** How long the server may take to confirm that a session is over. */
@@ -38,6 +40,7 @@ export function account(): OwnAccount | null {
 export async function loadSession(): Promise<void> {
   clearTimeout(retry);
   retry = undefined;
+  await finishForgetting();
   if (localStorage.getItem(LOGOUT_OWED_KEY)) {
     setSession({ state: 'signedOut' });
     owedLogout ??= payOwedLogout().finally(() => {
@@ -96,6 +99,7 @@ export async function signOut(): Promise<void> {
   }
   await forgetEverything();
   if (isOwed) localStorage.setItem(LOGOUT_OWED_KEY, '1');
+  sessionStorage.setItem(LEFT_KEY, '');
   tell({ news: 'signed out', atMs });
   location.replace('/');
 }
@@ -147,9 +151,19 @@ async function clearOut(): Promise<void> {
   // What is taken out is not shown any more, and no room begins to store anew.
   setSession({ state: 'loading' });
   await forgetEverything();
-  if (wasSignedIn) sessionStorage.setItem(ENDED_KEY, '1');
+  sessionStorage.setItem(LEFT_KEY, wasSignedIn ? 'ended' : '');
   tell({ news: 'signed out', atMs });
   location.reload();
+}
+
+// What a room of the page before was just storing came after all else was taken out; on this page none is open yet.
+async function finishForgetting(): Promise<void> {
+  const left = sessionStorage.getItem(LEFT_KEY);
+  if (left === null) return;
+  const isOwed = localStorage.getItem(LOGOUT_OWED_KEY) !== null;
+  await forgetEverything();
+  if (isOwed) localStorage.setItem(LOGOUT_OWED_KEY, '1');
+  if (left === 'ended') sessionStorage.setItem(ENDED_KEY, '1');
 }
 
 /** Whether this page was opened because the session of the one before was ended; told once. */

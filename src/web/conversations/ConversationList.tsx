@@ -2,6 +2,7 @@ import MessagesSquare from 'lucide-solid/icons/messages-square';
 import { For, Show, Switch, Match as When } from 'solid-js';
 import type { ConversationSummary } from '../../shared/conversations/conversation.ts';
 import { account } from '../accounts/session.ts';
+import { dataOf } from '../core/dataOf.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
@@ -12,7 +13,7 @@ import { ListRow } from '../ui/ListRow.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { Time } from '../ui/Time.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
-import { createConversations, listOf } from './conversationList.ts';
+import { createConversations } from './conversationList.ts';
 import { unreadOf } from './conversationNews.ts';
 
 /** One's conversations, the liveliest first. */
@@ -26,7 +27,7 @@ export function ConversationList(props: { currentId?: string }) {
         </div>
       }
     >
-      <When when={listOf(list)?.length === 0}>
+      <When when={dataOf(list)?.length === 0}>
         <EmptyState
           icon={MessagesSquare}
           title="No chats yet"
@@ -39,7 +40,7 @@ export function ConversationList(props: { currentId?: string }) {
           <p>Every event you join has a chat. So has every exchange.</p>
         </EmptyState>
       </When>
-      <When when={listOf(list)}>
+      <When when={dataOf(list)}>
         {(conversations) => (
           <ul class="px-1">
             <For each={conversations()}>

@@ -5,6 +5,7 @@ import type { ConversationId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
 import { askAgain } from '../core/askAgain.ts';
+import { dataOf } from '../core/dataOf.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { onAnnouncement } from '../core/socket.ts';
 import { onMessageSent, openOutbox } from './chatOutbox.ts';
@@ -47,26 +48,22 @@ function changeList(change: Change): void {
 /** One conversation: what the list says of it, else what the server says. */
 export function createConversation(id: Accessor<ConversationId>) {
   const list = createConversations();
-  const listed = createMemo(() => listOf(list)?.find((each) => each.id === id()));
+  const listed = createMemo(() => dataOf(list)?.find((each) => each.id === id()));
   const asked = useQuery(() => ({
     queryKey: oneKey(id()),
     queryFn: ({ signal }) => api.conversations.get.query({ conversationId: id() }, { signal }),
     enabled: list.isFetched && !listed(),
   }));
   return {
-    summary: () => listed() ?? (asked.dataUpdatedAt > 0 ? asked.data : undefined),
+    summary: () => listed() ?? dataOf(asked),
     error: () => (asked.isError ? asked.error : null),
   };
 }
 
-/** What the list holds, also when asking again failed. Reading `data` earlier would suspend the page. */
-export const listOf = (list: ReturnType<typeof createConversations>): ConversationSummary[] | undefined =>
-  list.dataUpdatedAt > 0 ? list.data : undefined;
-
 /** How many messages are unread in all conversations together, for the badge of the place. */
 export function createUnreadCount(): Accessor<number> {
   const list = createConversations();
-  return createMemo(() => unreadTotal(listOf(list) ?? []));
+  return createMemo(() => unreadTotal(dataOf(list) ?? []));
 }
 
 /** One has read so far, here; the server is told apart from this. */

@@ -33,6 +33,12 @@ export async function arrive(name: string, look: Look = {}): Promise<Visitor> {
   await profile.context.addInitScript(() => {
     for (const picker of ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker'])
       Reflect.deleteProperty(window, picker);
+    // Whoever stands in a page that is taken away and put back loses the focus, and the place to which they had read.
+    new MutationObserver((changes) => {
+      const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
+      const isBack = removed.some((node) => node.isConnected && (node as Element).classList?.contains('shell'));
+      if (isBack) reportError(new Error(`the page was taken away for a moment at ${location.pathname}`));
+    }).observe(document, { childList: true, subtree: true });
   });
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];
