@@ -69,6 +69,8 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await mira.page.getByRole('tab', { name: /People/ }).click();
   await mira.page.getByRole('tabpanel').getByRole('button', { name: /Jonas/ }).click();
   await button(mira.page, 'Propose an exchange').click();
+  // He stands in the chat's field: there he is told, and not interrupted.
+  await button(jonas.page, 'Answer').click();
   const proposal = jonas.page.getByRole('dialog', { name: `${mira.name} would like to exchange` });
   await button(proposal, 'Accept').click();
   await jonas.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
