@@ -107,6 +107,18 @@ describe('signing up and logging in', () => {
 });
 
 describe('several tabs and devices', () => {
+  /** Someone who is signed in on a laptop and a phone. */
+  async function onTwoDevices(name: string) {
+    const laptop = await (await openBrowser()).newPage();
+    await signUp(laptop, name);
+    const phoneBrowser = await openBrowser();
+    const phone = await phoneBrowser.newPage();
+    await phone.goto(`${product.url}/login?next=/me`);
+    await fillInLogin(phone, name);
+    await phone.getByText('This browser', { exact: true }).waitFor();
+    return { laptop, phoneBrowser, phone };
+  }
+
   it('renew the session once when its access token has ended', async () => {
     const context = await openBrowser();
     const [one, two] = [await context.newPage(), await context.newPage()];
@@ -136,14 +148,7 @@ describe('several tabs and devices', () => {
 
   it('are logged out from another device, and keep nothing', async () => {
     const name = uniqueName();
-    const laptop = await (await openBrowser()).newPage();
-    await signUp(laptop, name);
-    const phoneBrowser = await openBrowser();
-    const phone = await phoneBrowser.newPage();
-    await phone.goto(`${product.url}/login?next=/me`);
-    await fillInLogin(phone, name);
-    await atMe(phone);
-    await phone.getByText('This browser', { exact: true }).waitFor();
+    const { laptop, phoneBrowser, phone } = await onTwoDevices(name);
     await laptop.reload();
     await laptop.getByRole('button', { name: /^Log out .* on / }).click();
     await phone.waitForURL(/\/login\?next=%2Fme/);
@@ -154,13 +159,7 @@ describe('several tabs and devices', () => {
 
   it('keep nothing either when they were away at that time', async () => {
     const name = uniqueName();
-    const laptop = await (await openBrowser()).newPage();
-    await signUp(laptop, name);
-    const phoneBrowser = await openBrowser();
-    const before = await phoneBrowser.newPage();
-    await before.goto(`${product.url}/login?next=/me`);
-    await fillInLogin(before, name);
-    await before.getByText('This browser', { exact: true }).waitFor();
+    const { laptop, phoneBrowser, phone: before } = await onTwoDevices(name);
     await before.close();
     await laptop.reload();
     await laptop.getByRole('button', { name: /^Log out .* on / }).click();
