@@ -5,12 +5,12 @@ import { For, Show } from 'solid-js';
 import { iconStroke } from './icon.ts';
 import type { Toast, Toaster } from './toaster.ts';
 
-/** Where toasts appear: at the top on phones, where they cover neither composer nor places; in the corner on desks. */
+/** Where toasts appear: at the top on phones, where they cover neither composer nor places; in the corner on desks, above the composer. */
 export function Toasts(props: { toaster: Toaster }) {
   return (
     <section
       aria-label="Notes"
-      class="pointer-events-none fixed inset-x-0 top-0 z-50 flex justify-center p-4 pt-[max(1rem,var(--safe-top))] wide:top-auto wide:bottom-0 wide:justify-end"
+      class="pointer-events-none fixed inset-x-0 top-0 z-50 flex justify-center p-4 pt-[max(1rem,var(--safe-top))] wide:top-auto wide:bottom-22 wide:justify-end"
       onPointerEnter={() => props.toaster.hold(true)}
       onPointerLeave={() => props.toaster.hold(false)}
       onFocusIn={() => props.toaster.hold(true)}
