@@ -4,7 +4,7 @@ import { calendarLeaf } from './eventDays.ts';
 export function DayLeaf(props: { day: string }) {
   const leaf = () => calendarLeaf(props.day);
   return (
-    <span aria-hidden="true" class="flex w-12 shrink-0 flex-col items-center leading-none">
+    <span aria-hidden="true" class="flex min-w-12 shrink-0 flex-col items-center leading-none">
       <span class="text-xs text-muted">{leaf().weekday}</span>
       <span class="figures mt-1 text-2xl">{leaf().day}</span>
       <span class="mt-1 text-xs text-muted">{leaf().month}</span>

@@ -113,38 +113,40 @@ function Counts(props: { rows: readonly { label: string; count: number }[] }) {
 
 function Ways(props: { day: Overview['day'] }) {
   return (
-    <table class="w-full text-left text-sm">
-      <caption class="sr-only">What came by which way in the last 24 hours</caption>
-      <thead class="text-muted">
-        <tr>
-          <th scope="col" class="py-2 font-normal">
-            Way
-          </th>
-          <th scope="col" class="py-2 text-right font-normal">
-            Bytes
-          </th>
-          <th scope="col" class="py-2 text-right font-normal">
-            Share
-          </th>
-          <th scope="col" class="py-2 text-right font-normal">
-            Speed
-          </th>
-        </tr>
-      </thead>
-      <tbody class="figures">
-        <For each={wayRows(props.day)}>
-          {(row) => (
-            <tr class="border-t border-line">
-              <th scope="row" class="py-2 font-semibold">
-                {row.label}
-              </th>
-              <td class="py-2 text-right">{formatBytes(row.bytes)}</td>
-              <td class="py-2 text-right">{row.share}</td>
-              <td class="py-2 text-right">{row.speed}</td>
-            </tr>
-          )}
-        </For>
-      </tbody>
-    </table>
+    <div class="overflow-x-auto">
+      <table class="w-full text-left text-sm">
+        <caption class="sr-only">What came by which way in the last 24 hours</caption>
+        <thead class="text-muted">
+          <tr>
+            <th scope="col" class="py-2 font-normal">
+              Way
+            </th>
+            <th scope="col" class="py-2 text-right font-normal">
+              Bytes
+            </th>
+            <th scope="col" class="py-2 text-right font-normal">
+              Share
+            </th>
+            <th scope="col" class="py-2 text-right font-normal">
+              Speed
+            </th>
+          </tr>
+        </thead>
+        <tbody class="figures">
+          <For each={wayRows(props.day)}>
+            {(row) => (
+              <tr class="border-t border-line">
+                <th scope="row" class="py-2 font-semibold">
+                  {row.label}
+                </th>
+                <td class="py-2 text-right">{formatBytes(row.bytes)}</td>
+                <td class="py-2 text-right">{row.share}</td>
+                <td class="py-2 text-right">{row.speed}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </div>
   );
 }

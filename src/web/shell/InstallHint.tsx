@@ -22,7 +22,7 @@ export function InstallHint() {
                 ? 'It opens at once, also without a network.'
                 : 'Tap the share button of the browser, then Add to Home Screen.'}
             </p>
-            <div class="mt-3 flex gap-2">
+            <div class="mt-3 flex flex-wrap gap-2">
               <Show when={way() === 'prompt'}>
                 <Button onClick={() => void install()}>Install</Button>
               </Show>

@@ -34,7 +34,7 @@ export function PageHeader(props: PageHeaderProps) {
       </Show>
       {props.leading}
       <div class="min-w-0 flex-1">
-        <h1 class={props.backHref ? 'truncate text-xl' : 'text-3xl'}>{props.title}</h1>
+        <h1 class={props.backHref ? 'line-clamp-2 text-xl' : 'text-3xl'}>{props.title}</h1>
         <Show when={props.detail}>{(detail) => <div class="mt-0.5 truncate text-sm text-muted">{detail()}</div>}</Show>
       </div>
       <Show when={props.actions}>{(actions) => <div class="-mr-2 flex shrink-0 items-center">{actions()}</div>}</Show>

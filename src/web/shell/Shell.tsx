@@ -34,7 +34,7 @@ export function Shell(props: ShellProps) {
     <div class={cx('shell min-h-dvh wide:pl-22', hasBar() && 'shell-with-bar')}>
       <button
         type="button"
-        class="fixed top-2 left-2 z-50 -translate-y-20 rounded-control border border-light bg-lit px-4 py-3 font-semibold text-on-lit focus:translate-y-0"
+        class="fixed top-2 left-2 z-50 -translate-y-[200%] rounded-control border border-light bg-lit px-4 py-3 font-semibold text-on-lit focus:translate-y-0"
         onClick={() => main?.focus()}
       >
         Skip to the page

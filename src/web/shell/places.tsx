@@ -80,7 +80,7 @@ function PlaceLink(props: { place: Place; path: string }) {
       href={props.place.href}
       aria-current={current() ? 'page' : undefined}
       class={cx(
-        'press relative isolate flex h-16 flex-col items-center justify-center gap-0.5 text-xs no-underline -outline-offset-4',
+        'press relative isolate flex h-16 flex-col items-center justify-center gap-0.5 text-[min(var(--text-xs),3.75vw)] no-underline -outline-offset-4',
         current() ? 'font-semibold text-light' : 'font-medium text-muted hover:text-text',
       )}
     >
@@ -92,7 +92,7 @@ function PlaceLink(props: { place: Place; path: string }) {
         <Show when={props.place.count}>
           {(count) => (
             <span class="absolute -top-2 left-3.5" aria-hidden="true">
-              <Badge count={count()} class="h-5! min-w-5! px-1!" />
+              <Badge count={count()} class="min-h-5! min-w-5! px-1! text-[min(var(--text-xs),3.75vw)]!" />
             </span>
           )}
         </Show>

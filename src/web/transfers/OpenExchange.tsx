@@ -43,7 +43,7 @@ export function OpenExchange(props: { match: Match }) {
         <section
           tabindex={0}
           aria-label="What is exchanged"
-          class="pool max-h-[calc(100%-15rem)] shrink-0 overflow-y-auto overscroll-contain border-b border-line -outline-offset-2 wide:max-h-none wide:border-r wide:border-b-0"
+          class="pool max-h-[max(33%,calc(100%-var(--spacing)*60))] shrink-0 overflow-y-auto overscroll-contain border-b border-line -outline-offset-2 wide:max-h-none wide:border-r wide:border-b-0"
         >
           <div class="page-width flex flex-col gap-5 py-5">
             <Show

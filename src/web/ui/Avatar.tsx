@@ -15,12 +15,13 @@ export interface AvatarProps {
   class?: string;
 }
 
+/** The initials belong to the picture: they grow with it, not with the text beside it. */
 const sizes: Record<AvatarSize, string> = {
-  xs: 'size-7 text-[0.8125rem] tracking-tighter',
-  sm: 'size-9 text-sm',
-  md: 'size-11 text-base',
-  lg: 'size-16 text-xl',
-  xl: 'size-24 text-3xl',
+  xs: 'size-7 text-[calc(var(--spacing)*3.25)] tracking-tighter',
+  sm: 'size-9 text-[calc(var(--spacing)*3.65)]',
+  md: 'size-11 text-[calc(var(--spacing)*4)]',
+  lg: 'size-16 text-[calc(var(--spacing)*5.76)]',
+  xl: 'size-24 text-[calc(var(--spacing)*8.3)]',
 };
 
 /** A person's face: their picture, or their initials on the colour of their name. */

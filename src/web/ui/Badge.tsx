@@ -19,7 +19,7 @@ export function Badge(props: { count?: number; children?: JSX.Element; tone?: Ba
     <Show when={props.count !== 0}>
       <span
         class={cx(
-          'figures inline-flex h-6 min-w-6 items-center justify-center rounded-full border px-2 text-xs leading-none whitespace-nowrap',
+          'figures inline-flex min-h-6 min-w-6 items-center justify-center rounded-full border px-2 text-xs leading-none whitespace-nowrap',
           tones[tone()],
           props.class,
         )}

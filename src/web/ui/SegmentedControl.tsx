@@ -9,7 +9,7 @@ export function SegmentedControl<T extends string>(props: {
 }) {
   const name = createUniqueId();
   return (
-    <fieldset class="inline-flex max-w-full rounded-control border border-line bg-surface p-1">
+    <fieldset class="inline-flex max-w-full flex-wrap rounded-control border border-line bg-surface p-1">
       <legend class="sr-only">{props.label}</legend>
       <For each={props.options}>
         {(option) => (

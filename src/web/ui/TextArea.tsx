@@ -1,4 +1,5 @@
 import { createEffect, type JSX, splitProps } from 'solid-js';
+import { cx } from './cx.ts';
 import { Field, type FieldTexts, fieldClass } from './Field.tsx';
 
 export interface TextAreaProps
@@ -50,7 +51,10 @@ export function TextArea(props: TextAreaProps) {
           onKeyDown={submitOnEnter}
           aria-describedby={ids().describedBy}
           aria-invalid={texts.error ? true : undefined}
-          class={fieldClass(Boolean(texts.error), 'field-sizing-content max-h-64 resize-none')}
+          class={fieldClass(
+            Boolean(texts.error),
+            cx('field-sizing-content max-h-64 resize-none', own.onSubmit && 'placeholder:truncate'),
+          )}
         />
       )}
     </Field>
