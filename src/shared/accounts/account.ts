@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountId, deviceId, instant, sessionId } from '../core/ids.ts';
+import { deviceId, instant, issuedId, sessionId } from '../core/ids.ts';
 import { emailLength, emailPattern, passwordLimits, usernameLimits, usernamePattern } from './accountRules.ts';
 
 const username = z
@@ -46,7 +46,7 @@ export const deviceRegistration = z.strictObject({
 
 /** A person as others see them. `avatarUrl` changes when the picture does. */
 export const person = z.object({
-  id: accountId,
+  id: issuedId<'AccountId'>(),
   username: z.string(),
   avatarUrl: z.string().nullable(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { person } from '../accounts/account.ts';
-import { clientId, conversationId, eventId, instant, matchId, messageId } from '../core/ids.ts';
+import { clientId, conversationId, instant, issuedId } from '../core/ids.ts';
 import { messageLimits } from './conversationRules.ts';
 
 export const messageKind = z.enum(['text', 'link', 'video']);
@@ -16,10 +16,10 @@ export type NewMessage = z.infer<typeof newMessage>;
 
 /** One entry in a thread. `seq` counts from 1 without gaps in each conversation. */
 export const message = z.object({
-  id: messageId,
-  conversationId,
+  id: issuedId<'MessageId'>(),
+  conversationId: issuedId<'ConversationId'>(),
   seq: z.int().positive(),
-  clientId,
+  clientId: issuedId<'ClientId'>(),
   author: person,
   kind: messageKind,
   content: z.string(),
@@ -40,10 +40,10 @@ export const messagePage = z.object({ messages: z.array(message), lastSeq: z.int
 export type MessagePage = z.infer<typeof messagePage>;
 
 export const conversationSummary = z.object({
-  id: conversationId,
+  id: issuedId<'ConversationId'>(),
   kind: z.enum(['event', 'match']),
-  eventId: eventId.nullable(),
-  matchId: matchId.nullable(),
+  eventId: issuedId<'EventId'>().nullable(),
+  matchId: issuedId<'MatchId'>().nullable(),
   title: z.string(),
   partner: person.nullable(),
   lastSeq: z.int().min(0),

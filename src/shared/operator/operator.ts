@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { instant } from '../core/ids.ts';
 import { jobsOverview } from '../jobs/jobs.ts';
 import { counterFigures, gaugeFigures } from './figures.ts';
 
-const instant = z.iso.datetime();
 const bytes = z.number().min(0);
 const count = z.number().min(0);
 
