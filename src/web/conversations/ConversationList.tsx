@@ -1,6 +1,6 @@
 import MessagesSquare from 'lucide-solid/icons/messages-square';
 import { For, Show, Switch, Match as When } from 'solid-js';
-import type { ConversationSummary } from '../../shared/conversations/conversation.ts';
+import type { ConversationSummary, Message } from '../../shared/conversations/conversation.ts';
 import { account } from '../accounts/session.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
@@ -71,7 +71,7 @@ function Row(props: { conversation: ConversationSummary; isCurrent: boolean }) {
       isUnread={unread() > 0}
       leading={<Face conversation={props.conversation} />}
       title={props.conversation.title}
-      detail={lastWords(props.conversation)}
+      detail={<LastWords {...props.conversation} />}
       trailing={
         <>
           <Time at={props.conversation.activeAt} />
@@ -101,8 +101,25 @@ function Face(props: { conversation: ConversationSummary }) {
   );
 }
 
-function lastWords({ lastMessage, kind }: ConversationSummary): string {
-  if (!lastMessage) return kind === 'event' ? 'Event chat' : 'Say hello';
-  if (lastMessage.author.id === account()?.id) return `You: ${lastMessage.content}`;
-  return kind === 'event' ? `${lastMessage.author.username}: ${lastMessage.content}` : lastMessage.content;
+function LastWords(props: Pick<ConversationSummary, 'lastMessage' | 'kind'>) {
+  const whose = ({ author }: Message) => {
+    if (author.id === account()?.id) return 'You';
+    return props.kind === 'event' ? author.username : null;
+  };
+  return (
+    <Show when={props.lastMessage} fallback={props.kind === 'event' ? 'Event chat' : 'Say hello'}>
+      {(message) => (
+        <>
+          <Show when={whose(message())}>
+            {(name) => (
+              <>
+                <bdi>{name()}</bdi>:{' '}
+              </>
+            )}
+          </Show>
+          <bdi>{message().content}</bdi>
+        </>
+      )}
+    </Show>
+  );
 }

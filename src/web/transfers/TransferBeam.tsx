@@ -2,6 +2,7 @@ import { createMemo, Show } from 'solid-js';
 import type { Person } from '../../shared/accounts/account.ts';
 import type { TransferId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
+import { isolated } from '../ui/names.ts';
 import { Beam } from './Beam.tsx';
 import { entryOf } from './exchangeStore.ts';
 import { amountOf, titleOf } from './transferEntry.ts';
@@ -32,7 +33,7 @@ export function TransferBeam(props: {
             buckets={blocks()?.done.length ? blocks()!.done : evenBuckets(done() ?? 0)}
             flickering={blocks()?.reasked ?? []}
             done={done()}
-            label={props.isNamed ? `${titleOf(known())} · ${words().label}` : words().label}
+            label={props.isNamed ? `${isolated(titleOf(known()))} · ${words().label}` : words().label}
             size={props.size}
           />
         );

@@ -10,6 +10,9 @@ export function initialsOf(name: string): string {
   return chosen.map((word) => firstGrapheme(word).toLocaleUpperCase()).join('') || '?';
 }
 
+/** Keeps a name's direction to itself: a figure that follows stays where it is (UAX 9). Where there are elements, `<bdi>` does. */
+export const isolated = (name: string): string => `\u2068${name}\u2069`;
+
 function firstGrapheme(word: string): string {
   for (const { segment } of graphemes.segment(word)) return segment;
   return '';
