@@ -3,6 +3,7 @@ import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import type { AttendeePage, AttendeeQuery } from '../../shared/events/event.ts';
 import type { MatchSummary } from '../../shared/matches/match.ts';
 import { personColumns, toPerson } from '../accounts/person.ts';
+import { batched, groupedBy } from '../core/batched.ts';
 import type { Database } from '../core/database.ts';
 
 export interface AttendeeParts {
@@ -12,43 +13,42 @@ export interface AttendeeParts {
   matchesBetween(viewer: AccountId, others: AccountId[], eventId: EventId): Promise<Map<AccountId, MatchSummary>>;
 }
 
-/** One page of an event's people: those who are here now first, each part by name. */
-export async function listAttendees(
-  { db, hereAmong, matchesBetween }: AttendeeParts,
-  viewer: AccountId,
-  { eventId, cursor, limit }: AttendeeQuery,
-): Promise<AttendeePage> {
-  // Presence is not in the database, so the order is made here, from two short columns of everyone.
-  const everyone = await db.attendance.findMany({
-    where: { eventId },
-    select: { accountId: true, account: { select: { usernameKey: true } } },
+/** An event's people in the order of their pages: those who are here now first, each part by name. */
+interface Order {
+  places: { id: AccountId; place: string }[];
+  here: Set<AccountId>;
+}
+
+/** Pages of an event's people. */
+export function makeAttendeeList({ db, hereAmong, matchesBetween }: AttendeeParts) {
+  // Presence is not in the database, so the order is made here, from two short columns of everyone. When a hall full of
+  // people looks at once, that is done once for those who ask meanwhile.
+  const orderOf = batched(async (eventIds: EventId[]) => {
+    const rows = await db.attendance.findMany({
+      where: { eventId: { in: eventIds } },
+      select: { eventId: true, accountId: true, account: { select: { usernameKey: true } } },
+    });
+    const here = await hereAmong([...new Set(rows.map((row) => row.accountId as AccountId))]);
+    const orders = new Map<EventId, Order>();
+    for (const [eventId, people] of groupedBy(rows, (row) => row.eventId as EventId)) {
+      const places = people.map(({ accountId, account }) => {
+        const id = accountId as AccountId;
+        return { id, place: `${here.has(id) ? 'here' : 'later'}:${account.usernameKey}` };
+      });
+      places.sort((one, other) => compare(one.place, other.place));
+      orders.set(eventId, { places, here: new Set(places.map(({ id }) => id).filter((id) => here.has(id))) });
+    }
+    return orders;
   });
-  const here = await hereAmong(everyone.map((row) => row.accountId as AccountId));
-  const places = everyone
-    .map((row) => ({ id: row.accountId as AccountId, name: row.account.usernameKey }))
-    .map(({ id, name }) => ({ id, place: `${here.has(id) ? 'here' : 'later'}:${name}` }))
-    .sort((a, b) => compare(a.place, b.place));
 
-  const start = cursor ? places.findIndex(({ place }) => compare(place, checked(cursor)) > 0) : 0;
-  const page = start < 0 ? [] : places.slice(start, start + limit);
-  const hasMore = start >= 0 && start + limit < places.length;
-  return {
-    attendees: await describe(page.map(({ id }) => id)),
-    hereCount: here.size,
-    nextCursor: hasMore ? (page.at(-1)?.place ?? null) : null,
-  };
-
-  async function describe(ids: AccountId[]): Promise<AttendeePage['attendees']> {
+  async function describe(eventId: EventId, viewer: AccountId, ids: AccountId[], here: Set<AccountId>) {
+    const others = ids.filter((id) => id !== viewer);
     const [rows, matches] = await Promise.all([
       db.attendance.findMany({
         where: { eventId, accountId: { in: ids } },
         select: { organiser: true, account: { select: personColumns } },
       }),
-      matchesBetween(
-        viewer,
-        ids.filter((id) => id !== viewer),
-        eventId,
-      ),
+      matchesBetween(viewer, others, eventId),
     ]);
     const byId = new Map(rows.map((row) => [row.account.id, row]));
     return ids.flatMap((id) => {
@@ -58,6 +58,20 @@ export async function listAttendees(
       return [{ ...toPerson(row.account), isHere: here.has(id), isOrganiser: row.organiser, match }];
     });
   }
+
+  return async (viewer: AccountId, { eventId, cursor, limit }: AttendeeQuery): Promise<AttendeePage> => {
+    const after = cursor && checked(cursor);
+    const { places, here }: Order = (await orderOf(eventId)) ?? { places: [], here: new Set() };
+    const start = after ? places.findIndex(({ place }) => compare(place, after) > 0) : 0;
+    const page = start < 0 ? [] : places.slice(start, start + limit);
+    const hasMore = start >= 0 && start + limit < places.length;
+    const ids = page.map(({ id }) => id);
+    return {
+      attendees: await describe(eventId, viewer, ids, here),
+      hereCount: here.size,
+      nextCursor: hasMore ? (page.at(-1)?.place ?? null) : null,
+    };
+  };
 }
 
 // By code unit: the database's collation need not be ours, and pages must not overlap.

@@ -13,7 +13,7 @@ import type {
 import { isTaken } from '../core/database.ts';
 import type { Fanout, Topic } from '../core/ports.ts';
 import { addAttendance, isAttending, makeAttendedEventIds, removeAttendance, shareEvent } from './attendance.ts';
-import { type AttendeeParts, listAttendees } from './attendees.ts';
+import { type AttendeeParts, makeAttendeeList } from './attendees.ts';
 import { makeEventCode } from './eventCode.ts';
 import { listEvents } from './eventList.ts';
 import { fromDay, toDay, toDetail, visibleTo, withAttendanceOf } from './eventRows.ts';
@@ -36,6 +36,7 @@ export type AttendanceListener = (change: {
 /** Events: gatherings that people join. An unlisted event exists only for those who attend it or hold its link. */
 export function createEventsService(parts: EventsParts) {
   const { db, fanout, conversationOf, hasMatches } = parts;
+  const listAttendees = makeAttendeeList(parts);
   const listeners: AttendanceListener[] = [];
 
   const look = (id: EventId, viewer: AccountId) =>
@@ -137,7 +138,7 @@ export function createEventsService(parts: EventsParts) {
     async attendees(query: AttendeeQuery, viewer: AccountId): Promise<AttendeePage> {
       const row = await find(query.eventId, viewer);
       if (!row.attendances[0]) throw new DomainError('events.not_attending');
-      return listAttendees(parts, viewer, query);
+      return listAttendees(viewer, query);
     },
 
     /** The organiser changes what the event is called, where and when it is, and who finds it. */

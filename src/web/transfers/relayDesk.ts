@@ -27,12 +27,12 @@ export function makeRelayDesk(transferId: TransferId): RelayDesk & { close(): vo
         const segmentId = word.segmentId as SegmentId;
         return void (await api.relay.acknowledge.mutate({ transferId, segmentId, badBlocks: word.badBlocks }));
       }
-      case 'root':
-        return void (await api.relay.tellRoot.mutate({
-          transferId,
-          file: word.file,
-          sealedRoot: word.sealedRoot,
-        }));
+      case 'root': {
+        const { file, sealedRoot } = word;
+        await api.relay.tellRoot.mutate({ transferId, file, sealedRoot });
+        // Whoever said it may go only now.
+        return tell({ t: 'root', file, sealedRoot });
+      }
       case 'have':
         return void (await api.relay.tellHave.mutate({ transferId, epoch: word.epoch, have: word.have }));
       case 'ask':

@@ -38,7 +38,9 @@ export interface RelayDutyParts {
 export class RelayDuty {
   readonly #parts: RelayDutyParts;
   readonly #sender: RelaySender;
-  readonly #toldRoots = new Set<number>();
+  /** Files whose roots are on their way to the relay, and those whose roots are there. */
+  readonly #saidRoots = new Set<number>();
+  readonly #keptRoots = new Set<number>();
   #closedBecause: RelayState['closedBecause'] = null;
   #expiresAt: string | null = null;
   #isKnown = false;
@@ -70,6 +72,9 @@ export class RelayDuty {
     switch (news.t) {
       case 'state':
         this.#heardState(news.state);
+        break;
+      case 'root':
+        this.#keptRoots.add(news.file);
         break;
       case 'acknowledged':
         this.#heardTaken(news.segmentId, news.badBlocks);
@@ -115,7 +120,7 @@ export class RelayDuty {
       isUsed: this.#isUsed,
       reason: this.#reason,
       waitingBytes: readyBytes,
-      hasAll: readyBytes > 0 && this.#parts.ladder.isAllElsewhere && this.#areRootsTold,
+      hasAll: readyBytes > 0 && this.#parts.ladder.isAllElsewhere && this.#areRootsKept,
       expiresAt: this.#expiresAt,
       closedBecause: this.#closedBecause,
       damagedBlocks: 0,
@@ -146,7 +151,7 @@ export class RelayDuty {
     }));
     if (found.length > 0) this.#isUsed = true;
     segments.adopt(found, this.#parts.now());
-    for (const { file } of state.roots) this.#toldRoots.add(file);
+    for (const { file } of state.roots) this.#keptRoots.add(file);
     const own = new Set(segments.uploading.map(({ segmentId }) => segmentId));
     for (const { segmentId } of state.unfinished) if (!own.has(segmentId)) void deleteUpload(segmentId);
   }
@@ -168,16 +173,17 @@ export class RelayDuty {
   /** The receiver may be away when all is there, and needs the roots to verify it. */
   #tellRoots(): void {
     for (const file of this.#parts.files.all) {
-      if (this.#toldRoots.has(file.index) || !file.recorded.isFull || !file.source) continue;
-      this.#toldRoots.add(file.index);
+      const isOnItsWay = this.#saidRoots.has(file.index) || this.#keptRoots.has(file.index);
+      if (isOnItsWay || !file.recorded.isFull || !file.source) continue;
+      this.#saidRoots.add(file.index);
       this.#parts.files.sealedRootOf(file, file.source).then(
         (sealedRoot) => this.#parts.relay.say({ t: 'root', file: file.index, sealedRoot }),
-        () => this.#toldRoots.delete(file.index),
+        () => this.#saidRoots.delete(file.index),
       );
     }
   }
 
-  get #areRootsTold(): boolean {
-    return this.#parts.files.all.every(({ index, isVerified }) => isVerified || this.#toldRoots.has(index));
+  get #areRootsKept(): boolean {
+    return this.#parts.files.all.every(({ index, isVerified }) => isVerified || this.#keptRoots.has(index));
   }
 }
