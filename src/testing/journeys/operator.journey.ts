@@ -73,7 +73,7 @@ async function comeIn(name: string, isNew: boolean, look = {}): Promise<Visitor>
 test('the operator sees the processes and their figures; the TURN check says what works and what does not', async () => {
   const { page, faults } = await comeIn('Oda', true, { viewport: desk });
   await page.goto(`${product.url}/operator`);
-  await page.getByRole('list', { name: 'Processes' }).getByText('here').waitFor();
+  await page.getByRole('list', { name: 'Processes' }).getByText('here').first().waitFor();
   await page.getByText(/people: now 1/).waitFor({ timeout: 60_000 });
 
   await button(page, 'Check').click();
