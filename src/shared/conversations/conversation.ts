@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { person } from '../accounts/account.ts';
-import { clientId, conversationId, instant, issuedId } from '../core/ids.ts';
+import { clientId, conversationId, issuedId, issuedInstant } from '../core/ids.ts';
 import { messageLimits } from './conversationRules.ts';
 
 export const messageKind = z.enum(['text', 'link', 'video']);
@@ -23,7 +23,7 @@ export const message = z.object({
   author: person,
   kind: messageKind,
   content: z.string(),
-  createdAt: instant,
+  createdAt: issuedInstant,
 });
 export type Message = z.infer<typeof message>;
 
@@ -50,7 +50,7 @@ export const conversationSummary = z.object({
   lastReadSeq: z.int().min(0),
   lastMessage: message.nullable(),
   /** When something last happened here: the last message, else its beginning. */
-  activeAt: instant,
+  activeAt: issuedInstant,
 });
 export type ConversationSummary = z.infer<typeof conversationSummary>;
 

@@ -38,6 +38,8 @@ export type ClientId = z.infer<typeof clientId>;
  */
 export const issuedId = <Brand extends string>() => z.string().brand<Brand>();
 
-/** An instant in an answer: ISO 8601 in UTC, as `Date` writes it. */
-export const instant = z.string();
+/** An instant as it travels: ISO 8601 in UTC. */
+export const instant = z.iso.datetime();
+/** The same in answers that carry many, as `Date` has written it. */
+export const issuedInstant = z.string();
 export type Instant = string;
