@@ -44,7 +44,7 @@ export async function sidewaysFaults(page: Page): Promise<string[]> {
   });
 }
 
-/** Goes through the page by Tab, from its beginning; what cannot be reached so, has no name, or does not show where one is. */
+/** Goes through the page by Tab, from its beginning; what cannot be reached so, or does not show where one is. */
 export async function keyboardFaults(page: Page): Promise<string[]> {
   await page.evaluate(() => {
     // Where the next Tab begins is otherwise wherever the focus was last.
@@ -99,7 +99,7 @@ function findUnreached(): string[] {
   const { walked } = window as unknown as Walked;
   const usable =
     'a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex="0"], [role="button"]';
-  const reached = [...document.querySelectorAll(usable)].filter((element) => {
+  const unreached = [...document.querySelectorAll(usable)].filter((element) => {
     if (walked.has(element) || element.closest('[inert], [aria-hidden="true"], [data-focus-trap]')) return false;
     if (!element.checkVisibility({ visibilityProperty: true })) return false;
     // Of a group that arrow keys move through one is come to by Tab.
@@ -107,5 +107,5 @@ function findUnreached(): string[] {
     if (group && [...walked].some((one) => group.contains(one))) return false;
     return element.getAttribute('tabindex') !== '-1' || !element.closest('[role]')?.matches('[role="dialog"]');
   });
-  return reached.map((element) => `not reached by keyboard: ${element.outerHTML.slice(0, 160)}`);
+  return unreached.map((element) => `not reached by keyboard: ${element.outerHTML.slice(0, 160)}`);
 }
