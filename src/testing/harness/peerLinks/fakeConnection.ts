@@ -10,6 +10,8 @@ export class FakeConnection {
   onconnectionstatechange: (() => void) | null = null;
   /** What was done, in order: offers and answers made, descriptions applied, candidates added, restarts. */
   readonly done: string[] = [];
+  /** What is asked of it now takes longer than it lives, and so never settles. */
+  isSlow = false;
   private made = 0;
   private readonly name: string;
 
@@ -25,6 +27,7 @@ export class FakeConnection {
   }
 
   async setLocalDescription() {
+    if (this.isSlow) return new Promise<void>(() => {});
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
     this.made += 1;
     this.localDescription = { type, sdp: `${type} ${this.made} of ${this.name}` };
@@ -33,12 +36,14 @@ export class FakeConnection {
   }
 
   async setRemoteDescription({ type, sdp }: RTCSessionDescriptionInit) {
+    if (this.isSlow) return new Promise<void>(() => {});
     if (type === 'offer' && this.signalingState === 'have-local-offer') this.done.push('rolled back');
     this.signalingState = type === 'offer' ? 'have-remote-offer' : 'stable';
     this.done.push(`applied ${sdp}`);
   }
 
   async addIceCandidate(candidate: { candidate: string } | null) {
+    if (this.isSlow) return new Promise<void>(() => {});
     this.done.push(candidate ? `added ${candidate.candidate}` : 'added the end');
   }
 

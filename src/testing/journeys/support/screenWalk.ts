@@ -51,7 +51,7 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute('tabindex');
-    Object.assign(window, { walked: new Set<Element>(), lastWalked: null });
+    Object.assign(window, { walked: new Set<Element>(), lastWalked: null, readLast: null, seen: '' });
   });
   const faults: string[] = [];
   for (let steps = 0; steps < 150; steps++) {
@@ -64,33 +64,43 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
   return [...faults, ...(await page.evaluate(findUnreached))];
 }
 
-type Walked = Window & { walked: Set<Element>; lastWalked: Element | null };
+type Walked = Window & {
+  walked: Set<Element>;
+  lastWalked: Element | null;
+  readLast: (() => string) | null;
+  seen: string;
+};
 
-/** In the page: what is wrong with the place where the focus is. */
+/** In the page: what is wrong with the place where the focus is, and whether the place before it looks as if it were still there. */
 function lookAtFocus(): { isOver: boolean; faults: string[] } {
   const walk = window as unknown as Walked;
+  const nameOf = (element: Element) =>
+    `<${element.tagName.toLowerCase()}> ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 60)}`;
   const focused = document.activeElement;
   // A date has a place for each of its parts.
   if (focused && focused === walk.lastWalked) return { isOver: false, faults: [] };
-  if (!focused || focused === document.body || walk.walked.has(focused)) return { isOver: true, faults: [] };
+  const faults: string[] = [];
+  if (walk.lastWalked?.isConnected && walk.readLast?.() === walk.seen)
+    faults.push(`shows no focus: ${nameOf(walk.lastWalked)}`);
+  if (!focused || focused === document.body || walk.walked.has(focused)) return { isOver: true, faults };
   walk.walked.add(focused);
   walk.lastWalked = focused;
-  const box = focused.getBoundingClientRect();
-  const name = `<${focused.tagName.toLowerCase()}> ${focused.getAttribute('aria-label') ?? focused.textContent?.trim().slice(0, 60)}`;
-  const faults: string[] = [];
+  // What the browser hides, and draws another way, is shown by its label or by what stands beside it.
   const around = [focused, focused.nextElementSibling, focused.parentElement, focused.closest('label, li')];
-  const shown = around.filter((element) => element !== null);
-  const looks = [...shown.map((element) => getComputedStyle(element)), getComputedStyle(focused, '::after')];
-  const isRinged = looks.some(({ outlineStyle, outlineWidth, boxShadow }) => {
-    return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
-  });
-  if (!isRinged) faults.push(`shows no focus: ${name}`);
+  const drawn = around.filter((element) => element !== null);
+  walk.readLast = () =>
+    [...drawn.map((element) => getComputedStyle(element)), getComputedStyle(focused, '::after')]
+      .map((style) => `${style.outlineStyle} ${style.outlineWidth} ${style.boxShadow} ${style.borderColor}`)
+      .join();
+  walk.seen = walk.readLast();
+  const box = focused.getBoundingClientRect();
   const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
   const isTiny = box.width <= 1 || box.height <= 1;
   const top = document.elementFromPoint(x, y);
   const isSeen =
     top !== null && (focused.contains(top) || top.contains(focused) || top.closest('label')?.contains(focused));
-  if (!isTiny && !isSeen) faults.push(`focus is out of sight: ${name} at ${Math.round(x)}, ${Math.round(y)}`);
+  if (!isTiny && !isSeen)
+    faults.push(`focus is out of sight: ${nameOf(focused)} at ${Math.round(x)}, ${Math.round(y)}`);
   return { isOver: false, faults };
 }
 
@@ -103,7 +113,9 @@ function findUnreached(): string[] {
     if (walked.has(element) || element.closest('[inert], [aria-hidden="true"], [data-focus-trap]')) return false;
     if (!element.checkVisibility({ visibilityProperty: true })) return false;
     // Of a group that arrow keys move through one is come to by Tab.
-    const group = element.closest('[role="radiogroup"], [role="tablist"], [role="group"], fieldset, [role="toolbar"]');
+    const group = element.matches('[type="radio"], [role="radio"], [role="tab"]')
+      ? element.closest('[role="radiogroup"], [role="tablist"], [role="group"], fieldset')
+      : element.closest('[role="toolbar"]');
     if (group && [...walked].some((one) => group.contains(one))) return false;
     return element.getAttribute('tabindex') !== '-1' || !element.closest('[role]')?.matches('[role="dialog"]');
   });

@@ -20,6 +20,8 @@ export interface Negotiation {
   receive(signal: LinkSignal): Promise<void>;
   /** Sends the last description and its candidates again: they may have been lost. */
   resend(): void;
+  /** Its connection is closed: what is under way ends here. */
+  close(): void;
 }
 
 const maxQueuedCandidates = 200;
@@ -37,6 +39,14 @@ export function makeNegotiation({ pc, isPolite, send, onStable, onNeeded }: Nego
   let isNeeded = false;
   let gathered: NonNullable<PeerSignal['candidate']>[] = [];
   let waiting: LinkSignal[] = [];
+  let endAll = (_reason: Error) => {};
+  const ended = new Promise<never>((_, reject) => {
+    endAll = reject;
+  });
+  ended.catch(() => {});
+
+  /** What is asked of a connection that is closed meanwhile never settles (W3C WebRTC 4.4.1.2): the queue must not wait for it. */
+  const whileOpen = <T>(operation: Promise<T>): Promise<T> => Promise.race([operation, ended]);
 
   pc.onicecandidate = ({ candidate }) => {
     // '' ends one generation's list and comes before null; null alone is passed on (RFC 8838 section 13).
@@ -69,11 +79,11 @@ export function makeNegotiation({ pc, isPolite, send, onStable, onNeeded }: Nego
   async function addCandidate(candidate: LinkSignal['candidate']) {
     // Refused are candidates of an offer that was rolled back or ignored, and names that cannot be resolved:
     // none of them says anything about the others.
-    await pc.addIceCandidate(candidate).catch(() => {});
+    await whileOpen(pc.addIceCandidate(candidate)).catch(() => {});
   }
 
   async function applyRemote(description: RTCSessionDescriptionInit, signalGen: number) {
-    await pc.setRemoteDescription(description);
+    await whileOpen(pc.setRemoteDescription(description));
     remoteGen = signalGen;
     const due = waiting.filter((signal) => signal.gen === remoteGen);
     waiting = waiting.filter((signal) => signal.gen > remoteGen);
@@ -89,7 +99,7 @@ export function makeNegotiation({ pc, isPolite, send, onStable, onNeeded }: Nego
     await applyRemote(description, signalGen);
     if (signalGen > gen) gathered = [];
     gen = signalGen;
-    await pc.setLocalDescription();
+    await whileOpen(pc.setLocalDescription());
     answeredSdp = description.sdp ?? null;
     publish();
     onStable();
@@ -98,6 +108,7 @@ export function makeNegotiation({ pc, isPolite, send, onStable, onNeeded }: Nego
   return {
     isStable: () => pc.signalingState === 'stable' && remoteGen >= 0,
     resend,
+    close: () => endAll(new Error('The connection was closed.')),
 
     async offer(isRestart) {
       if (pc.signalingState !== 'stable') return;
@@ -108,7 +119,7 @@ export function makeNegotiation({ pc, isPolite, send, onStable, onNeeded }: Nego
         gathered = [];
         pc.restartIce();
       }
-      await pc.setLocalDescription();
+      await whileOpen(pc.setLocalDescription());
       publish();
     },
 

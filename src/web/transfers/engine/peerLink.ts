@@ -147,6 +147,7 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
       isClosed = true;
       watchdog.close();
       pc.close();
+      negotiation.close();
       // close() itself fires no event.
       parts.onState('closed');
     },

@@ -171,6 +171,20 @@ describe('the offering side', () => {
     expect(side.descriptions()).toEqual(['1/0 offer']);
   });
 
+  it.each([
+    ['a candidate', candidate(0, 0, 'slow to resolve')],
+    ['an answer', answer(0, 1)],
+  ])('builds the next connection though this one ended with %s under way', async (_, late) => {
+    const side = await connected();
+    side.connections[0]?.becomes('failed');
+    await side.settle();
+    if (side.connections[0]) side.connections[0].isSlow = true;
+    await side.signal(late);
+    side.connections[0]?.ends();
+    await side.settle();
+    expect(side.descriptions().at(-1)).toBe('1/0 offer');
+  });
+
   it('builds the next connection as soon as the other side ended this one', async () => {
     const side = await connected();
     side.connections[0]?.ends();
