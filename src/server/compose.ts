@@ -6,7 +6,7 @@ import type { Database } from './core/database.ts';
 import { makeIceIssuer, type TurnSettings } from './core/iceServers.ts';
 import type { Mailer } from './core/mailer.ts';
 import type { Meters } from './core/meters.ts';
-import type { Clock, Fanout, Log, RateLimits } from './core/ports.ts';
+import type { AnswerCache, Clock, Fanout, Log, RateLimits } from './core/ports.ts';
 import type { ServerSecrets } from './core/serverSecrets.ts';
 import { createEventsService } from './events/events.service.ts';
 import type { Presence } from './events/presence.port.ts';
@@ -42,6 +42,8 @@ export interface Adapters {
   clock: Clock;
   fanout: Fanout;
   limits: RateLimits;
+  /** Answers that are asked for again and again. */
+  cache: AnswerCache;
   /** Who is reachable. */
   presence: Presence;
   /** Which devices are here for which transfer. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { makeMemoryAnswerCache } from '../server/adapters/answerCache.ts';
 import { makeMemoryPresence } from '../server/adapters/memoryPresence.ts';
 import { createEventsService } from '../server/events/events.service.ts';
 import type { AccountId, ConversationId, EventId } from '../shared/core/ids.ts';
@@ -19,6 +20,7 @@ export async function openEventWorld() {
   const events = createEventsService({
     db,
     fanout,
+    cache: makeMemoryAnswerCache(clock),
     hereAmong: presence.hereAmong,
     matchesBetween: async (_viewer, others) =>
       new Map(others.flatMap((id): [AccountId, MatchSummary][] => (matches.has(id) ? [[id, matches.get(id)!]] : []))),

@@ -1,11 +1,13 @@
 import type { MakeRevocations } from '../accounts/revocations.ts';
 import { makeMemoryRevocations } from '../accounts/revocations.ts';
-import type { Clock, Log, RateLimits } from '../core/ports.ts';
+import type { AnswerCache, Clock, Log, RateLimits } from '../core/ports.ts';
 import type { Presence } from '../events/presence.port.ts';
 import { makeMemoryRoster } from '../transfers/memoryRoster.ts';
 import type { Roster } from '../transfers/roster.port.ts';
+import { makeMemoryAnswerCache } from './answerCache.ts';
 import { makeMemoryPresence } from './memoryPresence.ts';
 import { makeMemoryRateLimits } from './rateLimits.ts';
+import { makeRedisAnswerCache } from './redis/redisAnswerCache.ts';
 import { openRedisLink, type RedisLink, type RedisSettings, whenUp } from './redis/redisLink.ts';
 import { makeRedisPresence } from './redis/redisPresence.ts';
 import { makeRedisRateLimits } from './redis/redisRateLimits.ts';
@@ -15,6 +17,7 @@ import { makeRedisRoster } from './redis/redisRoster.ts';
 /** What is stale in seconds and yet the same on every node; nothing of it is needed to know what happened. */
 export interface LiveState {
   limits: RateLimits;
+  cache: AnswerCache;
   presence: Presence;
   roster: Roster;
   makeRevocations: MakeRevocations;
@@ -23,6 +26,7 @@ export interface LiveState {
 /** Live state of one process that is all there is. */
 export const makeMemoryLiveState = (clock: Clock): LiveState => ({
   limits: makeMemoryRateLimits(),
+  cache: makeMemoryAnswerCache(clock),
   presence: makeMemoryPresence(clock),
   roster: makeMemoryRoster(clock),
   makeRevocations: makeMemoryRevocations,
@@ -31,6 +35,7 @@ export const makeMemoryLiveState = (clock: Clock): LiveState => ({
 /** Live state that nodes share. */
 export const makeRedisLiveState = (link: RedisLink, clock: Clock): LiveState => ({
   limits: makeRedisRateLimits(link),
+  cache: makeRedisAnswerCache(link),
   presence: makeRedisPresence(link, clock),
   roster: makeRedisRoster(link, clock),
   makeRevocations: makeRedisRevocations(link),

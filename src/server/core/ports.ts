@@ -38,6 +38,22 @@ export interface Fanout {
   disconnect(topic: Topic): void;
 }
 
+/**
+ * Answers that are kept for a moment, so that who asks the same again costs no query. Each belongs to a subject; when the
+ * subject changes none of them holds any more, on any node. Losing them loses nothing.
+ */
+export interface AnswerCache {
+  /** The answer kept for this key, or the one that is made now, and kept. Answers are plain JSON. */
+  answer<T>(subject: CacheSubject, key: string, make: () => Promise<T>): Promise<T>;
+  /** To be waited for once the change is committed, and before anyone is told of it. Never fails. */
+  changed(subject: CacheSubject): Promise<void>;
+}
+
+export type CacheSubject = 'events';
+
+/** The longest that an answer is believed, should the word of a change be lost with the node that had it to tell. */
+export const ANSWER_LASTS_MS = 30_000;
+
 /** A named budget of attempts, spent by key. Refuses with `request.rate_limited`. */
 export interface RateLimits {
   spend(budget: BudgetName, key: string, points?: number): Promise<void>;

@@ -11,7 +11,7 @@ import type {
   NewEvent,
 } from '../../shared/events/event.ts';
 import { isTaken } from '../core/database.ts';
-import type { Fanout, Topic } from '../core/ports.ts';
+import type { AnswerCache, Fanout, Topic } from '../core/ports.ts';
 import { addAttendance, isAttending, makeAttendedEventIds, removeAttendance, shareEvent } from './attendance.ts';
 import { type AttendeeParts, makeAttendeeList } from './attendees.ts';
 import { makeEventCode } from './eventCode.ts';
@@ -20,6 +20,7 @@ import { fromDay, toDay, toDetail, visibleTo, withAttendanceOf } from './eventRo
 
 export interface EventsParts extends AttendeeParts {
   fanout: Fanout;
+  cache: AnswerCache;
   /** The event's chat, for one who attends. */
   conversationOf(eventId: EventId, account: AccountId): Promise<ConversationId | null>;
   /** Whether people met here, who have an exchange from it even after they left. */
@@ -35,7 +36,7 @@ export type AttendanceListener = (change: {
 
 /** Events: gatherings that people join. An unlisted event exists only for those who attend it or hold its link. */
 export function createEventsService(parts: EventsParts) {
-  const { db, fanout, conversationOf, hasMatches } = parts;
+  const { db, fanout, cache, conversationOf, hasMatches } = parts;
   const listAttendees = makeAttendeeList(parts);
   const listeners: AttendanceListener[] = [];
 
@@ -62,6 +63,7 @@ export function createEventsService(parts: EventsParts) {
   // Listeners hear of every join, also of one that changed nothing, so that sending it again completes it.
   async function admit(eventId: EventId, accountId: AccountId): Promise<EventDetail> {
     const count = await addAttendance(db, eventId, accountId);
+    await cache.changed('events');
     for (const tell of listeners) await tell({ eventId, accountId, attending: true });
     fanout.subscribe(accountId, `event:${eventId}`);
     if (count !== null) announceAttendance(eventId, accountId, true, count);
@@ -97,7 +99,12 @@ export function createEventsService(parts: EventsParts) {
       return admit(event.eventId, by);
     },
 
-    list: (query: EventQuery, viewer: AccountId): Promise<EventPage> => listEvents(db, viewer, query),
+    /** Only beginnings of lists are kept: they are what everyone asks for, and again whenever a connection is back. */
+    list(query: EventQuery, viewer: AccountId): Promise<EventPage> {
+      const { when, today, limit, cursor } = query;
+      const list = () => listEvents(db, viewer, query);
+      return cursor ? list() : cache.answer('events', `${viewer} ${when} ${today} ${limit}`, list);
+    },
 
     /** Joins an event that the viewer can see; joining twice is joining once. */
     async join(id: EventId, by: AccountId): Promise<EventDetail> {
@@ -129,6 +136,7 @@ export function createEventsService(parts: EventsParts) {
     /** Leaves an event; leaving one that was left already does nothing. An organiser stays. */
     async leave(eventId: EventId, accountId: AccountId): Promise<void> {
       const count = await removeAttendance(db, eventId, accountId);
+      await cache.changed('events');
       for (const tell of listeners) await tell({ eventId, accountId, attending: false });
       if (count !== null) announceAttendance(eventId, accountId, false, count);
       fanout.unsubscribe(accountId, `event:${eventId}`);
@@ -149,6 +157,7 @@ export function createEventsService(parts: EventsParts) {
       } catch (error) {
         throw isTaken(error) ? new DomainError('events.worldsdc_id_taken', { cause: error }) : error;
       }
+      await cache.changed('events');
       fanout.announce('event:changed', `event:${change.eventId}`, { eventId: change.eventId });
       return get(change.eventId, by);
     },
@@ -171,6 +180,7 @@ export function createEventsService(parts: EventsParts) {
       // Guarded by the count: someone may join at this moment.
       const { count } = await db.event.deleteMany({ where: { id: eventId, participantsCount: 1 } });
       if (count === 0) throw new DomainError('events.others_take_part');
+      await cache.changed('events');
       announceAttendance(eventId, by, false, 0);
       fanout.unsubscribe(by, `event:${eventId}`);
     },

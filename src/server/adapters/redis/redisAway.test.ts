@@ -76,6 +76,24 @@ describe.each(Object.entries(away))('a Redis that is %s', (_how, { begin, end })
     await limits.spend('login', key);
   });
 
+  it('keeps no answer meanwhile, and believes none afterwards that changed meanwhile', async () => {
+    const { cache } = makeRedisLiveState(link, clock);
+    let truth = 'before';
+    const ask = () => cache.answer('events', 'list', async () => truth);
+    await cache.changed('events');
+    expect(await ask()).toBe('before');
+    truth = 'not asked for';
+    expect(await ask()).toBe('before');
+    await whileAway(async () => {
+      truth = 'meanwhile';
+      expect(await ask()).toBe('meanwhile');
+      truth = 'after';
+      expect(await ask()).toBe('after');
+      await cache.changed('events');
+    });
+    expect(await ask()).toBe('after');
+  });
+
   it('leaves those here who are connected to this node, and has them again with the next heartbeat', async () => {
     const { presence, roster } = makeRedisLiveState(link, clock);
     const [anna, ben] = [randomUUID() as AccountId, randomUUID() as AccountId];

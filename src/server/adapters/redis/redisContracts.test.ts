@@ -4,7 +4,9 @@ import { openTestRedis, type TestRedis } from '../../../testing/services/testRed
 import { revocationsContract } from '../../accounts/revocations.contract.ts';
 import { describePresence } from '../../events/presence.contract.ts';
 import { describeRoster } from '../../transfers/roster.contract.ts';
+import { describeAnswerCache } from '../answerCache.contract.ts';
 import { describeRateLimits } from '../rateLimits.contract.ts';
+import { makeRedisAnswerCache } from './redisAnswerCache.ts';
 import { makeRedisPresence } from './redisPresence.ts';
 import { makeRedisRateLimits } from './redisRateLimits.ts';
 import { makeRedisRevocations } from './redisRevocations.ts';
@@ -35,6 +37,15 @@ describe('on Redis', () => {
     return {
       roster: makeRedisRoster(await redis.link(prefix), clock, 'clock'),
       elsewhere: makeRedisRoster(await redis.link(prefix), clock, 'clock'),
+    };
+  });
+
+  describeAnswerCache('Redis', async () => {
+    const prefix = randomUUID();
+    return {
+      cache: makeRedisAnswerCache(await redis.link(prefix)),
+      elsewhere: makeRedisAnswerCache(await redis.link(prefix)),
+      close: async () => {},
     };
   });
 
