@@ -68,6 +68,16 @@ export function createJobsService({ db, time = databaseTime }: { db: Database; t
       if (count === 0) throw new DomainError('jobs.not_found');
     },
 
+    /** All of them, for instance once the store that they waited for is back. */
+    async retryAll(): Promise<void> {
+      await db.$executeRaw`
+        UPDATE jobs SET state = 'waiting', failures = 0, due_at = ${time()}, ended_at = NULL WHERE state = 'dead'`;
+    },
+
+    async discardAll(): Promise<void> {
+      await db.job.deleteMany({ where: { state: 'dead' } });
+    },
+
     /** A dead letter that nobody needs any more. */
     async discard(id: JobId): Promise<void> {
       const { count } = await db.job.deleteMany({ where: { id, state: 'dead' } });

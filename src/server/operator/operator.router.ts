@@ -19,6 +19,8 @@ export const createOperatorRouter = (operator: OperatorService) =>
     deadLetters: operating.output(z.array(deadLetter)).query(() => operator.deadLetters()),
     retryJob: operating.input(oneJob).mutation(({ input }) => operator.retryJob(input.jobId)),
     discardJob: operating.input(oneJob).mutation(({ input }) => operator.discardJob(input.jobId)),
+    retryDeadJobs: operating.mutation(() => operator.retryDeadJobs()),
+    discardDeadJobs: operating.mutation(() => operator.discardDeadJobs()),
     // A mutation: credentials are made, and must lie in no cache.
     turnTrials: operating.output(turnTrials).mutation(() => operator.turnTrials()),
   });

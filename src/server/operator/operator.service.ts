@@ -86,6 +86,8 @@ export function createOperatorService(parts: OperatorParts) {
     deadLetters: parts.jobs.deadLetters,
     retryJob: parts.jobs.retry,
     discardJob: parts.jobs.discard,
+    retryDeadJobs: parts.jobs.retryAll,
+    discardDeadJobs: parts.jobs.discardAll,
 
     sweep: samples.sweep,
   };

@@ -160,6 +160,26 @@ describe('the operator', () => {
     expect(again.error?.code).toBe('jobs.not_found');
   });
 
+  test('tries all of them again, or lets all go', async () => {
+    const page = makeTestBrowser(server.app);
+    await page.mutate('accounts.logIn', { login: 'oda operator', password: 'a long password' });
+    const { job } = server.adapters.db;
+    await job.deleteMany({});
+    const dead = { kind: 'relay.sweep', payload: {}, state: 'dead', maxFailures: 1, failures: 1 };
+    const waiting = { ...dead, state: 'waiting', failures: 0, dueAt: new Date() };
+    const rows = [dead, dead, waiting].map((row) => ({ ...row, id: crypto.randomUUID(), createdAt: new Date() }));
+    const states = async () => (await job.findMany({ orderBy: { state: 'asc' } })).map(({ state }) => state);
+    await job.createMany({ data: rows });
+    expect((await page.mutate('operator.retryDeadJobs')).error).toBeUndefined();
+    expect(await states()).toEqual(['waiting', 'waiting', 'waiting']);
+    await job.updateMany({
+      where: { id: { in: rows.slice(0, 2).map(({ id }) => id) } },
+      data: { state: 'dead', dueAt: null },
+    });
+    expect((await page.mutate('operator.discardDeadJobs')).error).toBeUndefined();
+    expect(await states()).toEqual(['waiting']);
+  });
+
   test('tries each TURN URL by itself, with credentials of its own', async () => {
     const page = makeTestBrowser(server.app);
     await page.mutate('accounts.logIn', { login: 'oda operator', password: 'a long password' });

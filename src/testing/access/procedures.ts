@@ -276,6 +276,8 @@ export const procedureRows: Record<string, ProcedureRow> = {
   'operator.deadLetters': { outcomes: anyone('request.not_found', { operator: 'ok' }) },
   'operator.retryJob': { outcomes: anyone('request.not_found', { operator: 'ok' }), input: deadJob },
   'operator.discardJob': { outcomes: anyone('request.not_found', { operator: 'ok' }), input: deadJob },
+  'operator.retryDeadJobs': { outcomes: anyone('request.not_found', { operator: 'ok' }) },
+  'operator.discardDeadJobs': { outcomes: anyone('request.not_found', { operator: 'ok' }) },
   'operator.turnTrials': { outcomes: anyone('request.not_found', { operator: 'ok' }) },
 
   'shares.create': {
