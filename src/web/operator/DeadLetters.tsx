@@ -28,7 +28,7 @@ export function DeadLetters(props: { count: number }) {
     <Show when={props.count > 0 && dataOf(letters)}>
       {(list) => (
         <section aria-label="Failed for good">
-          <header class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
+          <header class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2 pb-2">
             <h3 class="text-base">
               Failed for good{' '}
               <span class="figures text-sm font-normal text-muted">
