@@ -57,6 +57,8 @@ describe('the block engine between two browsers', () => {
     await pair.untilState('sender', 'verified');
   }
 
+  const heldBytes = async () => (await pair.pages.receiver.evaluate(() => window.engine.held()))[0]?.bytesDone ?? 0;
+
   const statesOf = async (side: Side) =>
     (await pair.pages[side].evaluate(() => window.engine.states())).map(({ state }) => state);
 
@@ -87,7 +89,6 @@ describe('the block engine between two browsers', () => {
   it('[T6] goes on from the disk after the receiver reloads', async () => {
     const path = await fileOf(40 * MIB);
     await begin([path]);
-    const heldBytes = async () => (await pair.pages.receiver.evaluate(() => window.engine.held()))[0]?.bytesDone ?? 0;
     await expect.poll(heldBytes, { interval: 20 }).toBeGreaterThan(0);
     await pair.reload('receiver');
     const held = await heldBytes();
@@ -95,6 +96,21 @@ describe('the block engine between two browsers', () => {
     await pair.start('receiver');
     await pair.until('receiver', (snapshot, bytes) => snapshot.bytesDone >= bytes, held);
     await pair.meet();
+    await untilVerified();
+    expect(await pair.digest(0)).toBe(digestOf(path));
+  });
+
+  it('goes on from the disk after a worker hung while it was to close', async () => {
+    const path = await fileOf(40 * MIB);
+    await begin([path]);
+    await expect.poll(heldBytes, { interval: 20 }).toBeGreaterThan(0);
+    await pair.pages.receiver.evaluate(async () => {
+      const { postMessage } = Worker.prototype;
+      Worker.prototype.postMessage = () => {};
+      await window.engine.close();
+      Worker.prototype.postMessage = postMessage;
+    });
+    await pair.start('receiver');
     await untilVerified();
     expect(await pair.digest(0)).toBe(digestOf(path));
   });

@@ -69,6 +69,8 @@ interface InnerParts extends SessionParts {
 }
 
 const STATS_MS = 1000;
+/** A worker that hangs, in a disk that does not answer, is ended after this: what is on record by then stays. */
+const CLOSING_MS = 8000;
 
 /** One side of a transfer, whichever: a worker that does the work, the links that carry it, and what is shown of both. */
 export function makeSession(parts: InnerParts): TransferSession & { post(message: ToWorker): void } {
@@ -195,6 +197,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
           onWorkerClosed = resolve;
           // A worker that broke down does not answer.
           worker!.addEventListener('error', () => resolve());
+          setTimeout(resolve, CLOSING_MS);
         });
         send({ kind: 'close' });
         await closed;
