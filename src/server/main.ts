@@ -92,12 +92,6 @@ async function main(): Promise<void> {
   const noticeMs = isWorker ? 0 : config.drainMs;
   const drain = prepareDrain({ app, io, readiness, log, noticeMs });
   await app.listen({ host: config.host, port: config.port });
-  for (const username of await services.operator.unclaimed()) {
-    log.warn(
-      { username },
-      'OPERATORS names someone who has no account yet: whoever registers that name sees the operator’s screen',
-    );
-  }
   const stopSampling = makeSampler({
     ...adapters,
     name: `${hostname()}:${config.port}`,
@@ -105,18 +99,27 @@ async function main(): Promise<void> {
   }).start();
   const stopTimers = isWorker ? () => {} : services.startTimers();
   if (config.role !== 'web') work = services.startWorking({ isAlone: !config.databaseUrl });
+  ending = {
+    limitMs: longestDrainMs(noticeMs) + CLOSE_LIMIT_MS,
+    async close() {
+      await Promise.all([drain(), work?.stop()]);
+      stopSampling();
+      stopTimers();
+      await app.close();
+      nodes?.close();
+      redis?.close();
+      await database.close();
+    },
+  };
+  for (const username of await services.operator.unclaimed()) {
+    log.warn(
+      { username },
+      'OPERATORS names someone who has no account yet: whoever registers that name sees the operator’s screen',
+    );
+  }
+  // Whoever reads that it is ready may ask it to end.
   if (isWorker) log.info({ port: config.port }, 'worker is ready');
   else printAddresses({ port: (app.server.address() as { port: number }).port, isHttps: Boolean(https), demoLogins });
-
-  endOnSignal(longestDrainMs(noticeMs) + CLOSE_LIMIT_MS, async () => {
-    await Promise.all([drain(), work?.stop()]);
-    stopSampling();
-    stopTimers();
-    await app.close();
-    nodes?.close();
-    redis?.close();
-    await database.close();
-  });
 }
 
 async function openDatabase(config: Config, heard: QueryHeard): Promise<OpenDatabase> {
@@ -126,14 +129,17 @@ async function openDatabase(config: Config, heard: QueryHeard): Promise<OpenData
 
 const CLOSE_LIMIT_MS = 10_000;
 
+/** What is to be brought to an end when the process is asked to end: nothing, until it serves. */
+let ending = { limitMs: 0, close: async () => {} };
+
 // The first signal closes in order; a second, or a close that hangs, ends at once.
-function endOnSignal(limitMs: number, close: () => Promise<void>): void {
+function endOnSignal(): void {
   let isEnding = false;
   const end = () => {
     if (isEnding) process.exit(1);
     isEnding = true;
-    setTimeout(() => process.exit(1), limitMs).unref();
-    close().then(
+    setTimeout(() => process.exit(1), ending.limitMs).unref();
+    ending.close().then(
       () => process.exit(0),
       () => process.exit(1),
     );
@@ -142,6 +148,7 @@ function endOnSignal(limitMs: number, close: () => Promise<void>): void {
   process.on('SIGTERM', end);
 }
 
+endOnSignal();
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) console.error(error.message);
   else if (error instanceof FolderInUseError) {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { chromium } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { meetingOptions } from '../harness/browsers.ts';
@@ -73,4 +75,24 @@ test('on the local network it serves HTTPS with its own certificate, and the app
 test('asked to end, it ends in order', async () => {
   const product = await serve();
   expect(await product.end('SIGTERM')).toBe(0);
+});
+
+test('asked to end while it waits for a database that does not answer, it goes', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const settings = {
+    DATABASE_URL: `postgres://nobody:x@127.0.0.1:${port}/nothing`,
+    JWT_SECRET: 'a secret that is only used in tests',
+    PORT: String(await freePort()),
+  };
+  const waiting = spawn(process.execPath, ['dist/server/main.js'], {
+    env: { ...process.env, ...settings },
+    stdio: 'ignore',
+  });
+  const [socket] = await once(silent, 'connection');
+  waiting.kill('SIGTERM');
+  expect(await once(waiting, 'exit')).toEqual([0, null]);
+  socket.destroy();
+  silent.close();
 });
