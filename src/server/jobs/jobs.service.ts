@@ -74,14 +74,14 @@ export function createJobsService({ db, time = databaseTime }: { db: Database; t
         UPDATE jobs SET state = 'waiting', failures = 0, due_at = ${time()}, ended_at = NULL WHERE state = 'dead'`;
     },
 
-    async discardAll(): Promise<void> {
-      await db.job.deleteMany({ where: { state: 'dead' } });
-    },
-
     /** A dead letter that nobody needs any more. */
     async discard(id: JobId): Promise<void> {
       const { count } = await db.job.deleteMany({ where: { id, state: 'dead' } });
       if (count === 0) throw new DomainError('jobs.not_found');
+    },
+
+    async discardAll(): Promise<void> {
+      await db.job.deleteMany({ where: { state: 'dead' } });
     },
   };
 }
