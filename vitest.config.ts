@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,8 +10,9 @@ export default defineConfig({
     // Files share their process: the server's modules are loaded once, and its database is opened once. Never forget modules
     // (`vi.resetModules`): Prisma's schema engine lives once in a process, and a second one would free what is the first's.
     isolate: false,
-    // Tests wait often, for leases, for locks, for what is to happen at another node: two to a core keep it busy.
-    maxWorkers: '200%',
+    // Tests wait often, for leases, for locks, for what is to happen at another node: two to a core keep it busy. (A share
+    // such as 200 % would be cut to one.)
+    maxWorkers: 2 * availableParallelism(),
     // A machine that is busy with other things is slow, not wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -21,11 +21,14 @@ function openNew(): Promise<OpenDatabase> {
   return url ? openOnServer(url) : openEmbedded();
 }
 
+/** Row by row: to truncate makes each table and index anew, twenty times slower for the few rows a test leaves. */
 async function empty({ db }: OpenDatabase): Promise<void> {
   const tables = await db.$queryRaw<{ name: string }[]>`
     SELECT quote_ident(tablename) AS name FROM pg_tables
     WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`;
-  await db.$executeRawUnsafe(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} RESTART IDENTITY CASCADE`);
+  const deletes = tables.map(({ name }) => `DELETE FROM ${name};`).join(' ');
+  // As a replica: all go, so that no foreign key has anything to say.
+  await db.$executeRawUnsafe(`DO $$ BEGIN SET LOCAL session_replication_role = replica; ${deletes} END $$`);
 }
 
 /** The migrated PGlite is kept as a file for all runs, by the hash of the migrations. */

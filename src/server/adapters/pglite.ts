@@ -1,4 +1,4 @@
-import type { PGlite, Transaction } from '@electric-sql/pglite';
+import type { PGlite, QueryOptions, Transaction } from '@electric-sql/pglite';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 
@@ -13,14 +13,30 @@ type Adapter = any;
  * factory repairs all three and adds savepoints.
  */
 export function pgliteFactory(db: PGlite): SqlMigrationAwareDriverAdapterFactory {
-  const inner = new PrismaPGlite(db);
-  const connect = async () => repair(await inner.connect(), db);
+  const inner = new PrismaPGlite(withOwnParsers(db, db) as PGlite);
+  const connect = async () => {
+    await db.waitReady;
+    return repair(await inner.connect(), db);
+  };
   return {
     provider: 'postgres',
     adapterName: inner.adapterName,
     connect,
     connectToShadowDb: () => Promise.reject(new Error('migrations replay into a database of their own')),
   } as SqlMigrationAwareDriverAdapterFactory;
+}
+
+/**
+ * What runs the adapter's statements. With each the adapter sends its parsers along, which PGlite would join with its own
+ * three hundred for that one statement: a third of what a short one takes. They become the database's own instead.
+ */
+function withOwnParsers(runs: Pick<PGlite, 'query'>, db: PGlite): Pick<PGlite, 'query'> {
+  return {
+    query<T>(sql: string, values: unknown[] = [], { parsers, ...options }: QueryOptions = {}) {
+      Object.assign(db.parsers, parsers);
+      return runs.query<T>(sql, values, options);
+    },
+  };
 }
 
 function repair(adapter: Adapter, db: PGlite): Adapter {
@@ -42,7 +58,11 @@ function repair(adapter: Adapter, db: PGlite): Adapter {
       const result = db.transaction(async (tx) => {
         if (isolation) await tx.exec(`SET TRANSACTION ISOLATION LEVEL ${isolation}`);
         ready(
-          transactionOf(adapter, tx, { commit: () => end(), rollback: () => abort(ROLLBACK), result: () => result }),
+          transactionOf(adapter, tx, withOwnParsers(tx, db), {
+            commit: () => end(),
+            rollback: () => abort(ROLLBACK),
+            result: () => result,
+          }),
         );
         await gate;
       });
@@ -54,12 +74,13 @@ function repair(adapter: Adapter, db: PGlite): Adapter {
 function transactionOf(
   adapter: Adapter,
   tx: Transaction,
+  statements: Pick<PGlite, 'query'>,
   gate: { commit(): void; rollback(): void; result(): Promise<unknown> },
 ): unknown {
   const savepoint = (verb: string) => async (name: string) => {
     await tx.exec(`${verb} ${name}`);
   };
-  return Object.assign(new adapter.constructor(tx), {
+  return Object.assign(new adapter.constructor(statements), {
     options: { usePhantomQuery: true },
     createSavepoint: savepoint('SAVEPOINT'),
     rollbackToSavepoint: savepoint('ROLLBACK TO SAVEPOINT'),
