@@ -9,7 +9,7 @@ for (const part of ['shared', 'server', 'generated'])
   rmSync(join(root, 'dist', part), { recursive: true, force: true });
 const server = begin(process.execPath, [
   join(root, 'node_modules/typescript/bin/tsc'),
-  ...['-b', '--force', 'tsconfig.server.json'],
+  ...['-b', '--force', '--checkers', '1', 'tsconfig.server.json'],
 ]);
 runBin('vite/bin/vite.js', ['build', '--logLevel', 'warn']);
 await server;

@@ -17,12 +17,14 @@ const tests = {
   tests: () => beginBin('vitest/vitest.mjs', ['run']),
 };
 const others = {
-  types: () => beginBin('typescript/bin/tsc', ['-b']),
+  // It checks the server; what is left for the types is the web app and the tests.
+  build: ensureBuilt,
+  size: () => run(process.execPath, ['scripts/size.mjs']),
+  // One checker: several would each work out the types that all files share, and the tests have the other core.
+  types: () => beginBin('typescript/bin/tsc', ['-b', '--checkers', '1']),
   lint: () => beginBin('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   'unused exports': () => beginBin('knip/bin/knip.js', []),
   migrations: () => beginBin('tsx/dist/cli.mjs', ['scripts/migration.ts', '--check']),
-  build: ensureBuilt,
-  size: () => run(process.execPath, ['scripts/size.mjs']),
 };
 // Tests wait often: the other core, and what they leave of theirs, does the rest meanwhile.
 await Promise.all([inTurn(tests), inTurn(others)]);

@@ -3,11 +3,11 @@ import './styles/app.css';
 import './shell/install.ts';
 import { render } from 'solid-js/web';
 import { App } from './App.tsx';
+import { newVersionWaits } from './shell/newVersion.ts';
 
 const root = document.getElementById('app');
 if (root) render(() => <App />, root);
 
-// The offline shell; a new version is taken when the app is next opened.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  void import('virtual:pwa-register').then(({ registerSW }) => registerSW({ immediate: true }));
+  void import('./shell/offlineShell.ts').then(({ keepOfflineShell }) => keepOfflineShell(newVersionWaits));
 }

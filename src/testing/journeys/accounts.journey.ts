@@ -208,6 +208,24 @@ describe('logging out', () => {
     await atMe(page);
   });
 
+  it('is not what a renewal does that never arrives: it goes on when the network is back', async () => {
+    const context = await openBrowser({ serviceWorkers: 'block' });
+    const page = await context.newPage();
+    await signUp(page, uniqueName());
+    await atMe(page);
+    await context.clearCookies({ name: 'spotlight-access' });
+    await context.route('**/trpc/accounts.refresh*', (route) => route.abort());
+    const notRenewed = page.waitForEvent('requestfailed', (request) => request.url().includes('accounts.refresh'));
+    await page.reload();
+    await notRenewed;
+    await atMe(page);
+    await context.unroute('**/trpc/accounts.refresh*');
+    await expect
+      .poll(async () => (await context.cookies()).map(({ name }) => name), { timeout: 30_000 })
+      .toContain('spotlight-access');
+    await atMe(page);
+  });
+
   it('of one person and in of another leaves nothing of the first', async () => {
     const context = await openBrowser();
     const page = await context.newPage();

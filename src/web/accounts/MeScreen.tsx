@@ -1,5 +1,6 @@
 import { type JSX, Show } from 'solid-js';
 import { OperatorLink } from '../operator/OperatorLink.tsx';
+import { NewVersionNote } from '../shell/NewVersionNote.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { DataSaver } from '../transfers/DataSaver.tsx';
 import { HideAddress } from '../transfers/HideAddress.tsx';
@@ -28,6 +29,7 @@ export default function MeScreen() {
       <Show when={account()}>
         {(me) => (
           <div class="page-width divide-y divide-line pb-8">
+            <NewVersionNote />
             <Section title="Profile">
               <ProfilePicture me={me()} />
               <ProfileForm me={me()} />

@@ -1,5 +1,6 @@
 import { createSignal } from 'solid-js';
 import type { OwnAccount } from '../../shared/accounts/account.ts';
+import type { AccountId } from '../../shared/core/ids.ts';
 import { api, noteFreshSession, onSessionEnded, refreshSession } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { closeSocket, onAnnouncement, onReady, openSocket } from '../core/socket.ts';
@@ -27,6 +28,8 @@ let isLeaving = false;
 let signedInAtMs = 0;
 let owedLogout: Promise<void> | null = null;
 let retry: ReturnType<typeof setTimeout> | undefined;
+/** Whose things this page holds in memory, also after their session ran out; another's begin on a page of their own. */
+let holdsOf: AccountId | null = null;
 
 export { session };
 
@@ -49,7 +52,7 @@ export async function loadSession(): Promise<void> {
     return;
   }
   const known = remembered();
-  if (session().state === 'loading' && known) setSession({ state: 'signedIn', account: known, isConfirmed: false });
+  if (session().state === 'loading' && known) show(known, false);
   try {
     await accept(await api.accounts.me.query());
   } catch (error) {
@@ -110,12 +113,12 @@ const tabs = new BroadcastChannel('spotlight:session');
 const tell = (news: TabNews) => tabs.postMessage(news);
 tabs.onmessage = ({ data }: MessageEvent<TabNews>) => {
   if (data.news === 'signed out') {
-    // A slow tab may tell of what is over: here someone has logged in since, or nobody is signed in any more.
-    if (isLeaving || !account() || data.atMs < signedInAtMs) return;
+    // A slow tab may tell of what is over: here someone has logged in since, or nobody was signed in.
+    if (isLeaving || !holdsOf || data.atMs < signedInAtMs) return;
     isLeaving = true;
     location.replace('/');
-  } else if (account() && account()?.id !== data.account.id) location.reload();
-  else setSession({ state: 'signedIn', account: data.account, isConfirmed: true });
+  } else if (holdsOf && holdsOf !== data.account.id) location.reload();
+  else show(data.account, true);
 };
 
 onAnnouncement('session:ended', async () => {
@@ -213,7 +216,12 @@ function askAgainSoon(): void {
 
 function remember(known: OwnAccount): void {
   localStorage.setItem(ACCOUNT_KEY, JSON.stringify(known));
-  setSession({ state: 'signedIn', account: known, isConfirmed: true });
+  show(known, true);
+}
+
+function show(known: OwnAccount, isConfirmed: boolean): void {
+  holdsOf = known.id;
+  setSession({ state: 'signedIn', account: known, isConfirmed });
 }
 
 function remembered(): OwnAccount | null {

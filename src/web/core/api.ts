@@ -71,11 +71,17 @@ const refreshing: TRPCLink<AppRouter> =
           complete: () => observer.complete(),
           error: onRefused,
         });
-      let subscription = attempt(async (error) => {
-        const isAlive = isStale(error) && (await refreshSession(begunAt).catch(() => false));
-        if (isDone) return;
-        if (isAlive) subscription = attempt((again) => observer.error(again));
-        else observer.error(error);
+      let subscription = attempt((refusal) => {
+        if (!isStale(refusal)) return observer.error(refusal);
+        refreshSession(begunAt).then(
+          (isAlive) => {
+            if (isDone) return;
+            if (isAlive) subscription = attempt((again) => observer.error(again));
+            else observer.error(refusal);
+          },
+          // Whether the session lives could not be asked: this is what stands in the way, and nobody is taken for signed out.
+          (unreachable) => isDone || observer.error(unreachable),
+        );
       });
       return () => {
         isDone = true;

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/solid-query';
-import { createSignal, For, Show } from 'solid-js';
+import { createEffect, createSignal, For, on, Show } from 'solid-js';
 import type { DeadLetter } from '../../shared/jobs/jobs.ts';
 import { api } from '../core/api.ts';
+import { askAgain } from '../core/askAgain.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
@@ -10,6 +11,8 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { formatDuration } from '../ui/format.ts';
+
+const lettersKey = ['operator', 'deadLetters'] as const;
 
 const createChange = (act: () => Promise<unknown>) =>
   createCommand(async () => {
@@ -20,12 +23,18 @@ const createChange = (act: () => Promise<unknown>) =>
 /** Jobs that failed as often as they may: try them again once what stood in their way is gone, or let them go. */
 export function DeadLetters(props: { count: number }) {
   const letters = useQuery(() => ({
-    queryKey: ['operator', 'deadLetters', props.count],
+    queryKey: lettersKey,
     queryFn: ({ signal }) => api.operator.deadLetters.query(undefined, { signal }),
     enabled: props.count > 0,
-    // One more that fails must not take away what somebody is asked.
-    placeholderData: (before) => before,
   }));
+  // The list stays meanwhile: one more that fails must not take away what somebody is asked.
+  createEffect(
+    on(
+      () => props.count,
+      () => askAgain(lettersKey),
+      { defer: true },
+    ),
+  );
   return (
     <Show when={props.count > 0 && dataOf(letters)}>
       {(list) => (

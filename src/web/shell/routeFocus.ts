@@ -42,6 +42,34 @@ export function createArrivalFocus(heading: () => HTMLElement | undefined): void
   });
 }
 
+/**
+ * On a page whose steps take each other's place, with what was focused in them: the focus goes to the next one's h1. The first
+ * is what the browser itself opened, and reads out by itself.
+ */
+export function createStepFocus(main: () => HTMLElement | undefined, step: () => unknown): void {
+  let isLater = false;
+  const goOn = () => {
+    const root = main();
+    if (!isLater || !root) {
+      isLater = true;
+      return;
+    }
+    const tryFocus = () => {
+      const heading = root.querySelector('h1');
+      if (heading && document.activeElement === document.body) focusHeading(heading);
+    };
+    const observer = new MutationObserver(tryFocus);
+    const timer = setTimeout(() => observer.disconnect(), waitMs);
+    observer.observe(root, { childList: true, subtree: true });
+    tryFocus();
+    onCleanup(() => {
+      observer.disconnect();
+      clearTimeout(timer);
+    });
+  };
+  createEffect(on(step, goOn, { defer: true }));
+}
+
 function makeHeadingWatch(root: HTMLElement, before: ReadonlySet<Element>): () => void {
   let given: HTMLElement | undefined;
   const tryFocus = () => {

@@ -16,17 +16,21 @@ import { loadMatch, recallMatch } from './transfersOfMatch.ts';
 
 /** One exchange: the light between two people above, what they say to each other below. */
 export default function ExchangeScreen() {
-  const params = useParams<{ matchId: string }>();
-  const matchId = () => params.matchId as MatchId;
-  const query = createMatch(matchId);
+  const params = useParams<{ matchId: MatchId }>();
+  // Another exchange begins anew: what was chosen for one person is never offered to another.
+  return (
+    <Show when={params.matchId} keyed>
+      {(id) => <Exchange matchId={id} />}
+    </Show>
+  );
+}
+
+function Exchange(props: { matchId: MatchId }) {
+  const query = createMatch(() => props.matchId);
   const match = createMemo(() => dataOf(query));
 
-  createEffect(
-    on(matchId, (id) => {
-      // A network that is away shows in the frame; the list is asked for when it is back.
-      onCleanup(onReady(() => void loadMatch(id).catch(() => {})));
-    }),
-  );
+  // A network that is away shows in the frame; the list is asked for when it is back.
+  onCleanup(onReady(() => void loadMatch(props.matchId).catch(() => {})));
   createEffect(
     on(
       () => match()?.id,

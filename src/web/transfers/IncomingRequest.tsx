@@ -15,18 +15,19 @@ const IncomingSheet = lazy(() => import('./IncomingSheet.tsx'));
 export default function IncomingRequest() {
   // What was put aside stays in its exchange, and does not come up again by itself.
   const seen = new Set<TransferId>();
-  const waiting = createMemo(() => incomingOffers().filter(({ manifest, id }) => manifest && !seen.has(id)));
+  const waiting = createMemo(() => incomingOffers().filter(({ manifest }) => manifest));
   // Kept while the sheet sinks away.
   const lastAsked = createMemo<TransferId | null>((before) => askedFor() ?? before, null);
 
   createEffect(
-    on(waiting, (offers) => {
-      const next = offers.at(-1);
-      if (!next || askedFor()) return;
+    on([waiting, askedFor], ([offers, asked], before) => {
+      const next = offers.filter(({ id }) => !seen.has(id)).at(-1);
+      if (!next || asked) return;
       seen.add(next.id);
-      if (isDeciding()) {
-        toaster.show('Files were offered to you.', { action: { label: 'Look', run: () => setAskedFor(next.id) } });
-      } else setAskedFor(next.id);
+      // The next in turn takes the place of the one that was just closed.
+      const isInTurn = Boolean(before?.[1]);
+      if (isInTurn || !isDeciding()) setAskedFor(next.id);
+      else toaster.show('Files were offered to you.', { action: { label: 'Look', run: () => setAskedFor(next.id) } });
     }),
   );
   createEffect(() => {

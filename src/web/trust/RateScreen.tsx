@@ -17,12 +17,19 @@ import { RateForm } from './RateForm.tsx';
 
 /** Rating the other side of an exchange; once that is done, what both have said. */
 export default function RateScreen() {
-  const params = useParams<{ matchId: string }>();
+  const params = useParams<{ matchId: MatchId }>();
+  return (
+    <Show when={params.matchId} keyed>
+      {(id) => <Rating matchId={id} />}
+    </Show>
+  );
+}
+
+function Rating(props: { matchId: MatchId }) {
   const navigate = useNavigate();
-  const matchId = () => params.matchId as MatchId;
-  const query = createMatch(matchId);
+  const query = createMatch(() => props.matchId);
   const match = () => dataOf(query);
-  const exchange = () => `/exchanges/${matchId()}`;
+  const exchange = () => `/exchanges/${props.matchId}`;
 
   function sent() {
     toaster.show('Your rating is given', { tone: 'ok' });

@@ -17,6 +17,7 @@ export function createRating(matchId: MatchId, onSent: () => void) {
   const [draft, setDraft] = createStore<RatingDraft>(readRatingDraft(matchId));
   const [isWaiting, setWaiting] = createSignal(false);
   let failures = 0;
+  let isGone = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const send = createCommand(async () => {
@@ -29,11 +30,12 @@ export function createRating(matchId: MatchId, onSent: () => void) {
       setWaiting(false);
       noteNews(trustKeys.ofMatch(matchId), ratings);
       askAgain(matchKeys.all);
-      onSent();
+      // Whoever has gone on to another page is not called back.
+      if (!isGone) onSent();
     } catch (error) {
       const refusal = toAppError(error);
       setWaiting(isPassing(refusal));
-      if (isWaiting()) timer = setTimeout(() => void send.run(), retryDelayMs(failures++, refusal));
+      if (isWaiting() && !isGone) timer = setTimeout(() => void send.run(), retryDelayMs(failures++, refusal));
       // Sent from elsewhere: what stands is shown instead.
       if (refusal.code === 'trust.already_rated') {
         dropRatingDraft(matchId);
@@ -46,7 +48,10 @@ export function createRating(matchId: MatchId, onSent: () => void) {
   const goOn = () => isWaiting() && void send.run();
   onCleanup(onReady(goOn));
   createEffect(on(isOnline, goOn, { defer: true }));
-  onCleanup(() => clearTimeout(timer));
+  onCleanup(() => {
+    isGone = true;
+    clearTimeout(timer);
+  });
 
   return {
     draft,

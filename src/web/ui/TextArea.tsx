@@ -29,7 +29,9 @@ export function TextArea(props: TextAreaProps) {
   });
 
   const submitOnEnter = (event: KeyboardEvent) => {
-    const isPlainEnter = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
+    // Safari ends a composition before it tells of the Enter that ended it, which it marks as 229 (UI Events, 6.3.1).
+    const isComposing = event.isComposing || event.keyCode === 229;
+    const isPlainEnter = event.key === 'Enter' && !event.shiftKey && !isComposing;
     if (!own.onSubmit || !isPlainEnter || matchMedia('(pointer: coarse)').matches) return;
     event.preventDefault();
     own.onSubmit();

@@ -2,10 +2,9 @@ import { useLocation, useParams } from '@solidjs/router';
 import { createEffect, createMemo, lazy, onCleanup, onMount, Show, Suspense, Switch, Match as When } from 'solid-js';
 import { isOnline } from '../../core/online.ts';
 import { Mark } from '../../shell/Mark.tsx';
-import { createArrivalFocus } from '../../shell/routeFocus.ts';
+import { createArrivalFocus, createStepFocus } from '../../shell/routeFocus.ts';
 import { createTitle } from '../../shell/title.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
-import { Toasts } from '../../ui/Toasts.tsx';
 import { toaster } from '../../ui/toaster.ts';
 import { kindOf } from './shareTexts.ts';
 import { createVisit } from './visit.ts';
@@ -17,6 +16,8 @@ const LockedVisit = lazy(() => import('./LockedVisit.tsx'));
 const DownloadingVisit = lazy(() => import('./DownloadingVisit.tsx'));
 const DoneVisit = lazy(() => import('./DoneVisit.tsx'));
 const FailedVisit = lazy(() => import('./FailedVisit.tsx'));
+
+const Toasts = lazy(() => import('../../ui/Toasts.tsx').then(({ Toasts }) => ({ default: Toasts })));
 
 const LOOK_AGAIN_MS = 60_000;
 
@@ -34,8 +35,12 @@ export default function SharePage() {
 function Page(props: { code: string; fragment: string }) {
   const visit = createVisit(props.code, props.fragment);
   const state = visit.state;
-  let heading: HTMLHeadingElement | undefined;
-  createArrivalFocus(() => heading);
+  let main: HTMLElement | undefined;
+  createArrivalFocus(() => main?.querySelector('h1') ?? undefined);
+  createStepFocus(
+    () => main,
+    () => state().state,
+  );
   createTitle(() => titleOf(state()));
   onMount(() => {
     void visit.look();
@@ -45,7 +50,7 @@ function Page(props: { code: string; fragment: string }) {
     // What could not be opened for want of a network opens when there is one.
     const now = state();
     if (isOnline() && now.state === 'not_opened' && now.error.kind === 'unreachable') {
-      const timer = setTimeout(() => void visit.look(), 5000);
+      const timer = setTimeout(() => void visit.look({ isByItself: true }), 5000);
       onCleanup(() => clearTimeout(timer));
     }
   });
@@ -72,6 +77,7 @@ function Page(props: { code: string; fragment: string }) {
   return (
     <div class="pool flex min-h-dvh flex-col">
       <main
+        ref={main}
         class="page-width flex flex-1 flex-col pt-[max(1.5rem,var(--safe-top))] pb-8"
         classList={{ 'justify-center': !hasStage() }}
       >
@@ -96,7 +102,9 @@ function Page(props: { code: string; fragment: string }) {
           </Show>
         </a>
       </footer>
-      <Toasts toaster={toaster} />
+      <Suspense>
+        <Toasts toaster={toaster} />
+      </Suspense>
     </div>
   );
 }

@@ -28,9 +28,9 @@ export function createVisit(code: string, fragment: string) {
     void downloading?.close();
   });
 
-  /** From the beginning: what this browser has of it, else what the server says. */
-  async function look(): Promise<void> {
-    setState({ state: 'opening' });
+  /** From the beginning: what this browser has of it, else what the server says. By itself, what is shown stays until then. */
+  async function look({ isByItself = false } = {}): Promise<void> {
+    if (!isByItself) setState({ state: 'opening' });
     if (!shareId) return void setState({ state: 'nowhere' });
     try {
       const record = await readDownload(shareId);

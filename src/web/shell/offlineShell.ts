@@ -1,0 +1,38 @@
+import { registerSW } from 'virtual:pwa-register';
+
+const PAGE_LOCK = 'spotlight:page';
+const LOOK_AGAIN_MS = 600_000;
+
+/**
+ * Keeps the app where it opens without a network. A newer version that was installed waits: taking it loads every page anew,
+ * which somebody who sends files decides. A page that is just opened, and the only one, takes it at once: so that to load a
+ * page again is to have the latest.
+ */
+export async function keepOfflineShell(onWaiting: (take: () => void) => void): Promise<void> {
+  // Held for as long as the page lives.
+  void navigator.locks.request(PAGE_LOCK, { mode: 'shared' }, () => new Promise(() => {}));
+  const wasWaiting = Boolean((await navigator.serviceWorker.getRegistration())?.waiting);
+  const update = registerSW({
+    immediate: true,
+    async onNeedRefresh() {
+      if (wasWaiting && (await isOnlyPage())) return void update();
+      onWaiting(() => void update());
+    },
+    onRegisteredSW: (_url, registration) => registration && lookWhenSeen(registration),
+  });
+}
+
+async function isOnlyPage(): Promise<boolean> {
+  const { held } = await navigator.locks.query();
+  return held?.filter(({ name }) => name === PAGE_LOCK).length === 1;
+}
+
+/** The browser itself looks when a page is loaded; one that stays open for a whole event looks when somebody comes back to it. */
+function lookWhenSeen(registration: ServiceWorkerRegistration): void {
+  let lookedAt = 0;
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || Date.now() - lookedAt < LOOK_AGAIN_MS) return;
+    lookedAt = Date.now();
+    registration.update().catch(() => {});
+  });
+}
