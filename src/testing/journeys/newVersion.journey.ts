@@ -16,7 +16,9 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   const product = await startProduct();
   const server = createServer(async (request, response) => {
-    const answer = await fetch(new URL(request.url!, product.url), { headers: { accept: request.headers.accept ?? '*/*' } });
+    const answer = await fetch(new URL(request.url!, product.url), {
+      headers: { accept: request.headers.accept ?? '*/*' },
+    });
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
     if (request.url === '/sw.js') response.end(`${await answer.text()}\n// ${version}`);
     else if (answer.body) Readable.fromWeb(answer.body as ReadableStream).pipe(response);
