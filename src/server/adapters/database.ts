@@ -86,19 +86,30 @@ async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** PostgreSQL, pooled. Opens no connection until the first query. */
-export function openPostgres(url: string, poolSize: number, heard: QueryHeard = () => {}): OpenDatabase {
+/**
+ * PostgreSQL, pooled. Opens no connection until the first query. A machine that goes without a word leaves connections on
+ * which no answer comes: whoever asks waits for it so long and no longer. Migrations may take their time.
+ */
+export function openPostgres(
+  url: string,
+  poolSize: number,
+  heard: QueryHeard = () => {},
+  answerMs = 30_000,
+): OpenDatabase {
   const options = { connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000 };
+  const attentive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000, query_timeout: answerMs };
   let pool: PoolCounts | null = null;
-  const factory = new PrismaPg(options);
-  // Migrations open a pool of their own through the factory, which is not the one to look at.
-  const adapter = timed(factory, heard, (opened) => {
+  const adapter = timed(new PrismaPg({ ...options, ...attentive }), heard, (opened) => {
     pool = opened;
+    // A transaction whose end was not answered either is still open there: nobody else may be put into it.
+    opened.on('release', (_error, client) => {
+      if (client.getTransactionStatus() !== 'I') void client.end();
+    });
   });
   const db = new PrismaClient({ adapter, errorFormat });
   return {
     db,
-    factory,
+    factory: new PrismaPg(options),
     alone: (work) => alone(url, work),
     pool: () => pool,
     close: () => db.$disconnect(),

@@ -17,6 +17,17 @@ export interface PoolCounts {
   waitingCount: number;
 }
 
+/** What of a pool of node-postgres is used. */
+export interface Pool extends PoolCounts {
+  on(name: 'release', heard: (error: unknown, client: PooledClient) => void): unknown;
+}
+
+interface PooledClient {
+  /** As PostgreSQL last said: idle, in a transaction, in one that failed. */
+  getTransactionStatus(): 'I' | 'T' | 'E' | null;
+  end(): Promise<void>;
+}
+
 const LONGEST_SQL = 600;
 
 /** Measures every query, and logs the slow ones. Their values are never among what is logged. */
@@ -33,7 +44,7 @@ export function makeQueryMeter(meters: Meters, log: Log, slowMs: number): QueryH
 export function timed(
   factory: SqlMigrationAwareDriverAdapterFactory,
   heard: QueryHeard,
-  opened: (pool: PoolCounts) => void = () => {},
+  opened: (pool: Pool) => void = () => {},
 ): SqlMigrationAwareDriverAdapterFactory {
   return {
     provider: factory.provider,
@@ -41,7 +52,7 @@ export function timed(
     connectToShadowDb: () => factory.connectToShadowDb(),
     async connect() {
       const adapter = timeQueries(await factory.connect(), heard);
-      const { underlyingDriver } = adapter as { underlyingDriver?: () => PoolCounts };
+      const { underlyingDriver } = adapter as { underlyingDriver?: () => Pool };
       if (underlyingDriver) opened(underlyingDriver.call(adapter));
       const start = adapter.startTransaction.bind(adapter);
       adapter.startTransaction = async (...given): Promise<Transaction> => timeQueries(await start(...given), heard);

@@ -15,6 +15,7 @@ it.each([
   known('P2039', { kind: 'postgres', originalCode: '57P03' }),
   known('P2010', { kind: 'postgres', originalCode: '57P01' }),
   new Error('Connection terminated unexpectedly'),
+  new Error('Query read timeout'),
   new Error('Client has encountered a connection error and is not queryable'),
 ])('a database that goes or comes is away: %o', (error) => {
   expect(isDatabaseAway(error)).toBe(true);

@@ -23,9 +23,9 @@ const AWAY_KINDS = new Set([
 ]);
 /** PostgreSQL's SQLSTATE: connection exceptions, too many connections, shutting down or starting up, given up for another. */
 const AWAY_STATES = /^(08...|53300|57P0[123]|40001|40P01)$/;
-/** What `pg` throws past Prisma when a connection dies in the middle of something. */
+/** What `pg` throws past Prisma when a connection dies in the middle of something, or no answer comes. */
 const AWAY_WORDS =
-  /^Connection terminated|connection error and is not queryable|^timeout exceeded when trying to connect/;
+  /^Connection terminated|connection error and is not queryable|^timeout exceeded when trying to connect|^Query read timeout/;
 
 /** Whether the database is not there just now, or could not do it just now: the same, asked again later, may well be done. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -213,6 +213,15 @@ describe('a database that is away', () => {
   });
 });
 
+it('a worker whose question is never answered is not well; one that waits for its jobs is', async () => {
+  const patient = start([handle(count, () => never)], { atOnce: 1, times: { answerMs: 30 } });
+  const id = await world.add(1);
+  await vi.waitFor(async () => expect(await world.row(id)).toMatchObject({ state: 'running' }), 10_000);
+  const stuck = makeWorker([], { queue: queueWith({ claim: () => never }), times: { answerMs: 30 } }).start();
+  await vi.waitFor(() => expect(stuck.isWell()).toBe(false), 10_000);
+  await vi.waitFor(() => expect(patient.isWell()).toBe(true), 10_000);
+});
+
 describe('the end of a worker', () => {
   it('waits for what is nearly done', async () => {
     let finish!: () => void;

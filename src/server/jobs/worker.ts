@@ -12,6 +12,8 @@ export const workerTimes = {
   tendMs: 5000,
   /** A job whose worker is silent for so long is taken from it. */
   leaseMs: 30_000,
+  /** What is asked in a look takes no longer, unless nothing is answered. */
+  answerMs: 60_000,
   /** At the end: how long jobs may go on, and how long they may take to stop. */
   drainMs: 4000,
   stopMs: 2000,
@@ -34,7 +36,7 @@ export interface WorkerParts {
 /** A worker at work. */
 export interface Work {
   stop(): Promise<void>;
-  /** Whether it could look for jobs when it last wanted to. */
+  /** Whether it could look for jobs when it last wanted to, and is answered. */
   isWell(): boolean;
 }
 
@@ -103,18 +105,28 @@ export function makeWorker(parts: WorkerParts) {
       let tendedMs = Number.NEGATIVE_INFINITY;
       let hasArrived = false;
       let isAway = false;
+      /** Since when the database owes an answer. */
+      let askedMs = Number.POSITIVE_INFINITY;
       let current = look();
+
+      async function answered<T>(ask: () => Promise<T>): Promise<T> {
+        askedMs = performance.now();
+        return ask().finally(() => {
+          askedMs = Number.POSITIVE_INFINITY;
+        });
+      }
 
       async function look(): Promise<void> {
         try {
-          if (!hasArrived) await arrive();
+          if (!hasArrived) await answered(arrive);
           hasArrived = true;
           if (performance.now() - tendedMs >= times.tendMs) {
-            await tend();
+            await answered(tend);
             tendedMs = performance.now();
           }
           // While there is more than places, the next is taken as soon as one has ended.
-          while (!isStopped && (await take()) > 0) if (running.size >= atOnce) await Promise.race(running.keys());
+          while (!isStopped && (await answered(take)) > 0)
+            if (running.size >= atOnce) await Promise.race(running.keys());
           if (isAway) log.info({}, 'jobs can be taken again');
           isAway = false;
         } catch (error) {
@@ -129,7 +141,7 @@ export function makeWorker(parts: WorkerParts) {
       }
 
       return {
-        isWell: () => !isAway,
+        isWell: () => !isAway && performance.now() - askedMs < times.answerMs,
         async stop() {
           isStopped = true;
           clearTimeout(timer);
