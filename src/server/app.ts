@@ -12,6 +12,7 @@ import { cookieJar } from './core/cookieJar.ts';
 import { guardRequests } from './core/guardRequests.ts';
 import { registerHealth } from './core/health.routes.ts';
 import { type MetricsDoor, registerMetrics } from './core/metrics.routes.ts';
+import { networkOf } from './core/networkOf.ts';
 import { makeOriginRule } from './core/originRule.ts';
 import { registerProcedures } from './core/procedures.routes.ts';
 import type { Readiness } from './core/readiness.ts';
@@ -99,7 +100,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
         isOperator: services.operator.isOperator,
         findDownload: () => services.downloads.principalOf(readBearer(request.headers.authorization)),
         cookies,
-        address: request.ip,
+        address: networkOf(request.ip),
         userAgent: request.headers['user-agent'] ?? '',
         forgetSiteData: () => void reply.header('clear-site-data', '"cache", "storage"'),
         limits: adapters.limits,

@@ -27,6 +27,7 @@ export interface Context {
   /** Whether the configuration names this account. */
   isOperator(account: AccountId): Promise<boolean>;
   cookies: CookieJar;
+  /** By which budgets are counted: a network, where one has many addresses. */
   address: string;
   userAgent: string;
   /** Tells the browser to forget what it stored for this origin (Clear-Site-Data). */

@@ -32,3 +32,22 @@ test('whoever is not the proxy is not, and of what the proxy was told only its o
   await server.close();
   expect(await countedUnder(['10.0.0.5'], '10.0.0.5', '198.51.100.1, 203.0.113.7')).toEqual(['203.0.113.7']);
 });
+
+test('all addresses of one IPv6 network are counted as one, at the procedures and at the relay', async () => {
+  const spent: [string, string][] = [];
+  const limits = {
+    spend: async (budget: string, key: string) => void (/address/i.test(budget) && spent.push([budget, key])),
+    giveBack: async () => {},
+  };
+  server = await startApp({ limits });
+  const ada = { username: 'Ada', email: 'ada@example.org', password: 'spotlight-ada' };
+  const browser = makeTestBrowser(server.app as FastifyInstance, { address: '2001:db8:1:2::a' });
+  await browser.mutate('accounts.register', ada);
+  const other = makeTestBrowser(server.app as FastifyInstance, { address: '2001:db8:1:2:ffff::b' });
+  await other.mutate('accounts.logIn', { login: 'ada', password: ada.password });
+  spent.length = 0;
+  await other.query('accounts.me');
+  await other.send('GET', '/relay/segments/none');
+  await browser.query('accounts.me');
+  expect(spent).toEqual(Array(3).fill(['address', '2001:db8:1:2::/64']));
+});

@@ -10,6 +10,7 @@ test.each([
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
   ['here', 'here'],
+  ['2001:db8:1:2::/64', '2001:db8:1:2::/64'],
 ])('%s is of %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

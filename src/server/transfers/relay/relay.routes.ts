@@ -4,6 +4,7 @@ import { type AccountId, type SegmentId, segmentId } from '../../../shared/core/
 import { RELAY_PATH } from '../../../shared/transfers/relay.ts';
 import type { AccountsService } from '../../accounts/accounts.service.ts';
 import { cookieJar } from '../../core/cookieJar.ts';
+import { networkOf } from '../../core/networkOf.ts';
 import type { OriginRule } from '../../core/originRule.ts';
 import type { RateLimits } from '../../core/ports.ts';
 import type { DownloadsService } from '../shares/downloads.service.ts';
@@ -47,7 +48,7 @@ export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts)
 
   async function spend(request: FastifyRequest, key: string): Promise<void> {
     await parts.limits.spend('relay', key);
-    await parts.limits.spend('address', request.ip);
+    await parts.limits.spend('address', networkOf(request.ip));
   }
 
   /** For whoever takes a transfer, by session; for a visitor of a share, by the token of an open download [S7]. */
