@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, DeviceId, SessionId, TransferId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
@@ -6,6 +6,7 @@ import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { silentMeters } from '../../testing/silentMeters.ts';
 import type { Connection } from '../core/socketRegistry.ts';
 import { makeMemoryRoster } from './memoryRoster.ts';
+import type { Roster } from './roster.port.ts';
 import { createSignallingService } from './signalling.service.ts';
 import { makeTransferMeetings } from './transferMeetings.ts';
 
@@ -33,6 +34,9 @@ const stranger: Connection = { ...ben, id: 'socket c', accountId: 'cleo' as Acco
 let clock: ReturnType<typeof makeFakeClock>;
 let fanout: ReturnType<typeof makeRecordedFanout>;
 let written: number[];
+/** What is done for each progress before it is written. */
+let beforeWriting: () => Promise<void>;
+let roster: Roster;
 let hiding: AccountId | null;
 let logged: object[];
 let warned: object[];
@@ -44,10 +48,11 @@ beforeEach(() => {
   clock = makeFakeClock();
   fanout = makeRecordedFanout();
   written = [];
+  beforeWriting = async () => {};
   hiding = null;
   logged = [];
   warned = [];
-  const roster = makeMemoryRoster(clock);
+  roster = makeMemoryRoster(clock);
   makeNode = () =>
     createSignallingService({
       clock,
@@ -60,7 +65,12 @@ beforeEach(() => {
         error() {},
       },
       roster,
-      transfers: { recordProgress: async (_id, _device, bytes) => void written.push(bytes) },
+      transfers: {
+        async recordProgress(_id, _device, bytes) {
+          await beforeWriting();
+          written.push(bytes);
+        },
+      },
       meetings: [
         makeTransferMeetings({
           hidesAddress: async (account) => account === hiding,
@@ -182,6 +192,67 @@ test('progress is written now and then, and what is left over when the device le
   await signalling.progress(ben, { transferId, receivedBytes: 5 });
   await signalling.disconnected(ben);
   expect(written).toEqual([1, 4, 5]);
+});
+
+describe('while the database is away', () => {
+  const away = () => Promise.reject(new Error('the database is away'));
+  const other = crypto.randomUUID() as TransferId;
+
+  test('progress is kept, and written when it is back', async () => {
+    await signalling.join(ben, transferId);
+    beforeWriting = away;
+    await signalling.progress(ben, { transferId, receivedBytes: 7 });
+    expect(warned).toMatchObject([{ transferId }]);
+    beforeWriting = async () => {};
+    clock.move(15_000);
+    await signalling.sweep();
+    await vi.waitFor(() => expect(written).toEqual([7]));
+  });
+
+  test('whoever disconnects leaves all they had joined, and is kept no more', async () => {
+    for (const id of [transferId, other]) {
+      await signalling.join(ben, id);
+      await signalling.progress(ben, { transferId: id, receivedBytes: 1 });
+      await signalling.progress(ben, { transferId: id, receivedBytes: 2 });
+    }
+    fanout.told.length = 0;
+    beforeWriting = away;
+    await signalling.disconnected(ben);
+    expect(told()).toEqual(Array(2).fill(['transfer:peer-presence', 'device:camera', false]));
+    clock.move(15_000);
+    await signalling.sweep();
+    for (const id of [transferId, other]) expect(await roster.isHere(id, phone)).toBe(false);
+  });
+
+  test('everyone is kept, however long it takes to answer', async () => {
+    for (const id of [transferId, other]) {
+      await signalling.join(ben, id);
+      await signalling.progress(ben, { transferId: id, receivedBytes: 1 });
+      await signalling.progress(ben, { transferId: id, receivedBytes: 2 });
+    }
+    fanout.told.length = 0;
+    beforeWriting = () => new Promise(() => {});
+    for (let n = 0; n < 10; n++) {
+      clock.move(15_000);
+      await signalling.sweep();
+    }
+    expect(told()).toEqual([]);
+  });
+});
+
+test('one who cannot be kept does not take the others along', async () => {
+  const other = crypto.randomUUID() as TransferId;
+  for (const id of [other, transferId]) await signalling.join(ben, id);
+  const { keep } = roster;
+  roster.keep = async (id, ...rest) => {
+    if (id === other) throw new Error('not this one');
+    return keep(id, ...rest);
+  };
+  for (let n = 0; n < 5; n++) {
+    clock.move(15_000);
+    await expect(signalling.sweep()).rejects.toThrow('not this one');
+  }
+  expect(await roster.isHere(transferId, phone)).toBe(true);
 });
 
 describe('connection quality', () => {

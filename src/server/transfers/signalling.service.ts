@@ -57,26 +57,47 @@ export function createSignallingService(parts: SignallingParts) {
   const until = () => new Date(nowMs() + rosterTimes.lastsMs);
   let keptAtMs = nowMs();
   let restoredAtMs = Number.NEGATIVE_INFINITY;
+  let isWriting = false;
 
   async function leave(connectionId: string, id: TransferId): Promise<void> {
     const joined = connections.get(connectionId)?.get(id);
     if (!joined) return;
     connections.get(connectionId)?.delete(id);
-    await writeProgress(id, joined);
-    const hasGone = await roster.drop(id, joined.self, connectionId);
-    if (hasGone) tellPresence(announce, id, joined, false);
+    try {
+      const hasGone = await roster.drop(id, joined.self, connectionId);
+      if (hasGone) tellPresence(announce, id, joined, false);
+    } finally {
+      await writeProgress(id, joined);
+    }
   }
 
   const keep = (id: TransferId, meeting: Meeting, connectionId: string) =>
     roster.keep(id, meeting.self, connectionId, until(), writeFarewell(id, meeting));
 
-  async function writeProgress(id: TransferId, joined: Joined): Promise<void> {
+  /** It is a hint: what cannot be written is kept for the next time, and stops nothing. Says whether it is written. */
+  async function writeProgress(id: TransferId, joined: Joined): Promise<boolean> {
     const bytes = joined.unwrittenBytes;
-    if (bytes === null) return;
+    if (bytes === null) return true;
     joined.unwrittenBytes = null;
     joined.writtenAtMs = nowMs();
-    // Only a device tells its progress.
-    await transfers.recordProgress(id, joined.self as DeviceId, bytes, joined.way.route());
+    try {
+      // Only a device tells its progress.
+      await transfers.recordProgress(id, joined.self as DeviceId, bytes, joined.way.route());
+      return true;
+    } catch (error) {
+      joined.unwrittenBytes ??= bytes;
+      log.warn({ err: error, transferId: id }, 'progress could not be written');
+      return false;
+    }
+  }
+
+  /** Until one cannot be written: then the others cannot be either. */
+  async function writeAllProgress(): Promise<void> {
+    if (isWriting) return;
+    isWriting = true;
+    const all = [...connections.values()].flatMap((mine) => [...mine]);
+    for (const [id, joined] of all) if (!(await writeProgress(id, joined))) break;
+    isWriting = false;
   }
 
   async function meetingOf(from: Speaker, id: TransferId): Promise<Meeting> {
@@ -100,15 +121,16 @@ export function createSignallingService(parts: SignallingParts) {
     return { isPeerPresent: await roster.isHere(id, meeting.peer) };
   }
 
-  /** Moves the end of this node's entries forward, and writes the progress that waits. */
+  /** Moves the end of this node's entries forward, each for itself, and writes the progress that waits. */
   async function keepAlive(): Promise<void> {
     keptAtMs = nowMs();
+    const failures: unknown[] = [];
     for (const [connectionId, mine] of connections) {
-      for (const [id, joined] of mine) {
-        await keep(id, joined, connectionId);
-        await writeProgress(id, joined);
-      }
+      for (const [id, joined] of mine) await keep(id, joined, connectionId).catch((error) => failures.push(error));
     }
+    // Beside it: a database that is slow to answer must not make the next time late.
+    void writeAllProgress();
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Keeps alive when it is time, and tells of those whom nobody keeps any more. Keeps first: a laptop that slept was not away. */
@@ -123,8 +145,10 @@ export function createSignallingService(parts: SignallingParts) {
     leave: (from: Speaker, id: TransferId) => leave(from.id, id),
 
     async disconnected(from: Speaker): Promise<void> {
-      for (const id of [...(connections.get(from.id)?.keys() ?? [])]) await leave(from.id, id);
+      const leaving = [...(connections.get(from.id)?.keys() ?? [])].map((id) => leave(from.id, id));
+      // Whom the roster could not let go is kept by nobody any more, and goes in a while.
       connections.delete(from.id);
+      await Promise.all(leaving);
     },
 
     /**
