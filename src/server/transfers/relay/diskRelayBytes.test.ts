@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { SegmentId } from '../../../shared/core/ids.ts';
 import { makeDiskRelayBytes } from './diskRelayBytes.ts';
 import { describeRelayBytes } from './relayBytes.contract.ts';
@@ -39,6 +40,24 @@ test('after a restart it goes on from what is there', async () => {
   const again = makeDiskRelayBytes(folder);
   expect(await again.size(id)).toBe(1000);
   expect(await again.append(id, 1000, once(randomBytes(500)))).toBe(1500);
+});
+
+test('of what a full disk took only in part, nothing is written again at another place', async () => {
+  const [id, folder] = [randomUUID() as SegmentId, newFolder()];
+  const all = randomBytes(600_000);
+  const handle = await open(join(folder, 'any'), 'w');
+  const writev = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, 'writev');
+  await handle.close();
+  writev.mockImplementationOnce(async function (this: FileHandle, pieces, position) {
+    const { bytesWritten } = await this.write(pieces[0]!, 0, 1000, position);
+    return { bytesWritten, buffers: pieces };
+  });
+  const bytes = makeDiskRelayBytes(folder);
+  await expect(bytes.append(id, 0, once(all))).rejects.toMatchObject({ code: 'relay.full' });
+  writev.mockRestore();
+  expect(await bytes.size(id)).toBe(1000);
+  expect(await bytes.append(id, 1000, once(all.subarray(1000)))).toBe(600_000);
+  expect((await buffer((await bytes.read(id, 0, 599_999))!)).equals(all)).toBe(true);
 });
 
 test('a node that wakes up late does not write among what another has added', async () => {

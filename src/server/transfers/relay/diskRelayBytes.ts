@@ -76,12 +76,14 @@ async function writeAll(file: FileHandle, offset: number, source: AsyncIterable<
   }
   async function write(): Promise<void> {
     if (length === 0) return;
-    await requireAt();
-    const { bytesWritten } = await file.writev(pieces, at);
-    at += bytesWritten;
-    if (bytesWritten < length) throw new DomainError('relay.full');
+    const [all, allBytes] = [pieces, length];
+    // Tried once: what did not fit is not written later, where something else belongs.
     pieces = [];
     length = 0;
+    await requireAt();
+    const { bytesWritten } = await file.writev(all, at);
+    at += bytesWritten;
+    if (bytesWritten < allBytes) throw new DomainError('relay.full');
   }
   await requireAt();
   try {
