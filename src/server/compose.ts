@@ -108,6 +108,7 @@ export function compose(adapters: Adapters) {
   const transfers = createTransfersService({
     ...adapters,
     announce: adapters.fanout.announce,
+    partnerOf: matches.partnerForTransfer,
     openMatch: matches.openForTransfer,
     devicesOf,
     ice,

@@ -253,13 +253,19 @@ describe('being content', () => {
 
   test('a further transfer opens it again', async () => {
     const { id } = await propose(anna!, ben!);
-    await expect(matches.openForTransfer(id, anna!)).rejects.toEqual(refusal('matches.not_accepted'));
+    for (const ask of [matches.partnerForTransfer, matches.openForTransfer]) {
+      await expect(ask(id, anna!)).rejects.toEqual(refusal('matches.not_accepted'));
+    }
     await matches.accept(id, ben!);
     await matches.content(id, anna!);
     await matches.content(id, ben!);
-    expect(await matches.openForTransfer(id, anna!)).toEqual({ partnerId: ben });
+    expect(await matches.partnerForTransfer(id, anna!)).toBe(ben);
+    expect(await matches.get(id, ben!)).toMatchObject({ state: 'completed' });
+    await matches.openForTransfer(id, anna!);
     expect(await matches.get(id, ben!)).toMatchObject({ state: 'accepted', isContent: false, completedAt: null });
-    await expect(matches.openForTransfer(id, cleo!)).rejects.toEqual(refusal('matches.not_found'));
+    for (const ask of [matches.partnerForTransfer, matches.openForTransfer]) {
+      await expect(ask(id, cleo!)).rejects.toEqual(refusal('matches.not_found'));
+    }
   });
 });
 

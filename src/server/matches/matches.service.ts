@@ -189,13 +189,20 @@ export function createMatchesService(parts: MatchesParts) {
       return seenBy(viewer, await findAsParty(id, viewer));
     },
 
-    /** For a transfer under this match: who the other is. A completed match is open again. */
-    async openForTransfer(id: MatchId, by: AccountId): Promise<{ partnerId: AccountId }> {
-      const row = await take(
+    /** For a transfer that may come to be under this match: who the other is. */
+    async partnerForTransfer(id: MatchId, by: AccountId): Promise<AccountId> {
+      const row = await findAsParty(id, by);
+      const step = nextMatch(toLife(row), { input: 'reopen', nowMs: clock.now().getTime() });
+      if ('refusal' in step) throw new DomainError(step.refusal);
+      return partnerIn(row, by);
+    },
+
+    /** There is a transfer under this match: a completed one is open again. */
+    async openForTransfer(id: MatchId, by: AccountId): Promise<void> {
+      await take(
         () => findAsParty(id, by),
         () => ({ input: 'reopen', nowMs: clock.now().getTime() }),
       );
-      return { partnerId: partnerIn(row, by) };
     },
 
     /** For a rating: who the other is, and whether the match is complete or was so before. */

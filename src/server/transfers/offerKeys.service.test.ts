@@ -39,7 +39,8 @@ beforeEach(async () => {
     meters: silentMeters,
     ...{ db, clock, announce, log },
     ice: makeIceIssuer({ clock, stunUrls: [], turn: null }),
-    openMatch: async () => ({ partnerId: ben }),
+    partnerOf: async () => ben,
+    openMatch: async () => {},
     devicesOf: async () => [],
     hidesAddress: async () => false,
   });

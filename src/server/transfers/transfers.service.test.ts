@@ -57,6 +57,8 @@ async function makeMatch(a: AccountId, b: AccountId): Promise<MatchId> {
   return row.id as MatchId;
 }
 
+/** Matches that were opened for a transfer. */
+let opened: MatchId[];
 beforeAll(async () => {
   database = await openTestDatabase();
 });
@@ -64,6 +66,7 @@ afterAll(() => database.close());
 
 beforeEach(async () => {
   hiding = null;
+  opened = [];
   clock = makeFakeClock();
   fanout = makeRecordedFanout();
   [anna, ben, cleo] = (await Promise.all(['Anna', 'Ben', 'Cleo'].map(makeAccount))) as [
@@ -86,10 +89,11 @@ beforeEach(async () => {
     log,
     ice: makeIceIssuer({ clock, stunUrls: ['stun:hall.example:3478'], turn }),
     hidesAddress: async (account) => account === hiding,
-    openMatch: async (id, by) => {
+    partnerOf: async (id, by) => {
       if (id !== matchId || by === cleo) throw new DomainError('matches.not_found');
-      return { partnerId: by === anna ? ben : anna };
+      return by === anna ? ben : anna;
     },
+    openMatch: async (id) => void opened.push(id),
     devicesOf: async (account) => devices.get(account) ?? [],
   });
   const devicesOf = async () => [];
@@ -153,6 +157,21 @@ describe('offering', () => {
   test('at most so many are open under one match', async () => {
     for (let n = 0; n < transferLimits.openPerMatch; n++) await offer();
     await expect(offer()).rejects.toEqual(refusal('transfers.too_many_open'));
+  });
+
+  test('opens the match again, unless it is refused', async () => {
+    const { id } = await offer();
+    expect(opened).toEqual([matchId]);
+    const sealedKeys = [{ deviceId: annasPhone, sealed: 'AAAA' }];
+    const refused = [
+      offer({ senderDeviceId: bensPhone }),
+      offer({ sealedKeys }),
+      offer({ transferId: id, senderDeviceId: bensPhone, sealedKeys }, ben),
+    ];
+    for (const { status } of await Promise.allSettled(refused)) expect(status).toBe('rejected');
+    for (let n = 1; n < transferLimits.openPerMatch; n++) await offer();
+    await expect(offer()).rejects.toEqual(refusal('transfers.too_many_open'));
+    expect(opened).toHaveLength(transferLimits.openPerMatch);
   });
 
   test("someone else's id tells nothing", async () => {

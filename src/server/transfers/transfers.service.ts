@@ -12,8 +12,10 @@ import type { Route } from './wayFigures.ts';
 
 export interface TransfersParts extends TransferStepsParts {
   ice: IceIssuer;
-  /** Opens this match for a transfer and says who the other party is; refuses all but the parties of an accepted one. */
-  openMatch(match: MatchId, by: AccountId): Promise<{ partnerId: AccountId }>;
+  /** The other party of this match; refuses all but the parties of one that is accepted, or was. */
+  partnerOf(match: MatchId, by: AccountId): Promise<AccountId>;
+  /** Opens this match again for a transfer that is about to be. */
+  openMatch(match: MatchId, by: AccountId): Promise<void>;
   devicesOf(account: AccountId): Promise<DeviceId[]>;
   hidesAddress(account: AccountId): Promise<boolean>;
 }
@@ -34,7 +36,7 @@ export function createTransfersService(parts: TransfersParts) {
   }
 
   async function create(offer: TransferOffer, by: AccountId): Promise<BareRow | null> {
-    const { partnerId } = await parts.openMatch(offer.matchId, by);
+    const partnerId = await parts.partnerOf(offer.matchId, by);
     await requireDevice(by, offer.senderDeviceId);
     const theirs = new Set(await parts.devicesOf(partnerId));
     const sealedKeys = offer.sealedKeys.filter(({ deviceId }) => theirs.has(deviceId));
@@ -44,6 +46,9 @@ export function createTransfersService(parts: TransfersParts) {
     if ((await db.transfer.count({ where: isOpen })) >= transferLimits.openPerMatch) {
       throw new DomainError('transfers.too_many_open');
     }
+    if ((await db.transfer.count({ where: { id: offer.transferId } })) > 0) return null;
+    // Only now: what was refused has changed nothing.
+    await parts.openMatch(offer.matchId, by);
     try {
       return await db.transfer.create({
         data: {
