@@ -54,6 +54,39 @@ describe('procedures', () => {
   });
 });
 
+describe('what has the right form, and still fits nothing', () => {
+  const tooFar = 2 ** 31;
+  const anyId = '00000000-0000-4000-8000-000000000000';
+
+  it.each([
+    ['conversations.messages', { beforeSeq: tooFar }, 'request.invalid'],
+    ['conversations.messages', { afterSeq: tooFar }, 'request.invalid'],
+    ['events.list', { cursor: `0000-01-01_${anyId}` }, 'request.invalid'],
+    ['matches.list', { cursor: `0000-01-01T00:00:00Z~${anyId}` }, undefined],
+    ['relay.tellHave', { epoch: 'an-epoch\0of-it' }, 'request.invalid'],
+  ])('%s with %o', async (path, part, code) => {
+    const { input, as } = procedureRows[path]!;
+    const by = await world.caller('party', as);
+    const right = (await input!(world, by)) as object;
+    const verb = path === 'relay.tellHave' ? 'mutate' : 'query';
+    const { error } = await by[verb](path, { ...right, ...part });
+    expect([error?.code, unforeseen]).toEqual([code, []]);
+  });
+
+  it('a picture whose address cannot be one is not found', async () => {
+    const by = await world.caller('party');
+    expect((await by.send('GET', `/avatars/${by.id}/%00`)).statusCode).toBe(404);
+    expect(unforeseen).toEqual([]);
+  });
+
+  it("one's own id in capitals is one's own", async () => {
+    const by = await world.caller('party');
+    const { eventId } = await world.event();
+    const wish = { eventId, matchId: anyId, recipientId: by.id!.toUpperCase() };
+    expect((await by.mutate('matches.propose', wish)).error?.code).toBe('matches.with_yourself');
+  });
+});
+
 describe('socket commands', () => {
   const sockets: Socket[] = [];
   afterAll(() => {
@@ -70,6 +103,14 @@ describe('socket commands', () => {
     await new Promise((resolve, reject) => socket.once('ready', resolve as never).once('connect_error', reject));
     return socket;
   }
+
+  it('a message that no conversation can have is not read', async () => {
+    const by = await world.caller('party');
+    const socket = await open(by, '/');
+    const wish = { conversationId: world.conversationId, seq: 2 ** 31 };
+    const ack = (await socket.timeout(20_000).emitWithAck('conversation:read', wish)) as Ack<unknown>;
+    expect([ack, unforeseen]).toMatchObject([{ ok: false, error: { code: 'request.invalid' } }, []]);
+  });
 
   it.each([
     { door: 'members', path: '/', role: 'party', rows: memberCommandRows },

@@ -9,6 +9,9 @@ export interface AvatarImage {
   hash: string;
 }
 
+/** What such a hash looks like. */
+export const avatarHash = /^[\w-]{22}$/;
+
 /** A picture as it came in, judged by its own bytes and not by what it is called. */
 export function readAvatar(base64: string): AvatarImage {
   const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));

@@ -4,7 +4,7 @@ import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId } from '../../shared/core/ids.ts';
 import { type Database, isTaken } from '../core/database.ts';
 import type { Clock, Fanout } from '../core/ports.ts';
-import { readAvatar } from './avatarImage.ts';
+import { avatarHash, readAvatar } from './avatarImage.ts';
 import { ownColumns, personColumns, toOwnAccount, toPerson } from './person.ts';
 import { newUsernameKey } from './usernameKey.ts';
 import { whatIsTaken } from './whatIsTaken.ts';
@@ -90,6 +90,7 @@ export function createProfilesService({ db, clock, fanout, areAcquainted }: Prof
 
     /** A picture under its present address. */
     async avatar(id: AccountId, hash: string): Promise<{ contentType: string; bytes: Uint8Array } | null> {
+      if (!avatarHash.test(hash)) return null;
       const row = await db.avatarImage.findFirst({ where: { accountId: id, account: { avatar: hash } } });
       return row && { contentType: row.contentType, bytes: row.bytes };
     },

@@ -106,13 +106,14 @@ export function createSecondFactorService(parts: SecondFactorParts) {
       await requirePassword(account, password);
       const secret = newTotpSecret();
       const fresh = { sealedSecret: sealed.seal(secret, account), lastStep: 0, createdAt: clock.now() };
-      const { count } = await db.secondFactor.updateMany({
-        where: { accountId: account, activeAt: null },
-        data: fresh,
-      });
-      if (count === 0) {
-        if (await isOn(account)) throw new DomainError('accounts.second_factor_on');
-        await db.secondFactor.create({ data: { accountId: account, ...fresh } });
+      // Two tabs may begin at once: the one that comes second begins again.
+      const made = await db.secondFactor.createMany({ data: { accountId: account, ...fresh }, skipDuplicates: true });
+      if (made.count === 0) {
+        const { count } = await db.secondFactor.updateMany({
+          where: { accountId: account, activeAt: null },
+          data: fresh,
+        });
+        if (count === 0) throw new DomainError('accounts.second_factor_on');
       }
       const { username } = await db.account.findUniqueOrThrow({ where: { id: account }, select: { username: true } });
       return totpSetup(secret, username);

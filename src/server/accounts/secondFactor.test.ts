@@ -71,6 +71,19 @@ describe('setting it up', () => {
     expect((await page.query('secondFactor.state')).data).toMatchObject({ recoveryCodesLeft: 10 });
   });
 
+  it('may be begun in several tabs at once: one of the keys counts', async () => {
+    const page = browser();
+    await page.mutate('accounts.register', { username: 'Ada', email: 'ada@example.org', password });
+    const begun = await Promise.all(Array.from({ length: 5 }, () => page.mutate('secondFactor.begin', { password })));
+    expect(begun.map(({ status }) => status)).toEqual(Array(5).fill(200));
+    const tried = [];
+    for (const { data } of begun) {
+      const code = codeOf((data as SecondFactorSetup).secret);
+      tried.push((await page.mutate('secondFactor.confirm', { code })).status);
+    }
+    expect(tried.filter((status) => status === 200)).toHaveLength(1);
+  });
+
   it('needs the password, and is done once', async () => {
     const { page } = await signUp();
     const begin = async (given: string) => (await page.mutate('secondFactor.begin', { password: given })).error?.code;

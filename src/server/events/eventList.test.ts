@@ -66,7 +66,12 @@ it('pages follow each other without gap or overlap, also among events of one day
 });
 
 it('a cursor that no page gave is refused', async () => {
-  for (const cursor of ['x', '2026-13-45_00000000-0000-0000-0000-000000000000', '2026-01-01_nothing']) {
+  for (const cursor of [
+    'x',
+    '2026-13-45_00000000-0000-0000-0000-000000000000',
+    '2026-01-01_nothing',
+    `0000-01-01_${anna}`,
+  ]) {
     await expect(ask(ben, { cursor })).rejects.toMatchObject({ code: 'request.invalid' });
   }
 });

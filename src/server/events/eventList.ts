@@ -1,7 +1,7 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
-import type { EventPage, EventQuery } from '../../shared/events/event.ts';
+import { calendarDay, type EventPage, type EventQuery } from '../../shared/events/event.ts';
 import type { Database } from '../core/database.ts';
 import { fromDay, toDay, toSummary, visibleTo, withAttendanceOf } from './eventRows.ts';
 
@@ -56,8 +56,8 @@ const CURSOR = /^(\d{4}-\d{2}-\d{2})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12
 
 function after(cursor: string, by: Order['by'], direction: Order['direction']): Prisma.EventWhereInput {
   const [, day = '', id = ''] = CURSOR.exec(cursor) ?? [];
+  if (!calendarDay.safeParse(day).success) throw new DomainError('request.invalid');
   const date = fromDay(day);
-  if (Number.isNaN(date.getTime())) throw new DomainError('request.invalid');
   const beyond = direction === 'asc' ? 'gt' : 'lt';
   return { OR: [{ [by]: { [beyond]: date } }, { [by]: date, id: { [beyond]: id } }] };
 }

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { type AccountId, type EventId, instant, type MatchId, matchId } from '../../shared/core/ids.ts';
+import { calendarDay } from '../../shared/events/event.ts';
 import type { Match, MatchGroup, MatchPage, MatchSummary } from '../../shared/matches/match.ts';
 import { batched } from '../core/batched.ts';
 import type { MatchesParts } from './matches.service.ts';
@@ -125,7 +126,8 @@ function ofParty(account: AccountId): Prisma.MatchWhereInput {
 function after(cursor: string | undefined): Prisma.MatchWhereInput {
   const [at, last] = cursor?.split('~') ?? [];
   const [proposed, matched] = [instant.safeParse(at), matchId.safeParse(last)];
-  if (!proposed.success || !matched.success) return {};
+  const isPlausible = proposed.success && calendarDay.safeParse(proposed.data.slice(0, 10)).success;
+  if (!isPlausible || !matched.success) return {};
   const [proposedAt, id] = [new Date(proposed.data), matched.data];
   return { OR: [{ proposedAt: { lt: proposedAt } }, { proposedAt, id: { lt: id } }] };
 }

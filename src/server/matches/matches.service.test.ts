@@ -327,7 +327,12 @@ describe('lists', () => {
     expect((await matches.list(anna!, { group: 'outgoing', limit: 9 })).matches).toMatchObject([{ id: mine.id }]);
     expect((await matches.list(anna!, { group: 'open', limit: 9 })).matches).toMatchObject([{ id: accepted.id }]);
     expect((await matches.list(dan!, { group: 'open', limit: 9 })).matches).toEqual([]);
-    const madeUp = ['made up', `2026-06-01T00:00:00.000Z~${'-'.repeat(36)}`, `-271821-04-20T00:00:00.000Z~${anna}`];
+    const madeUp = [
+      'made up',
+      `2026-06-01T00:00:00.000Z~${'-'.repeat(36)}`,
+      `-271821-04-20T00:00:00.000Z~${anna}`,
+      `0000-01-01T00:00:00Z~${anna}`,
+    ];
     for (const cursor of madeUp) {
       expect((await matches.list(anna!, { group: 'history', limit: 9, cursor })).matches).toEqual([]);
     }

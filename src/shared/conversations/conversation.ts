@@ -3,6 +3,9 @@ import { person } from '../accounts/account.ts';
 import { clientId, conversationId, issuedId, issuedInstant } from '../core/ids.ts';
 import { messageLimits } from './conversationRules.ts';
 
+/** As far as the database counts. */
+const seq = z.int().min(0).max(2_147_483_647);
+
 export const messageKind = z.enum(['text', 'link', 'video']);
 
 export const newMessage = z.strictObject({
@@ -30,8 +33,8 @@ export type Message = z.infer<typeof message>;
 /** Messages in order of `seq`: those before `beforeSeq` (paging up), or after `afterSeq` (catching up). */
 export const messageQuery = z.strictObject({
   conversationId,
-  beforeSeq: z.int().positive().optional(),
-  afterSeq: z.int().min(0).optional(),
+  beforeSeq: seq.positive().optional(),
+  afterSeq: seq.optional(),
   limit: z.int().min(1).max(messageLimits.catchUpSize).default(messageLimits.pageSize),
 });
 export type MessageQuery = z.infer<typeof messageQuery>;
@@ -55,4 +58,4 @@ export const conversationSummary = z.object({
 export type ConversationSummary = z.infer<typeof conversationSummary>;
 
 export const typingCommand = z.strictObject({ conversationId });
-export const readCommand = z.strictObject({ conversationId, seq: z.int().min(0) });
+export const readCommand = z.strictObject({ conversationId, seq });

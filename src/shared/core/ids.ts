@@ -1,21 +1,24 @@
 import { z } from 'zod';
 
-/** Branded identifiers: an account's id cannot be passed where a match's is meant. */
-export const accountId = z.uuid().brand<'AccountId'>();
-export const sessionId = z.uuid().brand<'SessionId'>();
-export const deviceId = z.uuid().brand<'DeviceId'>();
-export const eventId = z.uuid().brand<'EventId'>();
-export const conversationId = z.uuid().brand<'ConversationId'>();
-export const matchId = z.uuid().brand<'MatchId'>();
-export const transferId = z.uuid().brand<'TransferId'>();
+/**
+ * Branded identifiers: an account's id cannot be passed where a match's is meant. In small letters, as the database hands them
+ * out, so that the same id is the same text.
+ */
+export const accountId = z.uuid().toLowerCase().brand<'AccountId'>();
+export const sessionId = z.uuid().toLowerCase().brand<'SessionId'>();
+export const deviceId = z.uuid().toLowerCase().brand<'DeviceId'>();
+export const eventId = z.uuid().toLowerCase().brand<'EventId'>();
+export const conversationId = z.uuid().toLowerCase().brand<'ConversationId'>();
+export const matchId = z.uuid().toLowerCase().brand<'MatchId'>();
+export const transferId = z.uuid().toLowerCase().brand<'TransferId'>();
 export const segmentId = z.uuid().toLowerCase().brand<'SegmentId'>();
 export const shareId = z.uuidv4().toLowerCase().brand<'ShareId'>();
 export const ratingId = z.uuid().toLowerCase().brand<'RatingId'>();
 export const downloadId = z.uuidv4().toLowerCase().brand<'DownloadId'>();
-export const jobId = z.uuid().brand<'JobId'>();
+export const jobId = z.uuid().toLowerCase().brand<'JobId'>();
 
 /** Made by the client for a command, so that sending it twice does it once. */
-export const clientId = z.uuid().brand<'ClientId'>();
+export const clientId = z.uuid().toLowerCase().brand<'ClientId'>();
 
 export type AccountId = z.infer<typeof accountId>;
 export type SessionId = z.infer<typeof sessionId>;

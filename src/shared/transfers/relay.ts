@@ -62,7 +62,7 @@ export function metadataOf({ segmentId, transferId, file, firstBlock, blockCount
 }
 
 const blockRun = z.tuple([fileIndex, blockIndex, z.int().min(1).max(0x7fff_ffff)]);
-const engineEpoch = z.string().min(8).max(40);
+const engineEpoch = z.string().regex(/^[\w-]{8,40}$/);
 const blockRuns = z.array(blockRun).max(relayLimits.haveRuns);
 
 export const sealedRoot = z.strictObject({ file: fileIndex, sealedRoot: z.base64().max(120) });

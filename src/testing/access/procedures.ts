@@ -254,7 +254,7 @@ export const procedureRows: Record<string, ProcedureRow> = {
   'relay.tellHave': {
     outcomes: parties('transfers.not_found', 'ok', 'transfers.not_recipient'),
     as: 'ben',
-    input: async (world) => ({ ...(await ofTransfer()(world)), epoch: 'an epoch of it', have: [] }),
+    input: async (world) => ({ ...(await ofTransfer()(world)), epoch: 'an-epoch-of-it', have: [] }),
   },
 
   'trust.rate': {

@@ -60,7 +60,7 @@ describe('a share', () => {
     const { segmentId, bytes } = await anna.bring(shareId);
     const taken = { transferId: shareId, segmentId, badBlocks: [] };
     expect(codeOf(await anna.mutate('relay.acknowledge', taken))).toBe('transfers.not_recipient');
-    const have = { transferId: shareId, epoch: 'an epoch', have: [] };
+    const have = { transferId: shareId, epoch: 'an-epoch', have: [] };
     expect(codeOf(await anna.mutate('relay.tellHave', have))).toBe('transfers.not_recipient');
     for (const _ of ['one', 'another']) {
       const visitor = makeVisitor(server, shareId);
