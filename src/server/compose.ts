@@ -71,6 +71,7 @@ export function compose(adapters: Adapters) {
     areAcquainted: async (one, other) =>
       (await events.shareEvent(one, other)) || (await matches.areMatched(one, other)),
     areMatched: (one, other) => matches.areMatched(one, other),
+    isOperatorName: (username) => operator.isOperatorName(username),
   });
   const devicesOf = async (account: AccountId) =>
     (await accounts.devicesOf(account, account)).map(({ deviceId }) => deviceId);

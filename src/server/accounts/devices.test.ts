@@ -27,6 +27,7 @@ beforeAll(async () => {
     log: { debug() {}, info() {}, warn() {}, error() {} },
     secrets: toServerSecrets('a secret that is only used in tests'),
     areAcquainted: async (one, other) => matched.has(pair(one, other)),
+    isOperatorName: () => false,
     areMatched: async (one, other) => matched.has(pair(one, other)),
   });
 });

@@ -6,7 +6,7 @@ import { type Database, isTaken } from '../core/database.ts';
 import type { Clock, Fanout } from '../core/ports.ts';
 import { avatarHash, readAvatar } from './avatarImage.ts';
 import { ownColumns, personColumns, toOwnAccount, toPerson } from './person.ts';
-import { newUsernameKey } from './usernameKey.ts';
+import { newUsernameKey, usernameKey } from './usernameKey.ts';
 import { whatIsTaken } from './whatIsTaken.ts';
 
 export interface ProfilesParts {
@@ -15,14 +15,24 @@ export interface ProfilesParts {
   fanout: Fanout;
   /** Whether two people share an event or a match: only then may one see the other's profile. */
   areAcquainted(one: AccountId, other: AccountId): Promise<boolean>;
+  /** Whether the configuration makes whoever has this name an operator. */
+  isOperatorName(username: string): boolean;
 }
 
 /** Profiles: names and pictures, to oneself and to others. */
-export function createProfilesService({ db, clock, fanout, areAcquainted }: ProfilesParts) {
+export function createProfilesService({ db, clock, fanout, areAcquainted, isOperatorName }: ProfilesParts) {
   async function findOwn(id: AccountId) {
     const row = await db.account.findUnique({ where: { id }, select: ownColumns });
     if (!row) throw new DomainError('accounts.not_signed_in');
     return row;
+  }
+
+  // Left, it would be free for whoever takes it, and the role with it.
+  async function requireFreeToLeave(id: AccountId, nextKey: string): Promise<void> {
+    const { username } = await findOwn(id);
+    if (isOperatorName(username) && usernameKey(username) !== nextKey) {
+      throw new DomainError('accounts.username_of_operator');
+    }
   }
 
   return {
@@ -34,6 +44,7 @@ export function createProfilesService({ db, clock, fanout, areAcquainted }: Prof
     async updateProfile(id: AccountId, change: z.infer<typeof profileChange>): Promise<OwnAccount> {
       const image = change.avatar ? readAvatar(change.avatar) : null;
       const name = change.username && { username: change.username, usernameKey: newUsernameKey(change.username) };
+      if (name) await requireFreeToLeave(id, name.usernameKey);
       const stored = image && { contentType: image.contentType, bytes: image.bytes };
       const update = db.account.update({
         where: { id },

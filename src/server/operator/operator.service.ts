@@ -36,10 +36,14 @@ export function createOperatorService(parts: OperatorParts) {
   const samples = createSamples(parts);
   const keys = new Set(parts.operation.operators.map(usernameKey));
 
+  const isOperatorName = (username: string) => keys.has(usernameKey(username));
+
   return {
+    isOperatorName,
+
     /** Whether the configuration names this account; to all others there is no operator's screen. */
     async isOperator(account: AccountId): Promise<boolean> {
-      return keys.size > 0 && keys.has(usernameKey(await parts.usernameOf(account)));
+      return keys.size > 0 && isOperatorName(await parts.usernameOf(account));
     },
 
     async overview(): Promise<Overview> {

@@ -127,6 +127,17 @@ describe('the operator', () => {
     });
   });
 
+  test('keeps the name, so that nobody else gets it and the role; capitals make no difference', async () => {
+    const oda = makeTestBrowser(server.app);
+    await oda.mutate('accounts.logIn', { login: 'oda operator', password: 'a long password' });
+    const rename = (username: string) => oda.mutate('accounts.updateProfile', { username });
+    expect(await rename('Oda')).toMatchObject({ status: 409, error: { code: 'accounts.username_of_operator' } });
+    expect((await rename('Oda OPERATOR')).data).toMatchObject({ username: 'Oda OPERATOR' });
+    expect((await oda.query('operator.isMe')).data).toBe(true);
+    const page = await signUp('Somebody');
+    expect((await page.mutate('accounts.updateProfile', { username: 'Somebody else' })).status).toBe(200);
+  });
+
   test('has a name that is somebody’s, or the log says so at the start', async () => {
     const before = await server.services.operator.unclaimed();
     expect(before).toEqual(['Nobody Yet']);

@@ -33,6 +33,7 @@ export const errorKinds = {
   'accounts.reset_link_ended': 'gone',
   'accounts.reset_not_offered': 'unavailable',
   'accounts.username_taken': 'conflict',
+  'accounts.username_of_operator': 'conflict',
   'accounts.email_taken': 'conflict',
   'accounts.not_found': 'not_found',
   'accounts.session_not_found': 'not_found',

@@ -23,7 +23,7 @@ export function ProfileForm(props: { me: OwnAccount }) {
     toaster.show('Name changed', { tone: 'ok' });
   });
   const isChanged = () => fields.value('username').trim() !== props.me.username;
-  const fieldOf = { 'accounts.username_taken': 'username' } as const;
+  const fieldOf = { 'accounts.username_taken': 'username', 'accounts.username_of_operator': 'username' } as const;
   const { submit, error } = createSubmit({ form: () => form, fields, send: save, fieldOf });
   const submitChange = (event: SubmitEvent) => (isChanged() ? submit(event) : event.preventDefault());
 

@@ -26,6 +26,8 @@ export const errorText: Record<AppError['code'], string> = {
   'accounts.reset_link_ended': 'This link was used, or its time is over. Ask for a new one.',
   'accounts.reset_not_offered': 'This Spotlight sends no mail. Ask the organiser of your event for help.',
   'accounts.username_taken': 'Someone already goes by that name. Add an initial or choose another.',
+  'accounts.username_of_operator':
+    "This name is an operator's: it is written in the settings of this Spotlight. Have it changed there first.",
   'accounts.email_taken': 'There is already an account with that address. Log in instead.',
   'accounts.not_found': 'This person is not here any more.',
   'accounts.session_not_found': 'That device was already logged out.',
