@@ -61,10 +61,8 @@ export function createAccountsService(parts: AccountsParts) {
   const passwordResets = createPasswordResetsService({
     ...parts,
     mail: parts.mail ?? null,
-    async setPassword(account, newPassword) {
-      await writePassword(account, newPassword);
-      await sessions.endAllOf(account);
-    },
+    isTheirs,
+    endAllSessions: sessions.endAllOf,
   });
 
   async function whoHolds(accessToken: string | undefined) {

@@ -61,6 +61,37 @@ describe('a link for a new password', () => {
     expect(post.sent.at(-1)?.subject).toBe('Your Spotlight account has changed');
   });
 
+  it('may be said again with the same password, as long as the link lasts', async () => {
+    await signUp();
+    const token = await askForLink();
+    expect([await finish(token), await finish(token)]).toEqual(['set', 'set']);
+    expect(await finish(token, 'a third password')).toBe('accounts.reset_link_ended');
+    expect([await logIn(newPassword), await logIn('a third password')]).toEqual(['in', 'accounts.wrong_credentials']);
+    clock.move(30 * MINUTE);
+    expect(await finish(token)).toBe('accounts.reset_link_ended');
+  });
+
+  it('said by ten at once with one password is answered to all', async () => {
+    await signUp();
+    const token = await askForLink();
+    expect(await Promise.all(Array.from({ length: 10 }, () => finish(token)))).toEqual(Array(10).fill('set'));
+  });
+
+  it('still counts when the password could not be written', async () => {
+    await signUp();
+    const token = await askForLink();
+    const { db } = server.adapters;
+    await db.$executeRawUnsafe(`CREATE FUNCTION go_away() RETURNS trigger LANGUAGE plpgsql
+      AS $$ BEGIN RAISE EXCEPTION 'going away' USING ERRCODE = '57P01'; END $$`);
+    await db.$executeRawUnsafe('CREATE TRIGGER go_away BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION go_away()');
+    try {
+      expect(await finish(token)).toBe('server.unavailable');
+    } finally {
+      await db.$executeRawUnsafe('DROP FUNCTION go_away CASCADE');
+    }
+    expect([await finish(token), await logIn(newPassword)]).toEqual(['set', 'in']);
+  });
+
   it('of several the first that is used counts, and the others are dead', async () => {
     await signUp();
     const [one, two] = [await askForLink(), await askForLink()];

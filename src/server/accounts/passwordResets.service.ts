@@ -6,6 +6,7 @@ import type { AccountId } from '../../shared/core/ids.ts';
 import type { Database } from '../core/database.ts';
 import type { Mailer } from '../core/mailer.ts';
 import type { Clock, Log, RateLimits } from '../core/ports.ts';
+import { hashPassword } from './passwords.ts';
 import { changedMail, resetLink, resetMail } from './resetMail.ts';
 
 export interface PasswordResetParts {
@@ -15,14 +16,17 @@ export interface PasswordResetParts {
   limits: RateLimits;
   /** null: no mail is set up, and no link is sent. */
   mail: { mailer: Mailer; origin: string } | null;
-  /** Sets it and ends every session of the account. */
-  setPassword(account: AccountId, newPassword: string): Promise<void>;
+  /** Whether it is the password of this account. */
+  isTheirs(account: AccountId, password: string): Promise<boolean>;
+  endAllSessions(account: AccountId): Promise<void>;
 }
 
 const LIFE_MINUTES = 30;
 /** More that wait for a slow mail server are not begun. */
 const MOST_AT_ONCE = 50;
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
+/** Under which a link that was used is kept until its time is over: no token has such a hash, so it sets nothing any more. */
+const usedHashOf = (token: string) => `used ${hashOf(token).slice(0, 59)}`;
 
 /** Links by which someone who forgot their password sets another. */
 export function createPasswordResetsService(parts: PasswordResetParts) {
@@ -66,6 +70,33 @@ export function createPasswordResetsService(parts: PasswordResetParts) {
     });
   }
 
+  /** Whose the link is; null if its time is over, or it never was. */
+  async function findLive(tokenHash: string): Promise<AccountId | null> {
+    const where = { tokenHash, expiresAt: { gt: clock.now() } };
+    const row = await db.passwordReset.findFirst({ where, select: { accountId: true } });
+    return row && (row.accountId as AccountId);
+  }
+
+  /** The link is used and the password written together, or neither. Says whether the link was still good. */
+  async function setPassword(account: AccountId, token: string, newPassword: string): Promise<boolean> {
+    const passwordHash = await hashPassword(newPassword);
+    const [tokenHash, usedHash] = [hashOf(token), usedHashOf(token)];
+    const isLinkUsed = new Error('the link was used meanwhile');
+    return db
+      .$transaction(async (tx) => {
+        // The account first: whoever uses another of its links waits here.
+        await tx.account.update({ where: { id: account }, data: { passwordHash, updatedAt: clock.now() } });
+        const { count } = await tx.passwordReset.updateMany({ where: { tokenHash }, data: { tokenHash: usedHash } });
+        if (count === 0) throw isLinkUsed;
+        await tx.passwordReset.deleteMany({ where: { accountId: account, tokenHash: { not: usedHash } } });
+        return true;
+      })
+      .catch((error: unknown) => {
+        if (error === isLinkUsed) return false;
+        throw error;
+      });
+  }
+
   return {
     isOffered: mail !== null,
     tellChanged,
@@ -84,15 +115,19 @@ export function createPasswordResetsService(parts: PasswordResetParts) {
       if (!isTooOften) behindTheAnswer(() => sendLink(email, mail));
     },
 
-    /** Sets a new password, once for each link; all sessions end, and every other link of the account is dead. */
+    /**
+     * Sets a new password, one for each link however often it is said; all sessions end, and every other link of the account
+     * is dead.
+     */
     async finish({ token, newPassword }: z.infer<typeof passwordReset>): Promise<void> {
-      const row = await db.passwordReset.findUnique({ where: { tokenHash: hashOf(token) } });
-      if (!row || row.expiresAt <= clock.now()) throw new DomainError('accounts.reset_link_ended');
-      const { count } = await db.passwordReset.deleteMany({ where: { tokenHash: row.tokenHash } });
-      if (count === 0) throw new DomainError('accounts.reset_link_ended');
-      const account = row.accountId as AccountId;
-      await parts.setPassword(account, newPassword);
-      await db.passwordReset.deleteMany({ where: { accountId: account } });
+      const account = await findLive(hashOf(token));
+      if (!account || !(await setPassword(account, token, newPassword))) {
+        // The answer to the time before was lost, or this process ended on the way to it.
+        const before = await findLive(usedHashOf(token));
+        if (!before || !(await parts.isTheirs(before, newPassword))) throw new DomainError('accounts.reset_link_ended');
+        return parts.endAllSessions(before);
+      }
+      await parts.endAllSessions(account);
       log.info({ accountId: account }, 'password reset');
       tellChanged(account, 'A new password was set by a link that was sent to you, and all devices were logged out.');
     },
