@@ -1,11 +1,13 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SecondFactorSetup } from '../../shared/accounts/secondFactor.ts';
+import type { AccountId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { toServerSecrets } from '../core/serverSecrets.ts';
+import { createSecondFactorService } from './secondFactor.service.ts';
 import { ACCESS_COOKIE } from './tokens.ts';
 
 const MINUTE = 60_000;
@@ -73,12 +75,14 @@ describe('setting it up', () => {
 
   it('may be begun in several tabs at once: one of the keys counts', async () => {
     const page = browser();
-    await page.mutate('accounts.register', { username: 'Ada', email: 'ada@example.org', password });
-    const begun = await Promise.all(Array.from({ length: 5 }, () => page.mutate('secondFactor.begin', { password })));
-    expect(begun.map(({ status }) => status)).toEqual(Array(5).fill(200));
+    const ada = { username: 'Ada', email: 'ada@example.org', password };
+    const { id } = (await page.mutate('accounts.register', ada)).data as { id: AccountId };
+    // To compare passwords takes a while, after which they would come one by one.
+    const secondFactor = createSecondFactorService({ ...server.adapters, requirePassword: async () => {} });
+    const begun = await Promise.all(Array.from({ length: 5 }, () => secondFactor.begin(id, password)));
     const tried = [];
-    for (const { data } of begun) {
-      const code = codeOf((data as SecondFactorSetup).secret);
+    for (const { secret } of begun) {
+      const code = codeOf(secret);
       tried.push((await page.mutate('secondFactor.confirm', { code })).status);
     }
     expect(tried.filter((status) => status === 200)).toHaveLength(1);

@@ -217,7 +217,7 @@ it('a worker whose question is never answered is not well; one that waits for it
   const patient = start([handle(count, () => never)], { atOnce: 1, times: { answerMs: 30 } });
   const id = await world.add(1);
   await vi.waitFor(async () => expect(await world.row(id)).toMatchObject({ state: 'running' }), 10_000);
-  const stuck = makeWorker([], { queue: queueWith({ claim: () => never }), times: { answerMs: 30 } }).start();
+  const stuck = start([], { queue: queueWith({ claim: () => never }), times: { answerMs: 30 } });
   await vi.waitFor(() => expect(stuck.isWell()).toBe(false), 10_000);
   await vi.waitFor(() => expect(patient.isWell()).toBe(true), 10_000);
 });
