@@ -18,7 +18,7 @@ export interface PoolCounts {
 }
 
 /** What of a pool of node-postgres is used. */
-export interface Pool extends PoolCounts {
+interface Pool extends PoolCounts {
   on(name: 'release', heard: (error: unknown, client: PooledClient) => void): unknown;
 }
 
