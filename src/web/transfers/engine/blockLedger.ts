@@ -68,12 +68,13 @@ export class BlockLedger {
     const changed = [...this.#dirty];
     this.#dirty.clear();
     if (changed.length === 0) return;
-    const transaction = this.#db.transaction('pages', 'readwrite');
-    for (const key of changed) {
-      const [file, page] = key.split('/').map(Number) as [number, number];
-      void transaction.store.put(this.#pageOf(file, page)).catch(() => {});
-    }
     try {
+      // A database that was closed meanwhile refuses here already.
+      const transaction = this.#db.transaction('pages', 'readwrite');
+      for (const key of changed) {
+        const [file, page] = key.split('/').map(Number) as [number, number];
+        void transaction.store.put(this.#pageOf(file, page)).catch(() => {});
+      }
       await transaction.done;
     } catch (error) {
       for (const key of changed) this.#dirty.add(key);
@@ -88,24 +89,22 @@ export class BlockLedger {
   /** Enters that these files are whole, all in one transaction; and, with the last of them, that nothing is left to do. */
   async markVerified(files: readonly number[]): Promise<void> {
     const { ledgerId } = this.#entry;
-    for (const file of files) {
-      const record = this.files.get(file)!;
-      if (!record.isVerified) this.#unverified--;
-      record.isVerified = true;
-    }
+    const news = files.map((file) => this.files.get(file)!).filter(({ isVerified }) => !isVerified);
     const transaction = this.#db.transaction(['verified', 'entries'], 'readwrite');
     for (const file of files)
       void transaction
         .objectStore('verified')
         .put({ ledgerId, file })
         .catch(() => {});
-    if (this.isAllVerified) {
+    if (news.length === this.#unverified) {
       void transaction
         .objectStore('entries')
         .put({ ...this.#entry, isFinished: true })
         .catch(() => {});
     }
     await transaction.done;
+    for (const record of news) record.isVerified = true;
+    this.#unverified -= news.length;
   }
 
   close(): void {

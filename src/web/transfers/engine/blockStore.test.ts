@@ -39,15 +39,16 @@ function fakeSink() {
   return { prepare: async () => 0, write: nothing, flush: vi.fn(nothing), finish: nothing, close: nothing };
 }
 
-async function openStore() {
+async function openStore(onError = (error: unknown): void => expect.fail(String(error))) {
   const ledger = fakeLedger();
   const sink = fakeSink();
-  const seen = { durable: [] as number[], verified: [] as number[][], wrong: 0 };
+  const seen = { durable: [] as number[], verified: [] as number[][], lost: [] as number[], wrong: 0 };
   const store = await BlockStore.open(ledger, sink satisfies BlockSink, () => 1, {
     onDurable: (runs) => seen.durable.push(...runs.map(([file]) => file)),
+    onLost: (blocks) => seen.lost.push(...blocks.map(({ file }) => file)),
     onVerified: (files) => seen.verified.push(files),
     onRootWrong: () => void seen.wrong++,
-    onError: (error) => expect.fail(String(error)),
+    onError,
   });
   return { store, ledger, sink, seen };
 }
@@ -85,4 +86,37 @@ it('[T14] refuses a root that is not that of what came', async () => {
   store.expectRoots([[0, new Uint8Array(32)]]);
   await vi.waitFor(() => expect(seen.wrong).toBe(1));
   expect(seen.verified).toEqual([]);
+});
+
+it('[T11] says that nothing is durable while it is not on record, and tells of all once it is', async () => {
+  const errors: unknown[] = [];
+  const { store, ledger, seen } = await openStore((error) => errors.push(error));
+  ledger.save.mockRejectedValueOnce(new Error('no room'));
+  await write(store, 0);
+  expect(await store.flush()).toBe(false);
+  expect([errors.length, seen.durable, seen.lost]).toEqual([1, [], []]);
+  await write(store, 1);
+  expect(await store.flush()).toBe(true);
+  expect(seen.durable).toEqual([0, 1]);
+});
+
+it('[T11] tells of what the disk did not take after all, which counts as not written', async () => {
+  const errors: unknown[] = [];
+  const { store, sink, seen } = await openStore((error) => errors.push(error));
+  sink.flush.mockRejectedValueOnce(new Error('no room'));
+  await write(store, 5);
+  expect(await store.flush()).toBe(false);
+  expect([errors.length, seen.durable, seen.lost, store.hasWritten(5, 0)]).toEqual([1, [], [5], false]);
+});
+
+it('[T14] compares again what could not be entered as verified', async () => {
+  const { store, ledger, seen } = await openStore(() => {});
+  ledger.markVerified.mockRejectedValueOnce(new Error('no room'));
+  for (let file = 0; file < FILES; file++) await write(store, file);
+  const root = await sha256(hash);
+  store.expectRoots(Array.from({ length: FILES }, (_, file) => [file, root]));
+  await vi.waitFor(() => expect(ledger.markVerified).toHaveBeenCalledOnce());
+  expect(seen.verified).toEqual([]);
+  await store.flush();
+  expect(seen.verified.flat()).toHaveLength(FILES);
 });

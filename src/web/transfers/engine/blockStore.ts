@@ -11,6 +11,8 @@ const FLUSH_MS = 1000;
 
 export interface StoreEvents {
   onDurable(runs: BlockRun[]): void;
+  /** Written, but the disk did not take them: they are to be sent again. */
+  onLost(blocks: { file: number; block: number }[]): void;
   onVerified(files: number[]): void;
   onRootWrong(): void;
   onError(error: unknown): void;
@@ -26,10 +28,12 @@ export class BlockStore {
   readonly #roots = new Map<number, Bytes>();
   #unflushed: { file: number; block: number; hash: Bytes }[] = [];
   #unflushedBytes = 0;
+  /** Flushed, and not yet on record. */
+  #unsaved: { file: number; block: number }[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #flushing: Promise<void> = Promise.resolve();
+  #flushing: Promise<unknown> = Promise.resolve();
   /** The flush that has not begun yet, if there is one. */
-  #nextFlush: Promise<void> | null = null;
+  #nextFlush: Promise<boolean> | null = null;
   #unwritten = 0;
 
   private constructor(ledger: BlockLedger, sink: BlockSink, sizeOf: (file: number) => number, events: StoreEvents) {
@@ -106,16 +110,22 @@ export class BlockStore {
     else this.#flushSoon();
   }
 
-  /** Makes all that is written durable; one after another, for each takes what the one before left. */
-  flush(): Promise<void> {
+  /** Makes all that is written durable, and tells whether it is; one after another, for each takes what the one before left. */
+  flush(): Promise<boolean> {
     this.#nextFlush ??= this.#flushing
       .then(() => {
         this.#nextFlush = null;
         return this.#flushNow();
       })
-      .catch((error) => this.#events.onError(error));
+      .then(
+        () => true,
+        (error) => {
+          this.#events.onError(error);
+          return false;
+        },
+      );
     this.#flushing = this.#nextFlush;
-    return this.#flushing;
+    return this.#nextFlush;
   }
 
   #flushSoon(): void {
@@ -138,9 +148,12 @@ export class BlockStore {
     if (blocks.length > 0) {
       await this.#flushSink(blocks);
       for (const { file, block, hash } of blocks) this.#ledger.record(file, block, hash);
+      this.#unsaved.push(...blocks);
     }
     await this.#ledger.save();
-    if (blocks.length > 0) this.#events.onDurable(asRuns(blocks));
+    const saved = this.#unsaved;
+    this.#unsaved = [];
+    if (saved.length > 0) this.#events.onDurable(asRuns(saved));
     await this.#verify(this.#wholeFiles());
   }
 
@@ -150,6 +163,7 @@ export class BlockStore {
       await this.#sink.flush();
     } catch (error) {
       for (const { file, block } of blocks) if (this.written.get(file)!.clear(block)) this.#unwritten++;
+      this.#events.onLost(blocks);
       throw error;
     }
   }
@@ -161,22 +175,24 @@ export class BlockStore {
 
   async #verify(files: number[]): Promise<void> {
     if (files.length === 0) return;
-    const agree = await Promise.all(files.map((file) => this.#takeRoot(file)));
-    if (!agree.every(Boolean)) return this.#events.onRootWrong();
+    const agree = await Promise.all(files.map((file) => this.#agrees(file)));
+    if (!agree.every(Boolean)) {
+      this.#roots.clear();
+      return this.#events.onRootWrong();
+    }
     for (const file of files) {
       if (this.#ledger.files.get(file)!.blockCount === 0) await this.#sink.prepare(file);
       await this.#sink.finish(file);
     }
     await this.#ledger.markVerified(files);
+    for (const file of files) this.#roots.delete(file);
     // Whoever is told that all is here may open it at once.
     if (this.isAllVerified) await this.#sink.close();
     this.#events.onVerified(files);
   }
 
-  async #takeRoot(file: number): Promise<boolean> {
-    const root = this.#roots.get(file)!;
-    this.#roots.delete(file);
-    return areEqual(await sha256(this.#ledger.files.get(file)!.hashes), root);
+  async #agrees(file: number): Promise<boolean> {
+    return areEqual(await sha256(this.#ledger.files.get(file)!.hashes), this.#roots.get(file)!);
   }
 
   async #forgetWhatIsGone(file: number, recorded: Bitmap): Promise<void> {

@@ -1,5 +1,6 @@
 import type { LedgerDb, LedgerId } from './ledgerDb.ts';
 import { type BlockSink, DiskFullError, isQuotaError } from './sink.ts';
+import { inTurn } from './sinkInTurn.ts';
 
 /** Without a private file system: blobs of 4 MiB in IndexedDB. It costs several times as much, so it has a ceiling. */
 export const IDB_CHUNK_BYTES = 4 * 1024 * 1024;
@@ -15,7 +16,7 @@ interface OpenChunk {
 }
 
 export function makeIdbSink(db: LedgerDb, ledgerId: LedgerId, sizeOf: (file: number) => number): BlockSink {
-  const open = new Map<string, Promise<OpenChunk>>();
+  const open = new Map<string, OpenChunk>();
 
   async function load(file: number, chunk: number): Promise<OpenChunk> {
     const stored = await db.get('chunks', [ledgerId, file, chunk]);
@@ -37,35 +38,38 @@ export function makeIdbSink(db: LedgerDb, ledgerId: LedgerId, sizeOf: (file: num
   }
 
   async function storeAll(): Promise<void> {
-    for (const chunk of [...open.values()]) await store(await chunk);
+    for (const chunk of open.values()) await store(chunk);
   }
 
-  return {
+  /** What is let go of is stored first. */
+  async function letGo(key: string, chunk: OpenChunk): Promise<void> {
+    await store(chunk);
+    open.delete(key);
+  }
+
+  return inTurn({
     prepare: async (file) => sizeOf(file),
 
     async write(file, offsetBytes, bytes) {
       const number = Math.floor(offsetBytes / IDB_CHUNK_BYTES);
       const key = `${file}/${number}`;
-      const loading = open.get(key) ?? load(file, number);
-      open.set(key, loading);
-      const chunk = await loading;
+      const chunk = open.get(key) ?? (await load(file, number));
+      open.set(key, chunk);
       chunk.bytes.set(bytes, offsetBytes - number * IDB_CHUNK_BYTES);
       chunk.isChanged = true;
       if (open.size <= MOST_OPEN) return;
       const [oldestKey, oldest] = open.entries().next().value!;
-      await store(await oldest);
-      if (!(await oldest).isChanged) open.delete(oldestKey);
+      await letGo(oldestKey, oldest);
     },
 
     flush: storeAll,
 
-    async finish() {
-      await storeAll();
-      open.clear();
+    async finish(file) {
+      for (const [key, chunk] of [...open]) if (chunk.file === file) await letGo(key, chunk);
     },
 
     async close() {
       await storeAll().catch(() => {});
     },
-  };
+  });
 }

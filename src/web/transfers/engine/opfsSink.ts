@@ -1,5 +1,6 @@
 import type { ReceivedPlace } from './receivedPlaces.ts';
 import { type BlockSink, DiskFullError, isQuotaError } from './sink.ts';
+import { inTurn } from './sinkInTurn.ts';
 
 /** The part of `FileSystemSyncAccessHandle` in use; the DOM types know it only inside workers. */
 interface SyncHandle {
@@ -60,7 +61,7 @@ export async function makeOpfsSink(transferId: string, places: readonly Received
     if (handles.size > MOST_OPEN && oldest !== undefined) await shut(oldest);
   }
 
-  return {
+  return inTurn({
     async prepare(file) {
       const place = placeOf(file);
       const handle = await handleOf(place);
@@ -97,5 +98,5 @@ export async function makeOpfsSink(transferId: string, places: readonly Received
     async close() {
       for (const name of [...handles.keys()]) await shut(name).catch(() => {});
     },
-  };
+  });
 }

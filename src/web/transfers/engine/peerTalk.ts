@@ -80,7 +80,10 @@ export class PeerTalk {
 
   /** Something told on a dead connection may be lost: all of it is told again on another. */
   remove(connId: number): void {
-    if (this.#lines.delete(connId) && !this.isOver) this.#sayHelloOn(this.#bestLine());
+    if (!this.#lines.delete(connId) || this.isOver) return;
+    this.#sayHelloOn(this.#bestLine());
+    // Whoever is not met any more has nothing paused; met again, they say so again.
+    if (!this.isHandshaken) this.#peerPaused(null);
   }
 
   sayHello(connId: number): void {

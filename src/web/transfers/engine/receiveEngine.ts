@@ -85,6 +85,7 @@ export class ReceiveEngine {
     const engine = new ReceiveEngine(parts);
     engine.#store = await BlockStore.open(parts.ledger, parts.sink, engine.#sizeOf, {
       onDurable: (runs) => engine.#talk.tellBlocks('have', runs),
+      onLost: (blocks) => engine.#pipeline.noteLost(blocks),
       onVerified: (files) => {
         engine.#talk.tellVerified(files);
         if (engine.#store.isAllVerified) parts.onChange();

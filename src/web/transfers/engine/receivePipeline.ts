@@ -48,6 +48,11 @@ export class ReceivePipeline {
     }
   }
 
+  /** Stored before, and lost since: the disk did not take them after all. */
+  noteLost(blocks: readonly { file: number; block: number }[]): void {
+    this.#refused.push(...blocks);
+  }
+
   /** What the disk did not take since this was last asked. */
   takeRefused(): BlockRun[] {
     const runs = asRuns(this.#refused);

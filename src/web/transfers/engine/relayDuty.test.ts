@@ -6,16 +6,16 @@ import type { RelayWord } from './relayLine.ts';
 const decision = { reason: null, abandon: [], uploads: 0 } as unknown as Parameters<RelayDuty['follow']>[0];
 const sealedRoot = 'AAAA';
 
-/** A sender whose one file lies in the relay with all its blocks. */
-function dutyOf() {
+/** A sender whose one file lies in the relay with all its blocks; or has none, or came by other ways. */
+function dutyOf({ relayBytes = 1000, isHandshaken = false } = {}) {
   const said: RelayWord[] = [];
   const file = { index: 0, isVerified: false, recorded: { isFull: true }, source: new Blob() };
-  const segments = { readyBytes: 1000, ready: [], uploading: [], adopt() {} };
+  const segments = { readyBytes: relayBytes, ready: [], uploading: [], adopt() {} };
   const parts = {
-    ladder: { segments, relayBytes: 1000, isAllElsewhere: true },
+    ladder: { segments, relayBytes, isAllElsewhere: true },
     files: { all: [file], sealedRootOf: async () => sealedRoot },
     relay: { say: (word: RelayWord) => said.push(word), renewSession: async () => {} },
-    isHandshaken: () => false,
+    isHandshaken: () => isHandshaken,
     onArrived() {},
     now: () => 0,
   };
@@ -36,10 +36,33 @@ it('says that all is there only when the relay has the roots, for without them n
   expect(rootsSaid()).toHaveLength(1);
 });
 
+const nothingThere = {
+  ...{ segments: [], unfinished: [], roots: [], have: [], haveEpoch: null },
+  ...{ isOpen: true, closedBecause: null, expiresAt: null },
+} as unknown as RelayState;
+
+it('brings the roots there also when it carries no byte: of files without any, or that came by other ways', async () => {
+  const { duty, rootsSaid } = dutyOf({ relayBytes: 0 });
+  duty.heard({ t: 'state', state: nothingThere });
+  duty.follow(decision, 0);
+  await Promise.resolve();
+  expect(rootsSaid()).toHaveLength(1);
+  expect(duty.report(0).hasAll).toBe(false);
+  duty.heard({ t: 'root', file: 0, sealedRoot });
+  expect(duty.report(0).hasAll).toBe(true);
+});
+
+it('brings no roots there while the two meet and the relay is not used', async () => {
+  const { duty, rootsSaid } = dutyOf({ relayBytes: 0, isHandshaken: true });
+  duty.heard({ t: 'state', state: nothingThere });
+  duty.follow(decision, 0);
+  await Promise.resolve();
+  expect(rootsSaid()).toEqual([]);
+});
+
 it('knows from the relay itself which roots it has', async () => {
   const { duty, rootsSaid } = dutyOf();
-  const state = { segments: [], unfinished: [], roots: [{ file: 0, sealedRoot }], have: [], haveEpoch: null };
-  duty.heard({ t: 'state', state: { ...state, isOpen: true, closedBecause: null, expiresAt: null } as RelayState });
+  duty.heard({ t: 'state', state: { ...nothingThere, roots: [{ file: 0, sealedRoot }] } });
   duty.follow(decision, 0);
   await Promise.resolve();
   expect(rootsSaid()).toEqual([]);

@@ -102,7 +102,8 @@ export class RelayDuty {
       this.#movedAtMs = nowMs;
       this.#tookBytes = relayBytes;
     }
-    if (this.#isUsed) this.#tellRoots();
+    // Also where all came by other ways, but not the last word of it.
+    if (this.#isUsed || (this.isOpen && !this.#parts.isHandshaken())) this.#tellRoots();
     const hasAll = this.report(nowMs).hasAll;
     if (hasAll && !this.#hadAll) this.#parts.relay.say({ t: 'ask' });
     this.#hadAll = hasAll;
@@ -120,7 +121,7 @@ export class RelayDuty {
       isUsed: this.#isUsed,
       reason: this.#reason,
       waitingBytes: readyBytes,
-      hasAll: readyBytes > 0 && this.#parts.ladder.isAllElsewhere && this.#areRootsKept,
+      hasAll: this.#parts.ladder.isAllElsewhere && this.#areRootsKept,
       expiresAt: this.#expiresAt,
       closedBecause: this.#closedBecause,
       damagedBlocks: 0,

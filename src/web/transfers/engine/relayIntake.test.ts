@@ -26,7 +26,7 @@ function intakeOf(visit: { headers: Record<string, string> } | null) {
   const intake = new RelayIntake({
     store: {
       written: new Map([[0, written]]),
-      flush: async () => {},
+      flush: async () => true,
       durableCount: 3,
       durableRuns: () => [],
     } as unknown as BlockStore,

@@ -79,8 +79,10 @@ export class RelayReceiver {
     const { segmentId } = segment;
     try {
       const bad = this.#parts.store.written.has(segment.file) ? await this.#fetchMissing(segment) : [];
-      await this.#parts.store.flush();
-      if (this.#missingOf(segment).some((block) => !bad.includes(block))) return this.#later(segmentId);
+      const isDurable = await this.#parts.store.flush();
+      const isMissing = this.#missingOf(segment).some((block) => !bad.includes(block));
+      // Once it is said to be taken, the relay holds it no more.
+      if (!isDurable || isMissing) return this.#later(segmentId);
       this.#known.delete(segmentId);
       this.#taken.add(segmentId);
       this.#parts.onTaken(segment, bad);

@@ -78,7 +78,15 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   const chosenFiles = parts.chosenFiles.length > 0 ? parts.chosenFiles : [...manifest.files.keys()];
   const announcement = announceSession(role, transferId);
   const leaving = new AbortController();
-  const care = makeLinkCare({ rebuild: () => links?.rebuild(), onSilent: () => fail('silent') });
+  const care = makeLinkCare({
+    rebuild: () => links?.rebuild(),
+    onSilent() {
+      const { relay } = facts.report ?? {};
+      // The relay carries it meanwhile, and a session that fails would take its uploads along.
+      if (relay?.isMoving || relay?.hasAll) links?.rebuild();
+      else fail('silent');
+    },
+  });
   const unsent: ToWorker[] = [];
   let facts: SessionFacts = { report: null, isOtherTab: false, isPeerPresent: false, hasMet: false, failure: null };
   let stats: LinkStats[] = [];
@@ -147,7 +155,8 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     change({
       report,
       hasMet: facts.hasMet || report.isHandshaken,
-      failure: report.isHandshaken ? null : facts.failure,
+      // Nothing else can be mended by whom one meets: the session is over then.
+      failure: report.isHandshaken && facts.failure === 'unreachable' ? null : facts.failure,
     });
     if (report.ended || report.isCompleted) void shutDown();
     else void lookAtLinks();

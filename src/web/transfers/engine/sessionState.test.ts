@@ -80,6 +80,16 @@ describe('what a person is shown', () => {
       facts: given({ isHandshaken: false }, { failure: 'unreachable' }),
       shown: { state: 'failed', reason: 'unreachable' },
     },
+    {
+      name: 'no way through, while the relay carries it',
+      facts: given({ isHandshaken: false, relay: { ...noRelay, isMoving: true } }, { failure: 'unreachable' }),
+      shown: { state: 'transferring' },
+    },
+    {
+      name: 'its worker gone, whatever the relay did last',
+      facts: given({ isHandshaken: false, relay: { ...noRelay, isMoving: true } }, { failure: 'internal' }),
+      shown: { state: 'failed', reason: 'internal' },
+    },
   ] as { name: string; facts: SessionFacts; shown: object }[])('$name', ({ facts, shown }) => {
     expect(stateOf(facts)).toEqual(shown);
   });

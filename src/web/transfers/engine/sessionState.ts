@@ -62,7 +62,8 @@ export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, failure }: 
   if (report?.ended) return { state: 'ended', ...report.ended, isResumable: resumableEnds.has(report.ended.reason) };
   if (report?.isAllVerified) return { state: 'verified' };
   const isRelaying = report !== null && (report.relay.isMoving || report.relay.hasAll);
-  if (failure && !isRelaying) return { state: 'failed', reason: failure };
+  // With any other failure the worker is gone, and brings nothing to the relay.
+  if (failure && !(failure === 'unreachable' && isRelaying)) return { state: 'failed', reason: failure };
   if (isOtherTab) return { state: 'other_tab' };
   if (!report) return { state: 'preparing' };
   if (report.neededFiles.length > 0) return { state: 'needs_file', neededFiles: report.neededFiles };
