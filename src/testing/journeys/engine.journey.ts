@@ -74,6 +74,29 @@ describe('the block engine between two browsers', () => {
     expect(held).toMatchObject({ isFinished: true, verifiedFiles: [0, 1, 2] });
   });
 
+  it('brings many files over whole where the browser has no private file system', async () => {
+    await pair.pages.receiver.route('**/receiveWorker*', async (route) => {
+      const answer = await route.fetch();
+      const body = `delete StorageManager.prototype.getDirectory;\n${await answer.text()}`;
+      await route.fulfill({ response: answer, body });
+    });
+    const sizes = Array.from({ length: 24 }, (_, n) => (n % 4 === 0 ? 5 * MIB + n : 90_000 + n));
+    const paths = await Promise.all(sizes.map((bytes, n) => fileOf(bytes, `${n}.bin`)));
+    await begin(paths);
+    await untilVerified();
+    for (const [index, path] of paths.entries()) expect(await pair.digest(index)).toBe(digestOf(path));
+    const folders = await pair.pages.receiver.evaluate(async (id) => {
+      const root = await navigator.storage.getDirectory();
+      const transfers = await root.getDirectoryHandle('transfers', { create: true });
+      const names: string[] = [];
+      for await (const name of (transfers as FileSystemDirectoryHandle & { keys(): AsyncIterable<string> }).keys()) {
+        if (name === id) names.push(name);
+      }
+      return names;
+    }, pair.options.transferId);
+    expect(folders).toEqual([]);
+  });
+
   it('brings over only the files that were chosen', async () => {
     await pair.choose([await fileOf(MIB, 'a.bin'), await fileOf(MIB, 'b.bin'), await fileOf(MIB, 'c.bin')]);
     pair.options.chosenFiles = [1];
