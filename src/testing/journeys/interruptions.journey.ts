@@ -1,9 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { loseNetwork } from './support/network.ts';
+import { isBusyOnce, loseNetwork } from './support/network.ts';
 import {
   acceptFiles,
   button,
+  chooseAgain,
   meet,
   offerFiles,
   percentDone,
@@ -75,17 +76,21 @@ test('the sender reloads and chooses the file again; another file is refused', a
   const path = await underWay(sender, receiver, 30);
   await sender.page.reload();
   await sender.page.getByText('needs your file once more').waitFor();
-  const choose = async (chosen: string) => {
-    const chooser = sender.page.waitForEvent('filechooser');
-    await button(sender.page, 'Choose the file again').click();
-    await (await chooser).setFiles(chosen);
-  };
   const other = makeRandomFile(folder.path, 'other.mp4', 64 * MIB);
-  await choose(other);
+  await chooseAgain(sender.page, other);
   await sender.page.getByText('is not the one you offered').waitFor();
-  await choose(path);
+  await chooseAgain(sender.page, path);
   await arrivesWhole(sender, receiver, path);
 }, 240_000);
+
+test('the server is too busy to hear that all has come: it is told again', async () => {
+  const { sender, receiver } = await arrange();
+  await isBusyOnce(receiver.page, 'transfers.complete');
+  const path = makeRandomFile(folder.path, 'busy.mp4', MIB);
+  await offerFiles(sender, [path]);
+  await acceptFiles(receiver);
+  await arrivesWhole(sender, receiver, path);
+}, 120_000);
 
 test('the server is killed and started again: the two do not need it meanwhile', async () => {
   const { sender, receiver } = await arrange();

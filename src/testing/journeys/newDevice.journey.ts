@@ -3,6 +3,7 @@ import {
   acceptFiles,
   arrive,
   button,
+  chooseAgain,
   meet,
   offerFiles,
   request,
@@ -47,9 +48,7 @@ test('a browser that logs in after the offer opens it once the sender is there, 
   await request(elsewhere).waitFor();
   await acceptFiles(elsewhere);
   // After its reload the sender's browser needs the file once more.
-  const chooser = first.page.waitForEvent('filechooser');
-  await button(first.page, 'Choose the file again').click();
-  await (await chooser).setFiles(path);
+  await chooseAgain(first.page, path);
   await untilVerified(elsewhere);
   expect(await sha256((await save(elsewhere)).path)).toBe(await sha256(path));
   expect([...first.faults, ...elsewhere.faults]).toEqual([]);

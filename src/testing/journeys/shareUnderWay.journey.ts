@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { loseNetwork } from './support/network.ts';
-import { arrive, button, percentDone, phone, save, untilPercent, type Visitor } from './support/people.ts';
+import { isBusyOnce, loseNetwork } from './support/network.ts';
+import { arrive, button, chooseAgain, percentDone, phone, save, untilPercent, type Visitor } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { downloadAction, makeLink, newOwner, untilDone, untilUploaded } from './support/shares.ts';
 import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
@@ -139,11 +139,22 @@ test('a block that was damaged in the relay is not taken; the owner sends it whe
   // The files are chosen again, as after every reload in a browser that keeps no handles.
   await mine.goto(`${product.url}/exchanges/links`);
   await mine.getByRole('button', { name: /damaged/ }).click();
-  const chooser = mine.waitForEvent('filechooser');
-  await button(mine, 'Choose the file again').click();
-  await (await chooser).setFiles([path]);
+  await chooseAgain(mine, path);
   await arrivesWhole(guest, path);
 }, 180_000);
+
+test('the server is too busy to hear that all has come: it is told again, and counts it', async () => {
+  const owner = await newMira();
+  const path = makeRandomFile(folder.path, 'counted.mov', MIB);
+  const link = await makeLink(owner, [path]);
+  await untilUploaded(owner);
+  const guest = await arriveAt(link);
+  await isBusyOnce(guest.page, 'shares.complete');
+  await downloadAction(guest.page).click();
+  await arrivesWhole(guest, path);
+  await button(owner.page, 'Done').click();
+  await owner.page.getByRole('button', { name: /counted.*taken 1 of 5/ }).waitFor();
+}, 120_000);
 
 function relayFiles(): string[] {
   const relay = join(product.dataDir, 'relay');

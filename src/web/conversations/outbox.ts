@@ -1,7 +1,7 @@
 import type { Message } from '../../shared/conversations/conversation.ts';
 import type { AccountId, ClientId, ConversationId, Instant } from '../../shared/core/ids.ts';
 import { type AppError, toAppError } from '../core/appError.ts';
-import { isPassing, retryDelayMs } from './retrying.ts';
+import { isPassing, retryDelayMs } from '../core/retrying.ts';
 
 /** A message that was written here and is not known to have arrived. */
 export interface Unsent {

@@ -1,7 +1,7 @@
 import type { Message, MessagePage } from '../../shared/conversations/conversation.ts';
 import { messageLimits } from '../../shared/conversations/conversationRules.ts';
 import { type AppError, toAppError } from '../core/appError.ts';
-import { isPassing, retryDelayMs } from './retrying.ts';
+import { isPassing, retryDelayMs } from '../core/retrying.ts';
 import {
   emptyThread,
   firstQuestion,

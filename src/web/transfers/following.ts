@@ -2,6 +2,7 @@ import type { TransferId } from '../../shared/core/ids.ts';
 import type { Transfer } from '../../shared/transfers/transfer.ts';
 import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
+import { makeUnsaid } from '../core/unsaid.ts';
 import { deleteTransfer, listTransfers } from './engine/ledger.ts';
 import { changeEntry, entryOf, takeIn, unfinishedEntries } from './exchangeStore.ts';
 import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
@@ -18,8 +19,8 @@ import { changeRecord, readRecords, writeRecord } from './transferRecords.ts';
 
 /** Files chosen in this life of the page; after a reload they are opened by their handles or chosen again. */
 export const filesAtHand = new Map<TransferId, (File | null)[]>();
-/** Said by the person, not yet heard by the server: said again when it can be reached. */
-const unsaid = new Map<string, () => Promise<Transfer>>();
+/** Said by the person, or of their files, and not yet heard by the server. */
+const unsaid = makeUnsaid<Transfer>(heard);
 
 export const sessions = makeLiveSessions({
   keyOf,
@@ -48,6 +49,8 @@ async function follow(transfer: Transfer): Promise<void> {
   await openHere(transfer.id);
   const known = entryOf(transfer.id);
   if (known && isToRun(known)) await sessions.run(known);
+  // Verified here, which the server does not know.
+  if (known?.snapshot?.state === 'verified' && known.transfer.state === 'accepted') await completeHere(known.id);
 }
 
 /** Accepted, or left to the relay before anyone has answered. */
@@ -111,15 +114,7 @@ async function reopenSilently(entry: TransferEntry): Promise<(File | null)[]> {
 
 /** After every reconnect: says what could not be said, and asks how things stand. */
 export async function refresh(): Promise<void> {
-  for (const [key, say] of [...unsaid]) {
-    await say().then(
-      (transfer) => {
-        unsaid.delete(key);
-        return heard(transfer);
-      },
-      (error) => !isUnreachable(error) && unsaid.delete(key),
-    );
-  }
+  await unsaid.sayAll();
   const list = await api.transfers.listUnfinished.query();
   const listed = new Set(list.map(({ id }) => id));
   for (const transfer of list) {
@@ -134,22 +129,15 @@ export async function refresh(): Promise<void> {
   await forgetFilesExcept([...listed, ...shared]);
 }
 
-/** All is verified here: the server is told, now or when it can be reached. */
+/** All is verified here: the server is told, now or when it can hear it. */
 async function completeHere(id: TransferId): Promise<void> {
   if (entryOf(id)?.transfer.isSender) return;
   changeEntry(id, { isHeld: true });
   await say(`complete ${id}`, () => api.transfers.complete.mutate({ transferId: id })).catch(() => {});
 }
 
-/** Tells the server, now or when it can be reached. */
-export async function say(key: string, command: () => Promise<Transfer>): Promise<void> {
-  try {
-    await heard(await command());
-  } catch (error) {
-    if (isUnreachable(error)) unsaid.set(key, command);
-    else throw error;
-  }
-}
+/** Tells the server, now or when it can hear it. */
+export const say = unsaid.say;
 
 /** Lets go of everything that an ended transfer held: on the sender's device all, on the receiver's what is of no use. */
 async function ended(entry: TransferEntry): Promise<void> {
@@ -186,5 +174,5 @@ export async function removeHere(id: TransferId): Promise<void> {
 export function letGoOfAll(): void {
   sessions.closeAll();
   filesAtHand.clear();
-  unsaid.clear();
+  unsaid.forgetAll();
 }

@@ -1,12 +1,11 @@
 import type { SegmentId, TransferId } from '../../shared/core/ids.ts';
 import { api, refreshSession } from '../core/api.ts';
 import { toAppError } from '../core/appError.ts';
+import { isOverSoon } from '../core/retrying.ts';
 import { onAnnouncement, onReady } from '../core/socket.ts';
 import type { RelayDesk, RelayNews, RelayWord } from './engine/relayLine.ts';
 
 const AGAIN_MS = 4000;
-/** Kinds of failure that are over in a while. */
-const passing: ReadonlySet<string> = new Set(['unreachable', 'unavailable', 'rate_limited']);
 
 /** The relay's desk for one transfer: brings words to the server until it has heard them, and news from it. */
 export function makeRelayDesk(transferId: TransferId): RelayDesk & { close(): void } {
@@ -48,7 +47,7 @@ export function makeRelayDesk(transferId: TransferId): RelayDesk & { close(): vo
       try {
         await bring(word);
       } catch (error) {
-        if (passing.has(toAppError(error).kind)) {
+        if (isOverSoon(toAppError(error))) {
           timer = setTimeout(() => void sayAll(), AGAIN_MS);
           break;
         }

@@ -1,12 +1,12 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import { createStore, unwrap } from 'solid-js/store';
 import type { MatchId } from '../../shared/core/ids.ts';
-import { isPassing, retryDelayMs } from '../conversations/retrying.ts';
 import { api } from '../core/api.ts';
 import { toAppError } from '../core/appError.ts';
 import { askAgain, noteNews } from '../core/askAgain.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { isOnline } from '../core/online.ts';
+import { isPassing, retryDelayMs } from '../core/retrying.ts';
 import { onReady } from '../core/socket.ts';
 import { matchKeys } from '../matches/matchQueries.ts';
 import { dropRatingDraft, keepRatingDraft, type RatingDraft, readRatingDraft } from './ratingDraft.ts';

@@ -16,3 +16,21 @@ export async function loseNetwork(page: Page): Promise<{ comesBack(): Promise<vo
     },
   };
 }
+
+/** The address of a call of this procedure, alone or together with others. */
+const callsOf = (procedure: string) => (url: URL) =>
+  url.pathname.startsWith('/trpc/') && url.pathname.slice('/trpc/'.length).split(',').includes(procedure);
+
+/** For this page the server is too busy for the procedure, the first time that it is called. */
+export async function isBusyOnce(page: Page, procedure: string): Promise<void> {
+  const refusal = { code: 'server.unavailable', kind: 'unavailable' };
+  const answer = { error: { message: refusal.code, code: -32603, data: { domain: refusal } } };
+  await page.route(
+    callsOf(procedure),
+    (route) => {
+      const { pathname } = new URL(route.request().url());
+      return route.fulfill({ status: 503, json: pathname.split(',').map(() => answer) });
+    },
+    { times: 1 },
+  );
+}

@@ -169,6 +169,13 @@ export async function offerFiles({ page }: Visitor, paths: string[]): Promise<vo
   await (await chooser).setFiles(paths);
 }
 
+/** After a reload in a browser that keeps no handles: the file that was offered is chosen once more. */
+export async function chooseAgain(page: Page, path: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await button(page, 'Choose the file again').click();
+  await (await chooser).setFiles(path);
+}
+
 /** The sheet in which someone is asked whether they want what is offered. */
 export const request = ({ page }: Visitor) => page.getByRole('dialog', { name: /would like to send you/ });
 

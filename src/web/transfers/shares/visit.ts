@@ -3,6 +3,7 @@ import type { OpenShare, ShareEnd } from '../../../shared/transfers/shares/share
 import { shareOfCode } from '../../../shared/transfers/shares/shareCode.ts';
 import { api } from '../../core/api.ts';
 import { isUnreachable, toAppError } from '../../core/appError.ts';
+import { isSaidAgain, retryDelayMs } from '../../core/retrying.ts';
 import type { Bytes } from '../engine/bytes.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import type { Downloading } from './downloading.ts';
@@ -11,8 +12,6 @@ import { type DownloadRecord, readDownload, writeDownload } from './shareDb.ts';
 import { linkKeyIn } from './shareKeys.ts';
 import { type Opened, openContents, unlockShare } from './shareOpening.ts';
 import type { VisitState } from './visitState.ts';
-
-const SAY_AGAIN_MS = 5000;
 
 /** One visit of the page behind a link, from its address to the saved files. */
 export function createVisit(code: string, fragment: string) {
@@ -135,12 +134,15 @@ export function createVisit(code: string, fragment: string) {
   }
 
   /** It counts now; said again until the server has heard it, after a reload too. */
-  async function complete(record: DownloadRecord): Promise<void> {
+  async function complete(record: DownloadRecord, failures = 0): Promise<void> {
+    clearTimeout(sayAgain);
     try {
       await askAbout(record).complete.mutate();
     } catch (error) {
-      if (isUnreachable(error)) {
-        sayAgain = setTimeout(() => void complete(record), SAY_AGAIN_MS);
+      if (isGone) return;
+      const refusal = toAppError(error);
+      if (isSaidAgain(refusal)) {
+        sayAgain = setTimeout(() => void complete(record, failures + 1), retryDelayMs(failures, refusal));
         return;
       }
       // Over meanwhile: the files are here all the same.
@@ -190,6 +192,7 @@ export function createVisit(code: string, fragment: string) {
   }
 
   async function forget(record: DownloadRecord): Promise<void> {
+    clearTimeout(sayAgain);
     await closeDownloading();
     await forgetDownload(record);
   }
