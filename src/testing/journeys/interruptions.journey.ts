@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { isBusyOnce, loseNetwork } from './support/network.ts';
+import { cutOff, isBusyOnce, loseNetwork } from './support/network.ts';
 import {
   acceptFiles,
   button,
@@ -91,6 +91,40 @@ test('the server is too busy to hear that all has come: it is told again', async
   await acceptFiles(receiver);
   await arrivesWhole(sender, receiver, path);
 }, 120_000);
+
+test('an offer that could not be sent is sent after a reconnect, and needs no file again after a reload', async () => {
+  const { sender, receiver } = await arrange();
+  await pickByHandle(sender, 'kept.mp4');
+  const offers = await cutOff(sender.page, 'transfers.offer');
+  await button(sender.page, 'Send files').click();
+  await sender.page.getByRole('menuitem', { name: 'Choose files' }).click();
+  await button(sender.page, 'Try again').waitFor();
+  const network = await loseNetwork(sender.page);
+  await sender.page.getByText(/^Offline/).waitFor();
+  const isAsked = sender.page.waitForResponse((answer) => answer.url().includes('transfers.listUnfinished'));
+  await network.comesBack();
+  await isAsked;
+
+  await offers.comesBack();
+  await button(sender.page, 'Try again').click();
+  await request(receiver).waitFor();
+  await sender.page.reload();
+  await acceptFiles(receiver);
+  await Promise.all([untilVerified(receiver), untilVerified(sender)]);
+  expect([...sender.faults, ...receiver.faults]).toEqual([]);
+}, 120_000);
+
+/** The browser's own picker gives this file, and a handle by which it opens again. */
+async function pickByHandle({ page }: Visitor, name: string): Promise<void> {
+  await page.evaluate(async (fileName) => {
+    const root = await navigator.storage.getDirectory();
+    const handle = await root.getFileHandle(fileName, { create: true });
+    const writable = await handle.createWritable();
+    await writable.write(new Uint8Array(1_000_000));
+    await writable.close();
+    Object.assign(window, { showOpenFilePicker: async () => [handle] });
+  }, name);
+}
 
 test('the server is killed and started again: the two do not need it meanwhile', async () => {
   const { sender, receiver } = await arrange();

@@ -13,7 +13,7 @@ import { letNewDevicesIn } from './newDevices.ts';
 import { readOwnShares } from './shares/shareDb.ts';
 import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { forgetKey, isOurOffer, isOurs, keyOf, openOffer } from './transferKeys.ts';
-import { changeRecord, readRecords, writeRecord } from './transferRecords.ts';
+import { changeRecord, readRecords, type TransferRecord, writeRecord } from './transferRecords.ts';
 
 /** Does in this browser what the server's word about a transfer asks for: opens, runs, lets go. */
 
@@ -21,6 +21,9 @@ import { changeRecord, readRecords, writeRecord } from './transferRecords.ts';
 export const filesAtHand = new Map<TransferId, (File | null)[]>();
 /** Said by the person, or of their files, and not yet heard by the server. */
 const unsaid = makeUnsaid<Transfer>(heard);
+
+/** For so long an offer may wait in its page until the server can be reached. */
+const PREPARED_MS = 24 * 3600_000;
 
 export const sessions = makeLiveSessions({
   keyOf,
@@ -126,7 +129,13 @@ export async function refresh(): Promise<void> {
   for (const { id } of unfinishedEntries())
     if (!listed.has(id)) await heard(await api.transfers.get.query({ transferId: id }));
   const shared = (await readOwnShares()).map(({ shareId }) => shareId);
-  await forgetFilesExcept([...listed, ...shared]);
+  await forgetFilesExcept([...listed, ...shared, ...filesAtHand.keys(), ...(await justPrepared())]);
+}
+
+// Here or in another tab: an offer may be on its way to the server still.
+async function justPrepared(): Promise<TransferId[]> {
+  const isRecent = ({ createdAt }: TransferRecord) => Date.parse(createdAt) + PREPARED_MS > Date.now();
+  return (await readRecords()).filter((record) => record.isSender && isRecent(record)).map((one) => one.transferId);
 }
 
 /** All is verified here: the server is told, now or when it can hear it. */

@@ -34,3 +34,10 @@ export async function isBusyOnce(page: Page, procedure: string): Promise<void> {
     { times: 1 },
   );
 }
+
+/** Nothing that this page asks of the procedure arrives, until it may again. */
+export async function cutOff(page: Page, procedure: string): Promise<{ comesBack(): Promise<void> }> {
+  const calls = callsOf(procedure);
+  await page.route(calls, (route) => route.abort());
+  return { comesBack: () => page.unroute(calls) };
+}
