@@ -83,6 +83,32 @@ test('the sender reloads and chooses the file again; another file is refused', a
   await arrivesWhole(sender, receiver, path);
 }, 240_000);
 
+test('of two tabs one sends: the file chosen again in the other goes to it', async () => {
+  const { sender, receiver } = await arrange();
+  const path = makeRandomFile(folder.path, 'two tabs.mp4', 3 * MIB);
+  await offerFiles(sender, [path]);
+  await request(receiver).waitFor();
+  await sender.page.reload();
+  await acceptFiles(receiver);
+  await sender.page.getByText('needs your file once more').waitFor();
+  const watching = await sender.profile.context.newPage();
+  await watching.goto(sender.page.url());
+  await watching.getByText('needs your file once more').waitFor();
+  await chooseAgain(watching, path);
+  await arrivesWhole(sender, receiver, path);
+}, 120_000);
+
+test('of two tabs one sends: left for later in the other, the file goes to the relay', async () => {
+  const { sender, receiver } = await arrange();
+  await underWay(sender, receiver, 10);
+  await receiver.page.goto('about:blank');
+  await button(sender.page, 'Leave it for later').waitFor();
+  const watching = await sender.profile.context.newPage();
+  await watching.goto(sender.page.url());
+  await button(watching, 'Leave it for later').click();
+  for (const page of [sender.page, watching]) await page.getByText(/All in the relay, sealed/).waitFor();
+}, 120_000);
+
 test('the server is too busy to hear that all has come: it is told again', async () => {
   const { sender, receiver } = await arrange();
   await isBusyOnce(receiver.page, 'transfers.complete');

@@ -143,6 +143,24 @@ test('a block that was damaged in the relay is not taken; the owner sends it whe
   await arrivesWhole(guest, path);
 }, 180_000);
 
+test('of two tabs one uploads: the file chosen again in the other goes to it', async () => {
+  const owner = await newMira();
+  await slowUploads(owner);
+  const path = makeRandomFile(folder.path, 'two tabs.mov', 24 * MIB);
+  await makeLink(owner, [path]);
+  const open = async (page: Visitor['page']) => {
+    await page.goto(`${product.url}/exchanges/links`);
+    await page.getByRole('button', { name: /two tabs/ }).click();
+    await page.getByText('needs your files once more').first().waitFor();
+  };
+  await open(owner.page);
+  const watching = await owner.profile.context.newPage();
+  await open(watching);
+  await chooseAgain(watching, path);
+  await untilUploaded({ ...owner, page: watching });
+  expect(owner.faults).toEqual([]);
+}, 120_000);
+
 test('the server is too busy to hear that all has come: it is told again, and counts it', async () => {
   const owner = await newMira();
   const path = makeRandomFile(folder.path, 'counted.mov', MIB);

@@ -29,6 +29,11 @@ export const sessions = makeLiveSessions({
   keyOf,
   filesOf: async (entry) => filesAtHand.get(entry.id) ?? (await reopenSilently(entry)),
   hasFiles: (id) => filesAtHand.has(id),
+  keepFiles(id, files) {
+    const all = filesAtHand.get(id) ?? [];
+    for (const [index, file] of files) all[index] = file;
+    filesAtHand.set(id, all);
+  },
   onVerified: (id) => void completeHere(id),
 });
 

@@ -21,15 +21,17 @@ export interface LiveSessionsParts {
   filesOf(entry: TransferEntry): Promise<(File | null)[]>;
   /** The files were chosen in this tab. */
   hasFiles(id: TransferId): boolean;
+  /** They were chosen again, in this tab or another one. */
+  keepFiles(id: TransferId, files: [number, File][]): void;
   /** Every file is whole, on disk, and its hashes agree. */
   onVerified(id: TransferId): void;
 }
 
-type Word = 'pause' | 'resume';
-interface TabWord {
-  id: TransferId;
-  word: Word;
-}
+/** What a tab that only watches says to the one that works. */
+type TabWord = { id: TransferId } & (
+  | { word: 'pause' | 'resume' | 'leave' }
+  | { word: 'files'; files: [index: number, file: File][] }
+);
 
 interface Live {
   role: Role;
@@ -166,15 +168,27 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
   }
 
   // A word said in a tab that only watches is carried to the one that works.
-  function tell(id: TransferId, word: Word): void {
-    const live = lives.get(id);
-    if (live?.isElsewhere) tabs.postMessage({ id, word } satisfies TabWord);
-    else live?.session[word]();
+  function tell(word: TabWord): void {
+    const isElsewhere = lives.get(word.id)?.isElsewhere;
+    if (isElsewhere) tabs.postMessage(word);
+    // What it is to work with it keeps all the same: it may be the next one that works.
+    if (!isElsewhere || word.word === 'files' || word.word === 'leave') obey(word);
   }
-  tabs.onmessage = ({ data: { id, word } }: MessageEvent<TabWord>) => {
-    const live = lives.get(id);
-    if (live && !live.isElsewhere) live.session[word]();
+  tabs.onmessage = ({ data: word }: MessageEvent<TabWord>) => {
+    const live = lives.get(word.id);
+    if (live && !live.isElsewhere) obey(word);
   };
+
+  function obey(word: TabWord): void {
+    const session = lives.get(word.id)?.session;
+    if (word.word === 'files') {
+      parts.keepFiles(word.id, word.files);
+      session?.provideFiles?.(word.files);
+      return;
+    }
+    if (word.word === 'leave') changeEntry(word.id, { isLeft: true });
+    session?.[word.word]();
+  }
 
   async function close(id: TransferId): Promise<void> {
     const live = lives.get(id);
@@ -209,12 +223,12 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       }
     },
     closeAll: () => void [...lives.keys()].map((id) => close(id)),
-    pause: (id: TransferId) => tell(id, 'pause'),
-    resume: (id: TransferId) => tell(id, 'resume'),
+    pause: (id: TransferId) => tell({ id, word: 'pause' }),
+    resume: (id: TransferId) => tell({ id, word: 'resume' }),
     /** The files go to the relay, so that this device may go before the other side is there. */
-    leave: (id: TransferId) => lives.get(id)?.session.leave(),
+    leave: (id: TransferId) => tell({ id, word: 'leave' }),
     cancel: (id: TransferId) => lives.get(id)?.session.cancel(),
-    provideFiles: (id: TransferId, files: [number, File][]) => lives.get(id)?.session.provideFiles?.(files),
+    provideFiles: (id: TransferId, files: [number, File][]) => tell({ id, word: 'files', files }),
     /** The other side is there again: what ended on their side, or fell silent, goes on. */
     peerCame(id: TransferId): void {
       const live = lives.get(id);

@@ -81,7 +81,6 @@ export async function cancel(id: TransferId): Promise<void> {
 
 /** Leaves the files to the relay: the other side fetches them when it comes, within the relay's time. */
 export async function leave(id: TransferId): Promise<void> {
-  changeEntry(id, { isLeft: true });
   sessions.leave(id);
   const entry = entryOf(id);
   if (entry && isToRun(entry)) await sessions.run(entry);
@@ -101,7 +100,7 @@ export async function tryAgain(id: TransferId): Promise<void> {
 export async function reopen(id: TransferId): Promise<void> {
   const reopened = await reopenFiles(id, { isAsking: true });
   const files = reopened?.files.flatMap((picked, index): [number, File][] => (picked ? [[index, picked.file]] : []));
-  if (files?.length) provide(id, files);
+  if (files?.length) sessions.provideFiles(id, files);
   changeEntry(id, { canReopen: false });
 }
 
@@ -112,15 +111,8 @@ export function chooseAgain(id: TransferId, picked: PickedFile[]): number {
   const wanted = entry.snapshot.neededFiles.map(({ index }) => index);
   const chosen = picked.map(({ file }) => file);
   const fitting = matchChosen(entry.manifest.files, wanted, chosen);
-  provide(id, fitting);
+  sessions.provideFiles(id, fitting);
   return fitting.length;
-}
-
-function provide(id: TransferId, files: [number, File][]): void {
-  const all = filesAtHand.get(id) ?? [];
-  for (const [index, file] of files) all[index] = file;
-  filesAtHand.set(id, all);
-  sessions.provideFiles(id, files);
 }
 
 /** Remembers what was saved. Once all is, the bytes here go; a download still under way reads them for a while. */

@@ -34,7 +34,7 @@ const madeHere = new Map<ShareId, OwnShareRecord>();
 /** Nothing of these is left to be brought to the relay. */
 const whole = new Set<ShareId>();
 const wakeLock = makeWakeLock();
-const uploads = makeUploads(holdScreen);
+const uploads = makeUploads({ onMoving: holdScreen, onFiles: provide });
 const hosting = makeHosting({ openShare, onMoving: holdScreen });
 let thisDevice: string | null = null;
 

@@ -13,15 +13,31 @@ import { changeShare, type ShareEntry, shareEntry } from './shareStore.ts';
 
 /** Bringing shares to the relay: at most one upload of each in this browser; of several tabs one works, others watch. */
 
+export interface UploadsParts {
+  onMoving(): void;
+  /** Files chosen again in a tab that only watches: this one works. */
+  onFiles(id: ShareId, files: ChosenAgain): void;
+}
+
+type ChosenAgain = [index: number, file: File][];
+
 interface Upload {
   session: SendSession;
+  files: (File | null)[];
+  /** Another tab of this browser works; this one watches. */
+  isElsewhere: boolean;
   stop(): void;
 }
 
 const RETRY_MS = 8000;
 
-export function makeUploads(onMoving: () => void) {
+export function makeUploads({ onMoving, onFiles }: UploadsParts) {
   const uploads = new Map<ShareId, Upload>();
+  const tabs = new BroadcastChannel('spotlight:uploads');
+  tabs.onmessage = ({ data: { id, files } }: MessageEvent<{ id: ShareId; files: ChosenAgain }>) => {
+    const upload = uploads.get(id);
+    if (upload && !upload.isElsewhere) onFiles(id, files);
+  };
 
   function run({ share, manifest }: ShareEntry, { shareKey }: ShareKeys, files: (File | null)[]): void {
     const { id, expiresAt } = share;
@@ -34,7 +50,8 @@ export function makeUploads(onMoving: () => void) {
       if (uploads.get(id) !== upload) return;
       changeShare(id, { snapshot });
       onMoving();
-      if (snapshot.state === 'other_tab') {
+      upload.isElsewhere = snapshot.state === 'other_tab';
+      if (upload.isElsewhere) {
         stopWatching ??= watchSession('sender', id, (seen) => changeShare(id, { snapshot: seen }));
         return;
       }
@@ -51,6 +68,8 @@ export function makeUploads(onMoving: () => void) {
 
     const upload: Upload = {
       session: null as never,
+      files,
+      isElsewhere: false,
       stop() {
         clearTimeout(retry);
         stopWatching?.();
@@ -89,7 +108,14 @@ export function makeUploads(onMoving: () => void) {
     run,
     end,
     isRunning: (id: ShareId) => uploads.has(id),
-    provide: (id: ShareId, files: [number, File][]) => uploads.get(id)?.session.provideFiles(files),
+    provide(id: ShareId, files: ChosenAgain): void {
+      const upload = uploads.get(id);
+      if (!upload) return;
+      if (upload.isElsewhere) tabs.postMessage({ id, files });
+      for (const [index, file] of files) upload.files[index] = file;
+      // A tab that only watches has them when it is the next one that works.
+      upload.session.provideFiles(files);
+    },
     /** It has ended: what was kept of its upload goes. */
     async forget(id: ShareId): Promise<void> {
       await end(id);
