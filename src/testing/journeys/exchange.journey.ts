@@ -1,10 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
+import { holdUp } from './support/network.ts';
 import {
   acceptFiles,
   accessibilityFaults,
   arrive,
   button,
+  call,
   desk,
+  makeAccount,
   offerFiles,
   register,
   request,
@@ -108,3 +111,65 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await lookAt(jonas, 'history');
   expect([...mira.faults, ...jonas.faults]).toEqual([]);
 }, 240_000);
+
+test('an answer that comes late leads nobody away from where they have gone meanwhile', async () => {
+  const first = await arrive(unusedName('Ada'), { viewport: desk });
+  const second = await arrive(unusedName('Ben'));
+  const recipientId = await makeAccount(first, product);
+  await makeAccount(second, product);
+  const { page } = first;
+  const places = page.getByRole('navigation', { name: 'Places' });
+  const goTo = async (place: string) => {
+    await places.getByRole('link', { name: place }).click();
+    await page.getByRole('heading', { name: place, level: 1 }).waitFor();
+  };
+  await page.goto(`${product.url}/events/new`);
+  await page.getByLabel('Name', { exact: true }).fill('Late Swing');
+  await page.getByLabel('Place', { exact: true }).fill('Hall');
+  const making = await holdUp(page, 'events.create');
+  await button(page, 'Make the event').click();
+  await making.isAsked;
+  await goTo('Events');
+  making.letThrough();
+  await page.getByRole('link', { name: 'Late Swing' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/events');
+
+  const asked = async () => {
+    const matchId = await propose(second, first, recipientId);
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    return matchId;
+  };
+  await goTo('Exchanges');
+  const matchId = await asked();
+  const accepting = await holdUp(page, 'matches.accept');
+  await button(page, 'Accept').click();
+  await accepting.isAsked;
+  await goTo('Events');
+  const visited: string[] = [];
+  page.on('framenavigated', (frame) => visited.push(new URL(frame.url()).pathname));
+  const answer = page.waitForResponse((response) => response.url().includes('matches.accept'));
+  accepting.letThrough();
+  await (await answer).finished();
+  await goTo('Exchanges');
+  await page.locator(`a[href="/exchanges/${matchId}"]`).waitFor();
+  expect(visited).not.toContain(`/exchanges/${matchId}`);
+
+  // Whoever has stayed is led on.
+  const next = await asked();
+  await button(page, 'Accept').click();
+  await page.waitForURL(`${product.url}/exchanges/${next}`);
+  expect(first.faults).toEqual([]);
+}, 120_000);
+
+/** Asks someone for an exchange at a new event; its id. */
+async function propose(proposer: Visitor, recipient: Visitor, recipientId: string): Promise<string> {
+  const today = new Date().toISOString().slice(0, 10);
+  const [eventId, matchId] = [crypto.randomUUID(), crypto.randomUUID()];
+  const event = { eventId, name: 'Another evening', location: 'Hall', startDate: today, endDate: today };
+  await call(proposer, product, 'events.create', event);
+  await call(recipient, product, 'events.join', { eventId });
+  await call(proposer, product, 'matches.propose', { matchId, eventId, recipientId });
+  return matchId;
+}

@@ -1,9 +1,10 @@
-import { useNavigate, useParams } from '@solidjs/router';
+import { useParams } from '@solidjs/router';
 import { Show, Switch, Match as When } from 'solid-js';
 import type { EventId } from '../../shared/core/ids.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
+import { createLeadOn } from '../shell/leadOn.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -17,10 +18,18 @@ import { OpenEvent } from './OpenEvent.tsx';
 /** One event: for who attends, its people and its chat; for who does not, what it is and the way in. */
 export default function EventScreen() {
   followEventNews();
-  const params = useParams<{ id: string }>();
-  const navigate = useNavigate();
+  const params = useParams<{ id: EventId }>();
+  return (
+    <Show when={params.id} keyed>
+      {(id) => <Event id={id} />}
+    </Show>
+  );
+}
+
+function Event(props: { id: EventId }) {
+  const leadOn = createLeadOn();
   const today = createToday();
-  const event = createEvent(() => params.id as EventId);
+  const event = createEvent(() => props.id);
   const known = () => dataOf(event);
   const refusal = () => toAppError(event.error);
 
@@ -39,7 +48,7 @@ export default function EventScreen() {
         </div>
       </When>
       <When when={known()?.attending && known()}>
-        {(attended) => <AttendedEvent event={attended()} today={today()} onLeft={() => navigate('/events')} />}
+        {(attended) => <AttendedEvent event={attended()} today={today()} onLeft={() => leadOn('/events')} />}
       </When>
       <When when={known()}>{(open) => <OpenEvent event={open()} today={today()} />}</When>
     </Switch>

@@ -1,9 +1,10 @@
-import { useNavigate, useSearchParams } from '@solidjs/router';
+import { useSearchParams } from '@solidjs/router';
 import CalendarDays from 'lucide-solid/icons/calendar-days';
 import CalendarPlus from 'lucide-solid/icons/calendar-plus';
 import { For, type JSX, Show, Switch, Match as When } from 'solid-js';
 import { dataOf } from '../core/dataOf.ts';
 import { InstallHint } from '../shell/InstallHint.tsx';
+import { createLeadOn } from '../shell/leadOn.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -26,7 +27,7 @@ const views: readonly { value: Whenever; label: string }[] = [
 export default function EventsScreen() {
   followEventNews();
   const [search, setSearch] = useSearchParams();
-  const navigate = useNavigate();
+  const leadOn = createLeadOn();
   const today = createToday();
   const when = (): Whenever => views.find(({ value }) => value === search.when)?.value ?? 'now';
   const list = createEventList(when, today);
@@ -65,7 +66,7 @@ export default function EventsScreen() {
                         event={event}
                         today={today()}
                         isLit={isLit()}
-                        onJoined={({ id }) => navigate(`/events/${id}`)}
+                        onJoined={({ id }) => leadOn(`/events/${id}`)}
                       />
                     )}
                   </For>

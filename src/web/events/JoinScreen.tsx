@@ -1,4 +1,4 @@
-import { Navigate, useNavigate, useParams } from '@solidjs/router';
+import { Navigate, useParams } from '@solidjs/router';
 import UserPlus from 'lucide-solid/icons/user-plus';
 import { type JSX, Show, Switch, Match as When } from 'solid-js';
 import { account } from '../accounts/session.ts';
@@ -7,6 +7,7 @@ import { createCommand } from '../core/createCommand.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
+import { createLeadOn } from '../shell/leadOn.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -66,10 +67,10 @@ function Frame(props: { title: string; children: JSX.Element }) {
 }
 
 function JoinButton(props: { code: string }) {
-  const navigate = useNavigate();
+  const leadOn = createLeadOn();
   const join = createCommand(async () => {
     const { id } = await joinByCode(props.code);
-    navigate(`/events/${id}`, { replace: true });
+    leadOn(`/events/${id}`, { replace: true });
   });
   return (
     <div class="mt-8">

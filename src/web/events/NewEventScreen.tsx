@@ -1,10 +1,11 @@
-import { useNavigate, useSearchParams } from '@solidjs/router';
+import { useSearchParams } from '@solidjs/router';
 import { Show, Switch, Match as When } from 'solid-js';
 import { uuidv7 } from 'uuidv7';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
+import { createLeadOn } from '../shell/leadOn.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -27,13 +28,13 @@ export default function NewEventScreen() {
 }
 
 function NewEvent() {
-  const navigate = useNavigate();
+  const leadOn = createLeadOn();
   // Made once for this form: sending it again after a lost answer makes no second event.
   const eventId = uuidv7() as EventId;
   const save = async ({ description, worldsdcId, ...fields }: EventFields) => {
     const optional = { description: description || undefined, worldsdcId: worldsdcId.trim() || undefined };
     await createEventFrom({ eventId, ...fields, ...optional });
-    navigate(`/events/${eventId}`, { replace: true });
+    leadOn(`/events/${eventId}`, { replace: true });
   };
   return (
     <>
@@ -74,13 +75,13 @@ function EditEvent(props: { id: EventId }) {
 const notOrganiser = { code: 'events.not_organiser', kind: 'forbidden' } as const;
 
 function EditForm(props: { event: EventDetail }) {
-  const navigate = useNavigate();
+  const leadOn = createLeadOn();
   // What is being typed is not overwritten when the event is asked for again.
   const initial = fieldsOf(props.event);
   const save = async ({ description, worldsdcId, ...fields }: EventFields) => {
     const optional = { description: description || null, worldsdcId: worldsdcId.trim() || null };
     await changeEvent({ eventId: props.event.id, ...fields, ...optional });
-    navigate(`/events/${props.event.id}`, { replace: true });
+    leadOn(`/events/${props.event.id}`, { replace: true });
   };
   return <EventForm initial={initial} action="Save" onSave={save} />;
 }

@@ -3,6 +3,7 @@ import { For, type JSX, Show, Switch, Match as When } from 'solid-js';
 import type { Match, MatchGroup } from '../../shared/matches/match.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
+import { createLeadOn } from '../shell/leadOn.ts';
 import { NotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { createSharing } from '../transfers/shares/createSharing.tsx';
@@ -16,6 +17,7 @@ import { createMatchList } from './matchQueries.ts';
 
 /** All exchanges: what waits for an answer, what is open and how it goes, what is over. */
 export default function ExchangesScreen() {
+  const leadOn = createLeadOn();
   const sharing = createSharing();
   const lists = {
     incoming: createMatchList('incoming'),
@@ -84,7 +86,7 @@ export default function ExchangesScreen() {
           </When>
           <When when={true}>
             {section('incoming', 'Waiting for your answer', (match) => (
-              <RequestRow match={match} />
+              <RequestRow match={match} onAccepted={(id) => leadOn(`/exchanges/${id}`)} />
             ))}
             {section('open', 'Open', (match) => (
               <OpenRow match={match} />

@@ -1,5 +1,5 @@
-import { useNavigate } from '@solidjs/router';
 import { createMemo, For, Show } from 'solid-js';
+import type { MatchId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { entriesOfMatch } from '../transfers/exchangeStore.ts';
 import { TransferBeam } from '../transfers/TransferBeam.tsx';
@@ -18,12 +18,15 @@ const face = (match: Match) => (
 );
 
 /** Someone asks: yes or no, right in the list. */
-export function RequestRow(props: { match: Match }) {
-  const navigate = useNavigate();
+export function RequestRow(props: {
+  match: Match;
+  /** Accepted; by then this row may be gone from the list. */
+  onAccepted: (id: MatchId) => void;
+}) {
   const commands = createMatchCommands();
   async function accept() {
     const accepted = await commands.accept.run(props.match.id);
-    if (accepted) navigate(`/exchanges/${accepted.id}`);
+    if (accepted) props.onAccepted(accepted.id);
   }
   return (
     <div class="rounded-control bg-glow px-3 py-3">

@@ -1,10 +1,10 @@
-import { useNavigate } from '@solidjs/router';
 import { createEffect, createSignal, on, onCleanup, Show, Switch, Match as When } from 'solid-js';
 import type { Person } from '../../shared/accounts/account.ts';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { Match, MatchSummary } from '../../shared/matches/match.ts';
 import { account } from '../accounts/session.ts';
 import { onAnnouncement } from '../core/socket.ts';
+import { createLeadOn } from '../shell/leadOn.ts';
 import { Button } from '../ui/Button.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { CommandError } from './CommandError.tsx';
@@ -18,7 +18,7 @@ export function ProposeAction(props: {
   /** Things have changed: whoever lists people asks again. */
   onChange: () => void;
 }) {
-  const navigate = useNavigate();
+  const leadOn = createLeadOn();
   // What was decided here, or is announced, counts before the list has been asked again.
   const [news, setNews] = createSignal<MatchSummary | null>(null);
   createEffect(
@@ -45,7 +45,7 @@ export function ProposeAction(props: {
 
   async function accept() {
     const accepted = await commands.accept.run(match()!.id);
-    if (accepted) navigate(`/exchanges/${accepted.id}`);
+    if (accepted) leadOn(`/exchanges/${accepted.id}`);
   }
 
   return (

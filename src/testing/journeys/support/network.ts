@@ -41,3 +41,17 @@ export async function cutOff(page: Page, procedure: string): Promise<{ comesBack
   await page.route(calls, (route) => route.abort());
   return { comesBack: () => page.unroute(calls) };
 }
+
+/** What this page asks of the procedure hangs, until it is let through. */
+export async function holdUp(page: Page, procedure: string) {
+  let letThrough = () => {};
+  const open = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  const isAsked = page.waitForRequest((request) => callsOf(procedure)(new URL(request.url())));
+  await page.route(callsOf(procedure), async (route) => {
+    await open;
+    await route.continue();
+  });
+  return { isAsked, letThrough };
+}
