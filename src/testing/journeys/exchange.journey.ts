@@ -1,13 +1,15 @@
 import { beforeAll, expect, test } from 'vitest';
-import { holdUp } from './support/network.ts';
+import { cutOff, holdUp } from './support/network.ts';
 import {
   acceptFiles,
   accessibilityFaults,
   arrive,
+  ask,
   button,
   call,
   desk,
   makeAccount,
+  meet,
   offerFiles,
   register,
   request,
@@ -17,7 +19,7 @@ import {
   type Visitor,
 } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
-import { makeFolder, makeVideo, sha256 } from './support/video.ts';
+import { makeFolder, makeRandomFile, makeVideo, sha256 } from './support/video.ts';
 
 /** The product's main job, from the first visit to the saved video, as two newcomers would do it. */
 let product: Product;
@@ -111,6 +113,50 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await lookAt(jonas, 'history');
   expect([...mira.faults, ...jonas.faults]).toEqual([]);
 }, 240_000);
+
+test('what could not be offered to one person is never offered to another', async () => {
+  const { first: ada, second: ben } = await meet(product, ['Ada', 'Ben']);
+  const cleo = await arrive(unusedName('Cleo'));
+  const recipientId = await makeAccount(cleo, product);
+  await cleo.page.goto(`${product.url}/exchanges`);
+  const matchId = await propose(ada, cleo, recipientId);
+
+  const offers = await cutOff(ada.page, 'transfers.offer');
+  await offerFiles(ada, [makeRandomFile(folder.path, 'for Ben.mp4', 1000)]);
+  await button(ada.page, 'Try again').waitFor();
+  await call(cleo, product, 'matches.accept', { matchId });
+  await button(ada.page, 'Open').click();
+  await ada.page.getByRole('heading', { name: cleo.name }).waitFor();
+  expect(await button(ada.page, 'Try again').count()).toBe(0);
+  await offers.comesBack();
+
+  await offerFiles(ada, [makeRandomFile(folder.path, 'for Cleo.mp4', 1000)]);
+  await request(cleo).getByText('for Cleo.mp4').waitFor();
+  const countWaiting = async (visitor: Visitor) =>
+    (await ask<unknown[]>(visitor, product, 'transfers.listUnfinished', undefined)).length;
+  expect([await countWaiting(ben), await countWaiting(cleo)]).toEqual([0, 1]);
+  expect([ada, ben, cleo].flatMap(({ faults }) => faults)).toEqual([]);
+}, 120_000);
+
+test('what is chosen meanwhile is offered after the first; each request comes when the one before was answered or put aside', async () => {
+  const { first, second } = await meet(product, ['Ada', 'Ben']);
+  const names = ['one.mp4', 'two.mp4', 'three.mp4'];
+  const paths = names.map((name) => makeRandomFile(folder.path, name, 1000));
+  const preparing = await holdUp(first.page, 'accounts.devicesOf');
+  for (const path of paths) await offerFiles(first, [path]);
+  await preparing.isAsked;
+  preparing.letThrough();
+
+  await request(second).getByText('one.mp4').waitFor();
+  await first.page.getByRole('article', { name: 'three.mp4' }).waitFor();
+  await button(request(second), 'Refuse').click();
+  await request(second).getByText('two.mp4').waitFor();
+  await second.page.keyboard.press('Escape');
+  await request(second).getByText('three.mp4').waitFor();
+  await acceptFiles(second);
+  await untilVerified(second);
+  expect([...first.faults, ...second.faults]).toEqual([]);
+}, 120_000);
 
 test('an answer that comes late leads nobody away from where they have gone meanwhile', async () => {
   const first = await arrive(unusedName('Ada'), { viewport: desk });
