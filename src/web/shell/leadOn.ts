@@ -12,5 +12,3 @@ export function createLeadOn() {
     if (!isGone) navigate(to, options);
   };
 }
-
-export type LeadOn = ReturnType<typeof createLeadOn>;

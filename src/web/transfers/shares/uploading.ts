@@ -13,7 +13,7 @@ import { changeShare, type ShareEntry, shareEntry } from './shareStore.ts';
 
 /** Bringing shares to the relay: at most one upload of each in this browser; of several tabs one works, others watch. */
 
-export interface UploadsParts {
+interface UploadsParts {
   onMoving(): void;
   /** Files chosen again in a tab that only watches: this one works. */
   onFiles(id: ShareId, files: ChosenAgain): void;
