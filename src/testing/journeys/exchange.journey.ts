@@ -18,6 +18,7 @@ import {
   unusedName,
   type Visitor,
 } from './support/people.ts';
+import { pollUntil } from './support/poll.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { makeFolder, makeRandomFile, makeVideo, sha256 } from './support/video.ts';
 
@@ -147,12 +148,26 @@ test('what is chosen meanwhile is offered after the first; each request comes wh
   await preparing.isAsked;
   preparing.letThrough();
 
-  await request(second).getByText('one.mp4').waitFor();
-  await first.page.getByRole('article', { name: 'three.mp4' }).waitFor();
+  // The newest stands above.
+  const offered = () => first.page.getByRole('article').evaluateAll((all) => all.map((one) => one.ariaLabel));
+  await expect.poll(offered, { timeout: 30_000 }).toEqual(['three.mp4', 'two.mp4', 'one.mp4']);
+
+  const asked: string[] = [];
+  const isAskedAnew = async () => {
+    const name = await request(second)
+      .locator('bdi')
+      .textContent({ timeout: 1000 })
+      .catch(() => null);
+    if (!name || asked.includes(name)) return false;
+    asked.push(name);
+    return true;
+  };
+  const untilAsked = () => pollUntil(isAskedAnew, { timeoutMs: 30_000, failure: () => `asked for ${asked} alone` });
+  await untilAsked();
   await button(request(second), 'Refuse').click();
-  await request(second).getByText('two.mp4').waitFor();
+  await untilAsked();
   await second.page.keyboard.press('Escape');
-  await request(second).getByText('three.mp4').waitFor();
+  await untilAsked();
   await acceptFiles(second);
   await untilVerified(second);
   expect([...first.faults, ...second.faults]).toEqual([]);
