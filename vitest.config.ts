@@ -10,12 +10,12 @@ export default defineConfig({
     // Files share their process: the server's modules are loaded once, and its database is opened once. Never forget modules
     // (`vi.resetModules`): Prisma's schema engine lives once in a process, and a second one would free what is the first's.
     isolate: false,
-    // Tests wait often, for leases, for locks, for what is to happen at another node: two to a core keep it busy. (A share
-    // such as 200 % would be cut to one.)
-    maxWorkers: 2 * availableParallelism(),
+    // Tests wait often, for leases, for locks, for what is to happen at another node: one more than there are cores keeps
+    // them busy. (A share such as 200 % would be cut to one for each.)
+    maxWorkers: availableParallelism() + 1,
     // A machine that is busy with other things is slow, not wrong.
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -114,7 +114,7 @@ export function chooseShareAgain(id: ShareId, picked: PickedFile[]): number {
 }
 
 function provide(id: ShareId, files: [number, File][]): void {
-  const all = filesAtHand.get(id) ?? [];
+  const all = filesAtHand.get(id) ?? Array<File | null>(shareEntry(id)?.share.fileCount ?? 0).fill(null);
   for (const [index, file] of files) all[index] = file;
   filesAtHand.set(id, all);
   uploads.provide(id, files);
