@@ -67,8 +67,7 @@ function leavingWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: 
   return { beam: 'waiting', label: `${formatBytes(relay.waitingBytes)} of ${size} are in the relay` };
 }
 
-function inRelayLabel({ relay, bytesTotal }: SessionSnapshot, partner: string): string {
-  if (relay.waitingBytes === 0 && bytesTotal > 0) return `All of it is with ${partner}. You may close this`;
+function inRelayLabel({ relay }: SessionSnapshot, partner: string): string {
   const until = relay.expiresAt ? `, until ${momentText(new Date(relay.expiresAt), new Date())}` : '';
   return `All in the relay, sealed, for ${partner}${until}. You may close this`;
 }

@@ -121,7 +121,7 @@ export class RelayDuty {
       isUsed: this.#isUsed,
       reason: this.#reason,
       waitingBytes: readyBytes,
-      hasAll: this.#parts.ladder.isAllElsewhere && this.#areRootsKept,
+      hasAll: (readyBytes > 0 || this.#isEmpty) && this.#parts.ladder.isAllElsewhere && this.#areRootsKept,
       expiresAt: this.#expiresAt,
       closedBecause: this.#closedBecause,
       damagedBlocks: 0,
@@ -182,6 +182,11 @@ export class RelayDuty {
         () => this.#saidRoots.delete(file.index),
       );
     }
+  }
+
+  /** Files without a byte: their roots are all there is. */
+  get #isEmpty(): boolean {
+    return this.#parts.files.all.every(({ blockCount }) => blockCount === 0);
   }
 
   get #areRootsKept(): boolean {
