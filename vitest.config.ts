@@ -9,6 +9,7 @@ export default defineConfig({
     pool: 'forks',
     // Files share their process: the server's modules are loaded once, and its database is opened once. Never forget modules
     // (`vi.resetModules`): Prisma's schema engine lives once in a process, and a second one would free what is the first's.
+    // Nor put another in the place of one of ours (`vi.mock`): a file before may have loaded what uses it.
     isolate: false,
     // Tests wait often, for leases, for locks, for what is to happen at another node: one more than there are cores keeps
     // them busy. (A share such as 200 % would be cut to one for each.)

@@ -40,7 +40,6 @@ beforeEach(async () => {
   first = await open(await context.newPage());
   // The page that brought the worker along is not yet its own.
   await first.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-  await first.reload();
   return () => context.close();
 });
 
@@ -56,7 +55,17 @@ const isWaiting = (page: Page) =>
   page.evaluate(() => navigator.serviceWorker.ready.then(({ waiting }) => waiting !== null)).catch(() => null);
 const comeBackTo = (page: Page) => page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')));
 
+test('the page that brought the first version along takes the next one, too', async () => {
+  await mark(first);
+  version++;
+  await comeBackTo(first);
+  await first.getByRole('button', { name: 'Reload' }).click();
+  await expect.poll(() => isLoadedAnew(first)).toBe(true);
+  await expect.poll(() => isWaiting(first)).toBe(false);
+});
+
 test('whoever comes back to an open page is told, and one word loads every page anew', async () => {
+  await first.reload();
   const second = await open(await first.context().newPage());
   for (const page of [first, second]) await mark(page);
   version++;
@@ -68,6 +77,7 @@ test('whoever comes back to an open page is told, and one word loads every page 
 });
 
 test('the only page has the latest once it is loaded again; of several none is taken away unasked', async () => {
+  await first.reload();
   version++;
   await comeBackTo(first);
   await expect.poll(() => isWaiting(first)).toBe(true);

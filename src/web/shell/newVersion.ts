@@ -8,6 +8,8 @@ export { newVersion };
 
 /** Says so in passing, and where it can be read later. */
 export function newVersionWaits(take: () => void): void {
+  const isTold = newVersion() !== null;
   setNewVersion({ take });
+  if (isTold) return;
   toaster.show('A new version of Spotlight is here.', { action: { label: 'Reload', run: take } });
 }

@@ -11,15 +11,25 @@ const LOOK_AGAIN_MS = 600_000;
 export async function keepOfflineShell(onWaiting: (take: () => void) => void): Promise<void> {
   // Held for as long as the page lives.
   void navigator.locks.request(PAGE_LOCK, { mode: 'shared' }, () => new Promise(() => {}));
-  const wasWaiting = Boolean((await navigator.serviceWorker.getRegistration())?.waiting);
+  let isJustOpened = Boolean((await navigator.serviceWorker.getRegistration())?.waiting);
   const update = registerSW({
     immediate: true,
     async onNeedRefresh() {
-      if (wasWaiting && (await isOnlyPage())) return void update();
-      onWaiting(() => void update());
+      const isToTake = isJustOpened && (await isOnlyPage());
+      isJustOpened = false;
+      const take = () => void reloadWhenTaken().then(() => update());
+      if (isToTake) take();
+      else onWaiting(take);
     },
     onRegisteredSW: (_url, registration) => registration && lookWhenSeen(registration),
   });
+}
+
+/** Other pages are loaded anew when their worker is another; one that brought its worker along has none yet. */
+async function reloadWhenTaken(): Promise<void> {
+  if (navigator.serviceWorker.controller) return;
+  const waiting = (await navigator.serviceWorker.getRegistration())?.waiting;
+  waiting?.addEventListener('statechange', () => waiting.state === 'activated' && location.reload());
 }
 
 async function isOnlyPage(): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { useBeforeLeave, useLocation } from '@solidjs/router';
-import { createEffect, on, onCleanup, onMount } from 'solid-js';
+import { createEffect, createMemo, on, onCleanup, onMount } from 'solid-js';
 
 /** A lazy page may take a while on a bad network; after this the focus stays where the person put it. */
 const waitMs = 8_000;
@@ -48,6 +48,7 @@ export function createArrivalFocus(heading: () => HTMLElement | undefined): void
  */
 export function createStepFocus(main: () => HTMLElement | undefined, step: () => unknown): void {
   let isLater = false;
+  let given: HTMLElement | undefined;
   const goOn = () => {
     const root = main();
     if (!isLater || !root) {
@@ -56,7 +57,9 @@ export function createStepFocus(main: () => HTMLElement | undefined, step: () =>
     }
     const tryFocus = () => {
       const heading = root.querySelector('h1');
-      if (heading && document.activeElement === document.body) focusHeading(heading);
+      if (!heading || heading === given || document.activeElement !== document.body) return;
+      given = heading;
+      focusHeading(heading);
     };
     const observer = new MutationObserver(tryFocus);
     const timer = setTimeout(() => observer.disconnect(), waitMs);
@@ -67,7 +70,7 @@ export function createStepFocus(main: () => HTMLElement | undefined, step: () =>
       clearTimeout(timer);
     });
   };
-  createEffect(on(step, goOn, { defer: true }));
+  createEffect(on(createMemo(step), goOn, { defer: true }));
 }
 
 function makeHeadingWatch(root: HTMLElement, before: ReadonlySet<Element>): () => void {

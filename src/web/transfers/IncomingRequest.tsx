@@ -15,6 +15,7 @@ const IncomingSheet = lazy(() => import('./IncomingSheet.tsx'));
 export default function IncomingRequest() {
   // What was put aside stays in its exchange, and does not come up again by itself.
   const seen = new Set<TransferId>();
+  let isPutOff = false;
   const waiting = createMemo(() => incomingOffers().filter(({ manifest }) => manifest));
   // Kept while the sheet sinks away.
   const lastAsked = createMemo<TransferId | null>((before) => askedFor() ?? before, null);
@@ -22,7 +23,7 @@ export default function IncomingRequest() {
   createEffect(
     on([waiting, askedFor], ([offers, asked], before) => {
       const next = offers.filter(({ id }) => !seen.has(id)).at(-1);
-      if (!next || asked) return;
+      if (!next || asked || isPutOff) return;
       seen.add(next.id);
       // The next in turn takes the place of the one that was just closed.
       const isInTurn = Boolean(before?.[1]);
@@ -35,15 +36,23 @@ export default function IncomingRequest() {
     if (id) seen.add(id);
   });
 
+  /** Who it is from could not be asked: it comes up again with the next news, and none takes its place until then. */
+  function putOff(id: TransferId) {
+    isPutOff = true;
+    setAskedFor(null);
+    isPutOff = false;
+    seen.delete(id);
+  }
+
   return (
     <Show when={lastAsked()} keyed>
-      {(id) => <Request id={id} />}
+      {(id) => <Request id={id} onFailed={() => putOff(id)} />}
     </Show>
   );
 }
 
 /** One request with the person it is from, who may have to be asked for first. */
-function Request(props: { id: TransferId }) {
+function Request(props: { id: TransferId; onFailed: () => void }) {
   const queries = useQueryClient();
   const [partner, setPartner] = createSignal<Person>();
   const entry = createMemo(() => entryOf(props.id));
@@ -53,7 +62,7 @@ function Request(props: { id: TransferId }) {
       .ensureQueryData({ queryKey: matchKeys.one(matchId), queryFn: () => api.matches.get.query({ matchId }) })
       .then(
         (match) => setPartner(match.partner),
-        () => setAskedFor(null),
+        () => askedFor() === props.id && props.onFailed(),
       );
   }
   return (

@@ -49,8 +49,8 @@ export function createSending(match: () => Match | undefined) {
     });
     setPicking((count) => count - 1);
     if (!to || picked.length === 0) return;
-    // Chosen anew: in place of what could not be offered, after what is being offered.
-    if (!offering.pending()) choices.length = 0;
+    // Chosen anew: in place of what could not be offered, after what is being offered or waits for that.
+    if (!offering.pending()) choices.shift();
     choices.push({ to, picked, sealed: null });
     await offering.run();
   }

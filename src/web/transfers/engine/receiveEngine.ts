@@ -173,7 +173,7 @@ export class ReceiveEngine {
   resume(): void {
     this.#talk.setObstacle('disk_full', false);
     this.#talk.setAsked(false);
-    this.#talk.tellBlocks('need', this.#pipeline.takeRefused());
+    this.#talk.tellBlocks('need', this.#pipeline.refused);
   }
 
   cancel(reason: EndReason): void {
@@ -250,7 +250,7 @@ export class ReceiveEngine {
     }
     this.#talk.sendVerified(connId, verified);
     this.#talk.sendBlocks(connId, 'have', have);
-    this.#talk.sendBlocks(connId, 'need', this.#stillDamaged);
+    this.#talk.sendBlocks(connId, 'need', [...this.#stillDamaged, ...this.#pipeline.refused]);
     this.#talk.send(connId, { t: 'ready', epoch: this.#talk.epoch, creditBytes: this.#connections.grant(connId) });
     this.#parts.onChange();
   }

@@ -53,11 +53,10 @@ export class ReceivePipeline {
     this.#refused.push(...blocks);
   }
 
-  /** What the disk did not take since this was last asked. */
-  takeRefused(): BlockRun[] {
-    const runs = asRuns(this.#refused);
-    this.#refused = [];
-    return runs;
+  /** What the disk did not take, and that has not come again since. */
+  get refused(): BlockRun[] {
+    this.#refused = this.#refused.filter(({ file, block }) => !this.#parts.store.hasWritten(file, block));
+    return asRuns(this.#refused);
   }
 
   async #process(sealed: Block): Promise<Outcome> {

@@ -1,34 +1,30 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Ladder } from '../../../shared/transfers/ladder/ladder.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import { RelaySender, type RelaySenderParts } from './relaySender.ts';
-import type { RelayUploadParts } from './relayUpload.ts';
+import type { RelayUpload, RelayUploadParts } from './relayUpload.ts';
 
-const { FakeUpload, uploads } = vi.hoisted(() => {
-  const uploads: FakeUpload[] = [];
-  /** Stands in for an upload over the network, and tells what is asked of it. */
-  class FakeUpload {
-    state: 'moving' | 'standing' | 'ended' = 'moving';
-    readonly parts: RelayUploadParts;
+const uploads: FakeUpload[] = [];
+/** Stands in for an upload over the network, and tells what is asked of it. */
+class FakeUpload {
+  state: 'moving' | 'standing' | 'ended' = 'moving';
+  readonly parts: RelayUploadParts;
 
-    constructor(parts: RelayUploadParts) {
-      this.parts = parts;
-      uploads.push(this);
-    }
-    restartIfHung() {}
-    stop() {
-      this.state = 'standing';
-    }
-    goOn() {
-      this.state = 'moving';
-    }
-    async end() {
-      this.state = 'ended';
-    }
+  constructor(parts: RelayUploadParts) {
+    this.parts = parts;
+    uploads.push(this);
   }
-  return { FakeUpload, uploads };
-});
-vi.mock('./relayUpload.ts', () => ({ RelayUpload: FakeUpload }));
+  restartIfHung() {}
+  stop() {
+    this.state = 'standing';
+  }
+  goOn() {
+    this.state = 'moving';
+  }
+  async end() {
+    this.state = 'ended';
+  }
+}
 
 const FILE = { index: 0, sizeBytes: 100 * BLOCK_BYTES };
 
@@ -37,7 +33,7 @@ function senderOf(): RelaySender {
   const ladder = new Ladder([FILE], 0, () => `s${++ids}`);
   ladder.queue.setReadable(0, true);
   const parts = { sealedAs: 't', ladder, files: { get: () => FILE }, onChange() {}, now: () => 0 };
-  return new RelaySender(parts as unknown as RelaySenderParts);
+  return new RelaySender(parts as unknown as RelaySenderParts, (of) => new FakeUpload(of) as unknown as RelayUpload);
 }
 
 const states = () => uploads.map(({ state }) => state);

@@ -5,7 +5,7 @@ import type { NewSegment } from '../../../shared/transfers/relay.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import type { Bytes } from './bytes.ts';
 import { FileGoneError, readBlocks } from './fileReader.ts';
-import { type GivenUp, RelayUpload } from './relayUpload.ts';
+import { type GivenUp, RelayUpload, type RelayUploadParts } from './relayUpload.ts';
 import type { TransferSeals } from './sealing.ts';
 import { SegmentSource } from './segmentSource.ts';
 import type { SentFiles } from './sentFiles.ts';
@@ -29,13 +29,15 @@ export interface RelaySenderParts {
 /** Brings segments to the relay, several at once, as the ladder decides. */
 export class RelaySender {
   readonly #parts: RelaySenderParts;
+  readonly #newUpload: (of: RelayUploadParts) => RelayUpload;
   readonly #uploads = new Map<string, RelayUpload>();
   #count = 0;
   #isHeld = false;
   #isStopped = false;
 
-  constructor(parts: RelaySenderParts) {
+  constructor(parts: RelaySenderParts, newUpload = (of: RelayUploadParts) => new RelayUpload(of)) {
     this.#parts = parts;
+    this.#newUpload = newUpload;
   }
 
   /** Begins uploads until so many run; those that run already go on. */
@@ -88,7 +90,7 @@ export class RelaySender {
     const source = new SegmentSource({ run, sizeBytes, seal: (blocks, targets) => this.#seal(blocks, targets) });
     const segment = { segmentId, transferId: sealedAs, file, firstBlock, blockCount } as NewSegment;
     const isMine = () => this.#uploads.get(segmentId) === upload;
-    const upload: RelayUpload = new RelayUpload({
+    const upload: RelayUpload = this.#newUpload({
       segment,
       source,
       renewSession,

@@ -20,6 +20,7 @@ export function createVisit(code: string, fragment: string) {
   let opened: Opened | null = null;
   let downloading: Downloading | null = null;
   let isGone = false;
+  let looks = 0;
   let sayAgain: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => {
     isGone = true;
@@ -29,6 +30,7 @@ export function createVisit(code: string, fragment: string) {
 
   /** From the beginning: what this browser has of it, else what the server says. By itself, what is shown stays until then. */
   async function look({ isByItself = false } = {}): Promise<void> {
+    const look = ++looks;
     if (!isByItself) setState({ state: 'opening' });
     if (!shareId) return void setState({ state: 'nowhere' });
     try {
@@ -36,9 +38,11 @@ export function createVisit(code: string, fragment: string) {
       if (record) return await takeUp(record);
       const key = linkKeyIn(fragment);
       if (typeof key === 'string') return void setState({ state: 'no_key', key });
-      await open(key, await api.shares.open.query({ shareId }), null);
+      const answer = await api.shares.open.query({ shareId });
+      // Asked again meanwhile, or gone on: this one comes too late.
+      if (look === looks) await open(key, answer, null);
     } catch (error) {
-      refused(error);
+      if (look === looks) refused(error);
     }
   }
 
@@ -63,6 +67,7 @@ export function createVisit(code: string, fragment: string) {
   async function download(): Promise<void> {
     const now = state();
     if (now.state !== 'ready' || !opened) return;
+    looks++;
     const { shareKey } = opened;
     const record = await newDownload(now.facts, now.manifest, opened);
     try {
