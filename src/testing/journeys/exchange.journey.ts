@@ -131,6 +131,8 @@ test('what could not be offered to one person is never offered to another', asyn
   expect(await button(ada.page, 'Try again').count()).toBe(0);
   await offers.comesBack();
 
+  // Of the match she was asked on screen, too.
+  await cleo.page.getByRole('dialog').waitFor({ state: 'detached' });
   await offerFiles(ada, [makeRandomFile(folder.path, 'for Cleo.mp4', 1000)]);
   await request(cleo).getByText('for Cleo.mp4').waitFor();
   const countWaiting = async (visitor: Visitor) =>

@@ -25,11 +25,13 @@ export async function keepOfflineShell(onWaiting: (take: () => void) => void): P
   });
 }
 
-/** Other pages are loaded anew when their worker is another; one that brought its worker along has none yet. */
+/** Other pages are loaded anew when their worker is another; one that brought its worker along has none, and hears nothing. */
 async function reloadWhenTaken(): Promise<void> {
   if (navigator.serviceWorker.controller) return;
   const waiting = (await navigator.serviceWorker.getRegistration())?.waiting;
-  waiting?.addEventListener('statechange', () => waiting.state === 'activated' && location.reload());
+  // Where no other page held it up, it is there by now.
+  if (!waiting) return location.reload();
+  waiting.addEventListener('statechange', () => waiting.state === 'activated' && location.reload());
 }
 
 async function isOnlyPage(): Promise<boolean> {

@@ -79,5 +79,6 @@ function Request(props: { id: TransferId; onFailed: () => void }) {
   );
 }
 
-/** Another sheet or dialog is open: nothing is laid over it. */
-const isDeciding = () => document.querySelector('[role="dialog"],[role="alertdialog"]') !== null;
+/** Another sheet or dialog is open, and not just sinking away: nothing is laid over it. */
+const isDeciding = () =>
+  document.querySelector(':is([role="dialog"],[role="alertdialog"]):not([data-closed])') !== null;
