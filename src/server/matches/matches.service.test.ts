@@ -2,16 +2,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountId, ConversationId, EventId, MatchId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { PROPOSAL_LIFE_MS } from '../../shared/matches/matchState.ts';
-import { makeFakeClock } from '../../testing/fakeClock.ts';
-import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { makeMatchesWorld } from '../../testing/matchesWorld.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
-import { createMatchesService } from './matches.service.ts';
+
+type World = Awaited<ReturnType<typeof makeMatchesWorld>>;
 
 let database: OpenDatabase;
-let clock: ReturnType<typeof makeFakeClock>;
-let fanout: ReturnType<typeof makeRecordedFanout>;
-let matches: ReturnType<typeof createMatchesService>;
+let clock: World['clock'];
+let fanout: World['fanout'];
+let matches: World['matches'];
+let propose: World['propose'];
 let opened: ConversationId[];
 let rated: Set<MatchId>;
 let [anna, ben, cleo, dan]: AccountId[] = [];
@@ -20,61 +21,17 @@ let event: EventId;
 const newId = () => crypto.randomUUID() as MatchId;
 const refusal = (code: string) => expect.objectContaining({ code });
 
-async function makeAccount(username: string): Promise<AccountId> {
-  const id = crypto.randomUUID();
-  const email = `${id}@example.org`;
-  await database.db.account.create({ data: { id, username, usernameKey: id, email, passwordHash: '-' } });
-  return id as AccountId;
-}
-
-async function makeEvent(by: AccountId, attendees: AccountId[]): Promise<EventId> {
-  const id = crypto.randomUUID();
-  const day = new Date('2026-06-01');
-  const fields = { name: 'Summer swing', location: 'Hall', startDate: day, endDate: day };
-  await database.db.event.create({ data: { id, code: id.slice(0, 12), ...fields, createdById: by } });
-  for (const accountId of attendees) await database.db.attendance.create({ data: { eventId: id, accountId } });
-  return id as EventId;
-}
-
 beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(() => database.close());
 
 beforeEach(async () => {
-  clock = makeFakeClock();
-  fanout = makeRecordedFanout();
-  opened = [];
-  rated = new Set();
-  [anna, ben, cleo, dan] = await Promise.all(['Anna', 'Ben', 'Cleo', 'Dan'].map(makeAccount));
-  event = await makeEvent(anna!, [anna!, ben!, cleo!]);
-  const { db } = database;
-  matches = createMatchesService({
-    db,
-    clock,
-    announce: fanout.announce,
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-    isAttending: async (eventId, accountId) => (await db.attendance.count({ where: { eventId, accountId } })) > 0,
-    eventNames: async (ids) => {
-      const rows = await db.event.findMany({ where: { id: { in: ids } } });
-      return new Map(rows.map((row) => [row.id as EventId, row.name]));
-    },
-    people: async (ids) => {
-      const rows = await db.account.findMany({ where: { id: { in: ids } } });
-      const people = rows.map((row) => ({ id: row.id as AccountId, username: row.username, avatarUrl: null }));
-      return new Map(people.map((person) => [person.id, person]));
-    },
-    ratedAmong: async () => rated,
-    openConversation: async (tx) => {
-      const { id } = await tx.conversation.create({ data: { id: crypto.randomUUID(), kind: 'match' } });
-      return id as ConversationId;
-    },
-    conversationOpened: (id) => void opened.push(id),
-  });
+  const world = await makeMatchesWorld(database);
+  ({ clock, fanout, matches, propose, opened, rated, event } = world);
+  [anna, ben, cleo, dan] = world.people;
 });
 
-const propose = (by: AccountId, recipientId: AccountId, matchId = newId()) =>
-  matches.propose({ matchId, eventId: event, recipientId }, by);
 const toldTo = (account: AccountId) =>
   fanout.told
     .filter(({ to }) => to.includes(`account:${account}`))
@@ -304,50 +261,5 @@ describe('the rating of the other', () => {
 
   test("is nobody else's to give", async () => {
     await expect(matches.forRating(await complete(), cleo!)).rejects.toEqual(refusal('matches.not_found'));
-  });
-});
-
-describe('lists', () => {
-  test('each group holds what belongs there, newest first, in pages', async () => {
-    const others = await Promise.all(Array.from({ length: 5 }, (_, n) => makeAccount(`Guest ${n}`)));
-    for (const accountId of others) {
-      await database.db.attendance.create({ data: { eventId: event, accountId } });
-      await propose(accountId, anna!);
-      clock.move(1000);
-    }
-    const accepted = await propose(anna!, ben!);
-    await matches.accept(accepted.id, ben!);
-    const mine = await propose(anna!, cleo!);
-
-    const first = await matches.list(anna!, { group: 'incoming', limit: 3 });
-    expect(first.matches.map(({ partner }) => partner.username)).toEqual(['Guest 4', 'Guest 3', 'Guest 2']);
-    const second = await matches.list(anna!, { group: 'incoming', limit: 3, cursor: first.nextCursor! });
-    expect(second.matches.map(({ partner }) => partner.username)).toEqual(['Guest 1', 'Guest 0']);
-    expect(second.nextCursor).toBeNull();
-    expect((await matches.list(anna!, { group: 'outgoing', limit: 9 })).matches).toMatchObject([{ id: mine.id }]);
-    expect((await matches.list(anna!, { group: 'open', limit: 9 })).matches).toMatchObject([{ id: accepted.id }]);
-    expect((await matches.list(dan!, { group: 'open', limit: 9 })).matches).toEqual([]);
-    const madeUp = [
-      'made up',
-      `2026-06-01T00:00:00.000Z~${'-'.repeat(36)}`,
-      `-271821-04-20T00:00:00.000Z~${anna}`,
-      `0000-01-01T00:00:00Z~${anna}`,
-    ];
-    for (const cursor of madeUp) {
-      expect((await matches.list(anna!, { group: 'history', limit: 9, cursor })).matches).toEqual([]);
-    }
-  });
-
-  test('other rooms learn who has agreed with whom', async () => {
-    const { id } = await propose(anna!, ben!);
-    expect(await matches.areMatched(ben!, anna!)).toBe(false);
-    await matches.accept(id, ben!);
-    await propose(cleo!, anna!);
-    expect(await matches.areMatched(ben!, anna!)).toBe(true);
-    expect(await matches.partnersOf(anna!)).toEqual([ben]);
-    const between = await matches.matchesBetween(anna!, [ben!, cleo!, dan!], event);
-    expect(between.get(ben!)).toEqual({ id, state: 'accepted', isProposer: true });
-    expect(between.get(cleo!)).toMatchObject({ state: 'proposed', isProposer: false });
-    expect(between.has(dan!)).toBe(false);
   });
 });
