@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMemoryPglite } from '../src/server/adapters/database.ts';
 import { noFilters, openSchemaEngine, readMigrations, readSchema } from '../src/server/adapters/migrations.ts';
+import { readsCatalogues } from './catalogues.ts';
 
 const folder = 'prisma';
 const migrations = join(folder, 'migrations');
@@ -14,7 +15,7 @@ writeFileSync(join(migrations, 'migration_lock.toml'), 'provider = "postgresql"\
 
 const shadow = openMemoryPglite();
 const files = readSchema(folder);
-const engine = await openSchemaEngine(files, shadow.factory);
+const engine = await openSchemaEngine(files, readsCatalogues(shadow.factory));
 await engine.applyMigrations({ migrationsList: readMigrations(folder), filters: noFilters });
 const schema = files.map(([path, content]) => ({ path, content }));
 const { exitCode, stdout } = await engine.diff({

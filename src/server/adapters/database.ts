@@ -6,7 +6,8 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import type { Database } from '../core/database.ts';
 import { lockFolder } from './folderLock.ts';
-import { pgliteFactory } from './pglite.ts';
+import { pglitePool } from './pglite.ts';
+import { nameStatements } from './statementNames.ts';
 import { type PoolCounts, type QueryHeard, timed } from './timedQueries.ts';
 
 /** An open database and what ends it. `factory` is what migrations are applied through. */
@@ -45,8 +46,12 @@ export function openMemoryPglite(image?: Blob): OpenDatabase & { dump(): Promise
 // Errors leave with their words alone: the long form quotes what a call was given.
 const errorFormat = 'minimal';
 
+/** More than the product has; the rest is for lists, whose statements differ by their length. */
+const MOST_PREPARED = 500;
+
 function fromPglite(pglite: PGlite, heard: QueryHeard = () => {}): OpenDatabase {
-  const factory = timed(pgliteFactory(pglite), heard);
+  const pool = pglitePool(pglite);
+  const factory = timed(new PrismaPg(pool, { statementNameGenerator: nameStatements(MOST_PREPARED) }), heard);
   const db = new PrismaClient({ adapter: factory, errorFormat });
   return {
     db,
@@ -55,6 +60,7 @@ function fromPglite(pglite: PGlite, heard: QueryHeard = () => {}): OpenDatabase 
     pool: () => null,
     close: async () => {
       await db.$disconnect();
+      await pool.end();
       await pglite.close();
     },
   };

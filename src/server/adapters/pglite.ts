@@ -1,103 +1,37 @@
-import type { PGlite, QueryOptions, Transaction } from '@electric-sql/pglite';
-import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
-
-const ROLLBACK = Symbol('rollback');
-
-// biome-ignore lint/suspicious/noExplicitAny: the adapter's classes are not exported with their constructors
-type Adapter = any;
+import type { PGlite } from '@electric-sql/pglite';
+import { PglitePgConnection } from '@electric-sql/pglite/node-postgres';
+import { Pool, type PoolConfig } from 'pg';
 
 /**
- * Prisma on PGlite. The published adapter (0.7.2) does not await `executeScript` (a failing migration would be
- * recorded as applied), swallows a failing COMMIT and sets the isolation level outside the transaction; this
- * factory repairs all three and adds savepoints.
+ * PGlite as a pool of node-postgres: the embedded database and PostgreSQL have one driver, with the same errors. PGlite is
+ * one session, so the pool has one connection, and never lets it go: what is prepared in it stays prepared.
  */
-export function pgliteFactory(db: PGlite): SqlMigrationAwareDriverAdapterFactory {
-  const inner = new PrismaPGlite(withOwnParsers(db, db) as PGlite);
-  const connect = async () => {
-    await db.waitReady;
-    return repair(await inner.connect(), db);
-  };
-  return {
-    provider: 'postgres',
-    adapterName: inner.adapterName,
-    connect,
-    connectToShadowDb: () => Promise.reject(new Error('migrations replay into a database of their own')),
-  } as SqlMigrationAwareDriverAdapterFactory;
+export function pglitePool(db: PGlite): Pool {
+  const connection = new Connection({ pglite: inOneGo(db) });
+  return new Pool({ connection, max: 1, idleTimeoutMillis: 0 } as PoolConfig);
 }
 
-/**
- * What runs the adapter's statements. With each the adapter sends its parsers along, which PGlite would join with its own
- * three hundred for that one statement: a third of what a short one takes. They become the database's own instead.
- */
-function withOwnParsers(runs: Pick<PGlite, 'query'>, db: PGlite): Pick<PGlite, 'query'> {
-  return {
-    query<T>(sql: string, values: unknown[] = [], { parsers, ...options }: QueryOptions = {}) {
-      Object.assign(db.parsers, parsers);
-      return runs.query<T>(sql, values, options);
-    },
-  };
+class Connection extends PglitePgConnection {
+  /** node-postgres gives what reads results where PGlite (0.5.16) would take the types of parameters. */
+  override parse({ name, text }: { name?: string; text: string }): void {
+    super.parse({ name, text });
+  }
 }
 
-function repair(adapter: Adapter, db: PGlite): Adapter {
-  adapter.executeScript = async (sql: string) => {
-    try {
-      await db.exec(sql);
-    } catch (error) {
-      adapter.onError(error);
-    }
-  };
-  adapter.startTransaction = (isolation?: string) =>
-    new Promise((ready, failed) => {
-      let end!: () => void;
-      let abort!: (reason: unknown) => void;
-      const gate = new Promise<void>((resolve, reject) => {
-        end = resolve;
-        abort = reject;
-      });
-      const result = db.transaction(async (tx) => {
-        if (isolation) await tx.exec(`SET TRANSACTION ISOLATION LEVEL ${isolation}`);
-        ready(
-          transactionOf(adapter, tx, withOwnParsers(tx, db), {
-            commit: () => end(),
-            rollback: () => abort(ROLLBACK),
-            result: () => result,
-          }),
-        );
-        await gate;
-      });
-      result.catch(failed);
-    });
-  return adapter;
-}
+/** `S`, Sync, and `Q`, a simple query: PostgreSQL answers these, whatever came before (its documentation, 54.7). */
+const ANSWERED = new Set(['S', 'Q'].map((letter) => letter.charCodeAt(0)));
 
-function transactionOf(
-  adapter: Adapter,
-  tx: Transaction,
-  statements: Pick<PGlite, 'query'>,
-  gate: { commit(): void; rollback(): void; result(): Promise<unknown> },
-): unknown {
-  const savepoint = (verb: string) => async (name: string) => {
-    await tx.exec(`${verb} ${name}`);
-  };
-  return Object.assign(new adapter.constructor(statements), {
-    options: { usePhantomQuery: true },
-    createSavepoint: savepoint('SAVEPOINT'),
-    rollbackToSavepoint: savepoint('ROLLBACK TO SAVEPOINT'),
-    releaseSavepoint: savepoint('RELEASE SAVEPOINT'),
-    commit: async () => {
-      gate.commit();
-      try {
-        await gate.result();
-      } catch (error) {
-        adapter.onError(error);
-      }
-    },
-    rollback: async () => {
-      gate.rollback();
-      await gate.result().catch((error: unknown) => {
-        if (error !== ROLLBACK) throw error;
-      });
+/** The same database, which is called once for each statement: not to parse it, to bind, to describe, to execute, to sync. */
+function inOneGo(db: PGlite): PGlite {
+  let messages: Uint8Array[] = [];
+  return Object.assign(Object.create(db) as PGlite, {
+    waitReady: db.waitReady,
+    async execProtocolStream(message: Uint8Array, options: Parameters<PGlite['execProtocolStream']>[1]) {
+      messages.push(message);
+      if (!ANSWERED.has(message[0]!)) return [];
+      const all = Uint8Array.from(Buffer.concat(messages));
+      messages = [];
+      return db.execProtocolStream(all, options);
     },
   });
 }
