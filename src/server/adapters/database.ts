@@ -43,15 +43,17 @@ export function openMemoryPglite(image?: Blob): OpenDatabase & { dump(): Promise
   return { ...fromPglite(pglite), dump: () => pglite.dumpDataDir('gzip') };
 }
 
+/** About what the product says often; a list makes another statement for each of its lengths. */
+const MOST_PREPARED = 300;
+
 // Errors leave with their words alone: the long form quotes what a call was given.
 const errorFormat = 'minimal';
 
-/** More than the product has; the rest is for lists, whose statements differ by their length. */
-const MOST_PREPARED = 500;
+const prepared = () => ({ statementNameGenerator: nameStatements(MOST_PREPARED) });
 
 function fromPglite(pglite: PGlite, heard: QueryHeard = () => {}): OpenDatabase {
   const pool = pglitePool(pglite);
-  const factory = timed(new PrismaPg(pool, { statementNameGenerator: nameStatements(MOST_PREPARED) }), heard);
+  const factory = timed(new PrismaPg(pool, prepared()), heard);
   const db = new PrismaClient({ adapter: factory, errorFormat });
   return {
     db,
@@ -105,7 +107,7 @@ export function openPostgres(
   const options = { connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000 };
   const attentive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000, query_timeout: answerMs };
   let pool: PoolCounts | null = null;
-  const adapter = timed(new PrismaPg({ ...options, ...attentive }), heard, (opened) => {
+  const adapter = timed(new PrismaPg({ ...options, ...attentive }, prepared()), heard, (opened) => {
     pool = opened;
     // A transaction whose end was not answered either is still open there: nobody else may be put into it.
     opened.on('release', (_error, client) => {
