@@ -10,15 +10,20 @@ if (!folder) end('Where to? npm run backup -- FOLDER');
 if (!existsSync(join(dataDir, 'database'))) {
   end(`There is no embedded database in ${dataDir}. With PostgreSQL: scripts/backup.sh`);
 }
-ensurePackages();
-ensureGenerated();
-ensureBuilt();
+// A Spotlight that runs from these packages and this build keeps them: whether one does is said by the lock.
+if (!existsSync(new URL('../dist/server/adapters/folderLock.js', import.meta.url))) {
+  ensurePackages();
+  ensureGenerated();
+  ensureBuilt();
+}
 const { FolderInUseError, lockFolder } = await import('../dist/server/adapters/folderLock.js');
 const unlock = await lockFolder(dataDir).catch((error) => {
   if (!(error instanceof FolderInUseError)) throw error;
   end(`${dataDir} is in use. End Spotlight first: files that are copied while it writes are no backup.`);
 });
 
+// Whoever reads the archive can sign in as anyone.
+process.umask(0o077);
 mkdirSync(folder, { recursive: true });
 const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
 const target = join(folder, `spotlight-${stamp}.tar.gz`);

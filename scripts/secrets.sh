@@ -9,7 +9,7 @@ for name in jwt_secret postgres_password redis_password metrics_token; do
   [ -s "secrets/$name" ] || random > "secrets/$name"
 done
 [ -s secrets/s3_rpc_secret ] || openssl rand -hex 32 | tr -d '\n' > secrets/s3_rpc_secret
-# Filled in by hand where there is a TURN server or an S3 store, or while one secret takes another's place; empty counts as
-# not set.
-for name in turn_secrets s3_secret jwt_secret_also; do [ -e "secrets/$name" ] || : > "secrets/$name"; done
+# Filled in by hand where there is a TURN server, an S3 store or a mail server, or while one secret takes another's place;
+# empty counts as not set.
+for name in turn_secrets s3_secret smtp_url jwt_secret_also; do [ -e "secrets/$name" ] || : > "secrets/$name"; done
 chmod 444 secrets/*

@@ -1,3 +1,6 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from './database.ts';
@@ -35,5 +38,22 @@ test('one that is missing is applied', async () => {
   } finally {
     await database.db.$executeRaw`DELETE FROM _prisma_migrations WHERE migration_name = ${last!.name}`;
     await database.db.$executeRaw`UPDATE _prisma_migrations SET migration_name = ${last!.name} WHERE id = ${last!.id}`;
+  }
+});
+
+test('one that fails in the middle has done nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'migrations-'));
+  const name = '99990101000000_half';
+  cpSync('prisma', folder, { recursive: true });
+  mkdirSync(join(folder, 'migrations', name));
+  const script = 'CREATE TABLE half (n int);\nINSERT INTO half VALUES (1 / 0);\n';
+  writeFileSync(join(folder, 'migrations', name, 'migration.sql'), script);
+  try {
+    await expect(applyMigrations(database, folder)).rejects.toThrow(/division by zero/);
+    expect(await database.db.$queryRaw`SELECT to_regclass('half')::text AS half`).toEqual([{ half: null }]);
+  } finally {
+    await database.db.$executeRaw`DELETE FROM _prisma_migrations WHERE migration_name = ${name}`;
+    await database.db.$executeRaw`DROP TABLE IF EXISTS half`;
+    rmSync(folder, { recursive: true });
   }
 });

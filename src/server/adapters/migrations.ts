@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import {
   bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import type { Pool } from 'pg';
 import type { OpenDatabase } from './database.ts';
 
 type Datamodels = [path: string, text: string][];
@@ -45,7 +47,27 @@ export async function openSchemaEngine(
 ): Promise<SchemaEngine> {
   bindings ??= instantiateEngine();
   const { SchemaEngine } = await bindings;
-  return SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
+  return SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(inWholeScripts(factory)));
+}
+
+interface PgAdapter extends SqlDriverAdapter {
+  underlyingDriver(): Pool;
+  onError(error: unknown): never;
+}
+
+/** The same driver, which does all of a migration or nothing: Prisma's own (7.10.1) does each part between two `;` by itself. */
+function inWholeScripts(factory: SqlMigrationAwareDriverAdapterFactory): SqlMigrationAwareDriverAdapterFactory {
+  const connect = async () => {
+    const adapter = (await factory.connect()) as PgAdapter;
+    adapter.executeScript = async (script) => {
+      await adapter
+        .underlyingDriver()
+        .query(script)
+        .catch((error: unknown) => adapter.onError(error));
+    };
+    return adapter;
+  };
+  return Object.assign(Object.create(factory) as SqlMigrationAwareDriverAdapterFactory, { connect });
 }
 
 // One for the process: the bindings know one instance, and would free what belongs to an earlier one in the later.

@@ -39,6 +39,19 @@ describe('a statement', () => {
     );
     expect(answers.map(([row]) => row!.n)).toEqual(numbers);
   });
+
+  it('among many that are refused, some in transactions, gets its own answer, too', async () => {
+    const { db } = database;
+    const work = [
+      () => db.$queryRaw`SELECT 1 / ${0}::int`,
+      (n: number) => db.$queryRaw`SELECT ${n}::int AS n`,
+      (n: number) => db.$transaction((tx) => tx.$queryRaw`SELECT ${n}::int AS n`, { maxWait: 60_000 }),
+      () => db.$transaction((tx) => tx.$queryRaw`SELECT 1 / ${0}::int`, { maxWait: 60_000 }),
+    ];
+    const asked = Array.from({ length: 200 }, (_, n) => work[n % work.length]!(n).catch(stateOf));
+    const expected = asked.map((_, n) => ['22012', [{ n }], [{ n }], '22012'][n % work.length]);
+    expect(await Promise.all(asked)).toEqual(expected);
+  });
 });
 
 describe('a transaction', () => {

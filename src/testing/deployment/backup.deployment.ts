@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -123,6 +123,8 @@ test('the embedded database is not copied while it is used, and is whole afterwa
   await product.end('SIGTERM');
   const made = backUp();
   expect(made.status).toBe(0);
+  // The secret that signs sessions is in it.
+  expect(statSync(made.stdout.trim().split('\n').at(-1)!).mode & 0o777).toBe(0o600);
   const restored = join(folder, 'restored');
   mkdirSync(restored);
   spawnSync('tar', ['-xzf', made.stdout.trim().split('\n').at(-1)!, '-C', restored]);

@@ -103,6 +103,14 @@ test('nodes are given settings that there are, wait for what they stand on, and 
   }
 });
 
+test('nodes are given every setting, but for what the compose file itself decides', () => {
+  const decided = ['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'REDIS_PREFIX', 'LAN', 'DEMO'];
+  for (const name of nodes) {
+    const given = Object.keys(services[name]!.environment ?? {}).map((variable) => variable.replace(/_FILE$/, ''));
+    expect([...given, ...decided].sort()).toEqual([...settingNames].sort());
+  }
+});
+
 test('nginx is given all that its configuration is filled in with, and knows every node', () => {
   const template = readFileSync('nginx/templates/spotlight.conf.template', 'utf8');
   const asked = new Set([...template.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name));

@@ -33,7 +33,7 @@ export function Thread(props: ThreadProps) {
   const id = props.conversationId;
   let scroller!: HTMLElement;
   let content!: HTMLDivElement;
-  const scroll = createScrollKeeper(() => thread.loadOlder());
+  const scroll = createScrollKeeper(() => thread.nearTop());
   const conversation = createConversation(() => id);
   // As it was on coming here: what is read from now on stays below the line.
   const readThrough = createMemo<number | null>(

@@ -1,10 +1,25 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../shared/core/ids.ts';
+import { toAppError } from '../core/appError.ts';
+import { isPassing } from '../core/retrying.ts';
 import { linkState, sendCommand } from '../core/socket.ts';
 import { noteRead } from './conversationList.ts';
 
 const SETTLE_MS = 400;
 const AGAIN_MS = 5000;
+
+/** How far one has read, where the server has not said that it knows. It outlives the screen: one may have left at once. */
+const untold = new Map<ConversationId, number>();
+
+function tellServer(conversationId: ConversationId): void {
+  const seq = untold.get(conversationId);
+  if (seq === undefined) return;
+  const isTold = () => untold.get(conversationId) === seq && untold.delete(conversationId);
+  sendCommand('conversation:read', { conversationId, seq }).then(isTold, (thrown: unknown) => {
+    if (isPassing(toAppError(thrown))) setTimeout(() => tellServer(conversationId), AGAIN_MS);
+    else isTold();
+  });
+}
 
 /** Tells the server how far one has read: what was in view, after a moment or on leaving. Told again if it was lost. */
 export function createReadPointer(parts: {
@@ -15,24 +30,16 @@ export function createReadPointer(parts: {
   const isVisible = createPageVisible();
   let toldSeq = 0;
   let pendingSeq = 0;
-  const [losses, setLosses] = createSignal(0);
-  let again: ReturnType<typeof setTimeout> | undefined;
 
   function tell(seq: number): void {
     pendingSeq = 0;
     toldSeq = seq;
     noteRead(parts.conversationId, seq);
-    sendCommand('conversation:read', { conversationId: parts.conversationId, seq }).catch(() => {
-      toldSeq = Math.min(toldSeq, seq - 1);
-      again ??= setTimeout(() => {
-        again = undefined;
-        setLosses((count) => count + 1);
-      }, AGAIN_MS);
-    });
+    untold.set(parts.conversationId, seq);
+    tellServer(parts.conversationId);
   }
 
   createEffect(() => {
-    losses();
     pendingSeq = 0;
     const seq = parts.shownThrough();
     if (seq <= toldSeq || linkState() !== 'ready' || !isVisible() || !parts.isInView()) return;
@@ -42,7 +49,6 @@ export function createReadPointer(parts: {
   });
   onCleanup(() => {
     if (pendingSeq > 0) tell(pendingSeq);
-    clearTimeout(again);
   });
 }
 

@@ -66,6 +66,7 @@ export function createThread(
     /** The last number up to which everything is shown. */
     shownThrough: () => solidThrough(state().thread),
     loadOlder: () => void feed.loadOlder(),
+    nearTop: () => void feed.nearTop(),
     forgetOlder: feed.forgetOlder,
     tryAgain: () => feed.reconnected(),
   };

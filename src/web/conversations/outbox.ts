@@ -52,6 +52,8 @@ export function makeOutbox({ storage, send, alone, onSent, onChange }: OutboxPar
   let storageTurn: Promise<unknown> = Promise.resolve();
   const draining = new Map<ConversationId, Promise<void>>();
   const stalled = new Set<ConversationId>();
+  // Shown as waiting until something arrives: a try that may fail as the last one did is no news.
+  const waiting = new Set<ConversationId>();
   const failures = new Map<ConversationId, number>();
   const faults = new Map<ClientId, number>();
   const timers = new Map<ConversationId, ReturnType<typeof setTimeout>>();
@@ -59,6 +61,7 @@ export function makeOutbox({ storage, send, alone, onSent, onChange }: OutboxPar
 
   function show(next: Unsent[]): void {
     items = next;
+    for (const conversationId of waiting) if (!nextOf(conversationId)) waiting.delete(conversationId);
     if (!isClosed) onChange();
   }
 
@@ -110,6 +113,7 @@ export function makeOutbox({ storage, send, alone, onSent, onChange }: OutboxPar
 
   async function arrived(item: Unsent, message: Message): Promise<void> {
     failures.delete(item.conversationId);
+    waiting.delete(item.conversationId);
     // Shown as sent before it leaves the outbox, so that it is never gone from the screen in between.
     onSent(message);
     await forget(item.clientId);
@@ -134,6 +138,7 @@ export function makeOutbox({ storage, send, alone, onSent, onChange }: OutboxPar
     const count = failures.get(conversationId) ?? 0;
     failures.set(conversationId, count + 1);
     stalled.add(conversationId);
+    waiting.add(conversationId);
     timers.set(
       conversationId,
       setTimeout(() => void drain(conversationId), retryDelayMs(count, refusal)),
@@ -143,6 +148,7 @@ export function makeOutbox({ storage, send, alone, onSent, onChange }: OutboxPar
 
   const refuse = (item: Unsent, refusal: AppError) => {
     failures.delete(item.conversationId);
+    waiting.delete(item.conversationId);
     faults.delete(item.clientId);
     return change(item.clientId, { refusal });
   };
@@ -165,7 +171,7 @@ export function makeOutbox({ storage, send, alone, onSent, onChange }: OutboxPar
     items: (): readonly Unsent[] => items,
 
     stateOf: (item: Unsent): UnsentState =>
-      item.refusal ? 'refused' : stalled.has(item.conversationId) ? 'waiting' : 'sending',
+      item.refusal ? 'refused' : waiting.has(item.conversationId) ? 'waiting' : 'sending',
 
     /** Takes what was left by an earlier page, and sends it. */
     async open(): Promise<void> {

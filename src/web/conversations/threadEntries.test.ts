@@ -71,3 +71,12 @@ test('a line stands before the first message of another that was not read yet', 
   // What was read ends above what is held: the line comes when one has paged up to it.
   expect(picture(draw(messages.slice(2), [], 1))).not.toContain('== new');
 });
+
+test('the account that writes is not what is shown: a list that is changed in place must not change it', () => {
+  const account = { ...ada, email: 'ada@example.org', hidesAddress: true };
+  const unsent = [written(1, '2026-06-01T10:00:00Z')];
+  const entries = entriesOf({ messages: [], unsent, me: account, readThrough: null, stateOf: () => 'waiting' });
+  const [entry] = entries.filter(({ kind }) => kind === 'message') as { author: Person }[];
+  expect(entry!.author).toEqual(ada);
+  expect(entry!.author).not.toBe(account);
+});

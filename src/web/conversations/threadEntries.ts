@@ -96,12 +96,13 @@ function fromMessage(message: Message, me: Person): Ungrouped {
   return { kind: 'message', key, author, isOwn: author.id === me.id, content, at, state: 'sent', unsent: null };
 }
 
-function fromUnsent(unsent: Unsent, me: Person, state: UnsentState): Ungrouped {
-  const key = `${me.id}:${unsent.clientId}`;
+function fromUnsent(unsent: Unsent, { id, username, avatarUrl }: Person, state: UnsentState): Ungrouped {
+  const key = `${id}:${unsent.clientId}`;
   return {
     kind: 'message',
     key,
-    author: me,
+    // A person of its own: what is shown is changed in place, and an account is more than a person.
+    author: { id, username, avatarUrl },
     isOwn: true,
     content: unsent.content,
     at: unsent.writtenAt,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../shared/conversations/conversation.ts';
-import { RefusedError } from '../core/appError.ts';
+import { type AppError, RefusedError } from '../core/appError.ts';
 import { type FeedState, makeThreadFeed, type PageRange, type ThreadCache } from './threadFeed.ts';
 import type { Thread } from './threadStore.ts';
 
@@ -15,17 +15,21 @@ function makeCache(): ThreadCache {
 }
 
 /** A server with so many messages, and a feed that shows them. */
-function openFeed(total: number, isAway = () => false, cache = makeCache()) {
+function openFeed(total: number, isAway: () => boolean | AppError = () => false, cache = makeCache()) {
   let state!: FeedState;
+  const asked: number[] = [];
   const fetchPage = async ({ beforeSeq = total + 1, afterSeq, limit }: PageRange) => {
-    if (isAway()) throw new RefusedError({ code: 'client.unreachable', kind: 'unreachable' });
+    asked.push(beforeSeq);
+    const refusal = isAway();
+    if (refusal)
+      throw new RefusedError(refusal === true ? { code: 'client.unreachable', kind: 'unreachable' } : refusal);
     const first = afterSeq === undefined ? Math.max(1, beforeSeq - limit) : afterSeq + 1;
     const last = afterSeq === undefined ? beforeSeq - 1 : Math.min(total, afterSeq + limit);
     const messages = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => messageOf(first + index));
     return { messages, lastSeq: total };
   };
   const feed = makeThreadFeed({ fetchPage, cache, onChange: (next) => (state = next) });
-  return { feed, state: () => state, seqs: () => state.thread.messages.map(({ seq }) => seq) };
+  return { feed, asked, state: () => state, seqs: () => state.thread.messages.map(({ seq }) => seq) };
 }
 
 test('a reader who comes back to the end lets go of what they had paged up to, and can page up to it again', async () => {
@@ -60,4 +64,36 @@ test('a thread in which nothing was said is known as such without a network, one
   await never.feed.open();
   expect(never.state()).toMatchObject({ phase: 'behind', isKnown: false });
   never.feed.close();
+});
+
+test('a page above that cannot be had is asked for again by the reader or once the server answers, not by scrolling', async () => {
+  let isAway = false;
+  const { feed, asked, seqs } = openFeed(500, () => isAway);
+  await feed.open();
+  isAway = true;
+  const before = asked.length;
+  for (let n = 0; n < 3; n++) await feed.nearTop();
+  expect(asked).toHaveLength(before + 1);
+  await feed.loadOlder();
+  expect(asked).toHaveLength(before + 2);
+  isAway = false;
+  feed.reconnected();
+  await expect.poll(() => feed.nearTop().then(() => seqs().length)).toBe(100);
+  feed.close();
+});
+
+test('a fault of the server does not close a conversation that is read; being put out of it does', async () => {
+  let refusal: AppError | false = false;
+  const { feed, state, seqs } = openFeed(500, () => refusal);
+  await feed.open();
+  refusal = { code: 'server.internal', kind: 'internal' };
+  await feed.loadOlder();
+  expect(state().phase).toBe('current');
+  feed.reconnected();
+  await expect.poll(() => state().phase).toBe('behind');
+  expect(seqs()).toHaveLength(50);
+  refusal = { code: 'conversations.not_found', kind: 'not_found' };
+  await feed.loadOlder();
+  expect(state().phase).toBe('refused');
+  feed.close();
 });

@@ -51,6 +51,9 @@ export const nothingYet: FeedState = {
   isKnown: false,
 };
 
+/** A fault of the server may pass, too: a conversation that is read is not closed for it. */
+const mayPass = (refusal: AppError) => isPassing(refusal) || refusal.kind === 'internal';
+
 /** So many a phone draws without effort. */
 const KEPT_AT_END = 200;
 const MOST_AT_END = 2 * KEPT_AT_END;
@@ -65,6 +68,7 @@ export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) 
   let isAsking = false;
   let mustAskAgain = false;
   let failures = 0;
+  let isOlderAway = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function set(change: Partial<FeedState>): void {
@@ -103,6 +107,7 @@ export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) 
         }
       }
       failures = 0;
+      isOlderAway = false;
       set({ phase: 'current', refusal: null });
     } catch (thrown) {
       failed(toAppError(thrown));
@@ -112,9 +117,27 @@ export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) 
   }
 
   function failed(refusal: AppError): void {
-    const mayPass = isPassing(refusal);
-    set({ phase: mayPass ? 'behind' : 'refused', refusal });
-    if (mayPass) timer = setTimeout(() => void catchUp(), retryDelayMs(failures++, refusal));
+    set({ phase: mayPass(refusal) ? 'behind' : 'refused', refusal });
+    if (mayPass(refusal)) timer = setTimeout(() => void catchUp(), retryDelayMs(failures++, refusal));
+  }
+
+  async function loadOlder(): Promise<void> {
+    const oldest = state.thread.messages[0]?.seq;
+    if (oldest === undefined || !hasOlder(state.thread) || state.isFetchingOlder) return;
+    set({ isFetchingOlder: true });
+    try {
+      const page = await fetchPage({ beforeSeq: oldest, limit: messageLimits.pageSize });
+      // The thread may have been replaced by a newest page meanwhile; then this page no longer touches it.
+      const isStillOldest = state.thread.messages[0]?.seq === oldest;
+      set({
+        thread: isStillOldest ? merge(state.thread, page.messages, page.lastSeq) : state.thread,
+        isFetchingOlder: false,
+      });
+    } catch (thrown) {
+      isOlderAway = true;
+      const refusal = toAppError(thrown);
+      set({ isFetchingOlder: false, ...(mayPass(refusal) ? {} : { phase: 'refused', refusal }) });
+    }
   }
 
   return {
@@ -141,22 +164,13 @@ export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) 
 
     /** Loads the page above what is held; resolves when it is there, or cannot be had now. */
     async loadOlder(): Promise<void> {
-      const oldest = state.thread.messages[0]?.seq;
-      if (oldest === undefined || !hasOlder(state.thread) || state.isFetchingOlder) return;
-      set({ isFetchingOlder: true });
-      try {
-        const page = await fetchPage({ beforeSeq: oldest, limit: messageLimits.pageSize });
-        // The thread may have been replaced by a newest page meanwhile; then this page no longer touches it.
-        const isStillOldest = state.thread.messages[0]?.seq === oldest;
-        set({
-          thread: isStillOldest ? merge(state.thread, page.messages, page.lastSeq) : state.thread,
-          isFetchingOlder: false,
-        });
-      } catch (thrown) {
-        set({ isFetchingOlder: false });
-        const refusal = toAppError(thrown);
-        if (!isPassing(refusal)) set({ phase: 'refused', refusal });
-      }
+      isOlderAway = false;
+      await loadOlder();
+    },
+
+    /** The reader comes near to what is above. A page that could not be had is not asked for again unasked. */
+    async nearTop(): Promise<void> {
+      if (!isOlderAway) await loadOlder();
     },
 
     /** Lets go of what was paged up to, for a reader who is back at the end: it is a page away. */
