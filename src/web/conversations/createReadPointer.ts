@@ -1,7 +1,7 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../shared/core/ids.ts';
 import { toAppError } from '../core/appError.ts';
-import { isPassing } from '../core/retrying.ts';
+import { isSaidAgain } from '../core/retrying.ts';
 import { linkState, sendCommand } from '../core/socket.ts';
 import { noteRead } from './conversationList.ts';
 
@@ -16,7 +16,7 @@ function tellServer(conversationId: ConversationId): void {
   if (seq === undefined) return;
   const isTold = () => untold.get(conversationId) === seq && untold.delete(conversationId);
   sendCommand('conversation:read', { conversationId, seq }).then(isTold, (thrown: unknown) => {
-    if (isPassing(toAppError(thrown))) setTimeout(() => tellServer(conversationId), AGAIN_MS);
+    if (isSaidAgain(toAppError(thrown))) setTimeout(() => tellServer(conversationId), AGAIN_MS);
     else isTold();
   });
 }
