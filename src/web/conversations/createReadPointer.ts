@@ -1,25 +1,14 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../shared/core/ids.ts';
-import { toAppError } from '../core/appError.ts';
-import { isSaidAgain } from '../core/retrying.ts';
-import { linkState, sendCommand } from '../core/socket.ts';
+import { linkState, onReady, sendCommand } from '../core/socket.ts';
+import { makeUnsaid } from '../core/unsaid.ts';
 import { noteRead } from './conversationList.ts';
 
 const SETTLE_MS = 400;
-const AGAIN_MS = 5000;
 
-/** How far one has read, where the server has not said that it knows. It outlives the screen: one may have left at once. */
-const untold = new Map<ConversationId, number>();
-
-function tellServer(conversationId: ConversationId): void {
-  const seq = untold.get(conversationId);
-  if (seq === undefined) return;
-  const isTold = () => untold.get(conversationId) === seq && untold.delete(conversationId);
-  sendCommand('conversation:read', { conversationId, seq }).then(isTold, (thrown: unknown) => {
-    if (isSaidAgain(toAppError(thrown))) setTimeout(() => tellServer(conversationId), AGAIN_MS);
-    else isTold();
-  });
-}
+/** How far one has read, until the server has heard it: one may have left the screen at once. */
+const unsaid = makeUnsaid<unknown>(async () => {});
+onReady(() => void unsaid.sayAll());
 
 /** Tells the server how far one has read: what was in view, after a moment or on leaving. Told again if it was lost. */
 export function createReadPointer(parts: {
@@ -35,8 +24,9 @@ export function createReadPointer(parts: {
     pendingSeq = 0;
     toldSeq = seq;
     noteRead(parts.conversationId, seq);
-    untold.set(parts.conversationId, seq);
-    tellServer(parts.conversationId);
+    const { conversationId } = parts;
+    // A refusal for good is no news to who reads.
+    unsaid.say(conversationId, () => sendCommand('conversation:read', { conversationId, seq })).catch(() => {});
   }
 
   createEffect(() => {
