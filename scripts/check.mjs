@@ -1,6 +1,7 @@
 /** `npm run check`: types, lint and boundaries, unused exports, migrations, unit and integration tests, size of the first load. */
 import {
   beginBin,
+  checkMigrations,
   checkPrograms,
   ensureBuilt,
   ensureGenerated,
@@ -23,8 +24,8 @@ const others = {
   // One checker: several would each work out the types that all files share, and the tests have the other core.
   types: () => beginBin('typescript/bin/tsc', ['-b', '--checkers', '1']),
   lint: () => beginBin('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-  'unused exports': () => beginBin('knip/bin/knip.js', []),
-  migrations: () => beginBin('tsx/dist/cli.mjs', ['scripts/migration.ts', '--check']),
+  'unused exports': () => beginBin('knip/bin/knip.js', ['--cache', '--cache-location', '.stamp/knip']),
+  migrations: checkMigrations,
 };
 // Tests wait often: the other core, and what they leave of theirs, does the rest meanwhile.
 await Promise.all([inTurn(tests), inTurn(others)]);

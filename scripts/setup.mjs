@@ -90,14 +90,38 @@ export function ensureBuilt() {
   });
 }
 
+/** Says whether the migrations lead to the schema; asks again only when they have changed, or what compares them has. */
+export async function checkMigrations() {
+  const sources = [
+    ...filesBelow(join(root, 'prisma')),
+    ...filesBelow(join(root, 'src/server/adapters')),
+    ...['package-lock.json', 'scripts/migration.ts', 'scripts/catalogues.ts'].map((name) => join(root, name)),
+  ];
+  const stamp = stampOf('migrations', sources);
+  if (stamp.holds()) return;
+  await beginBin('tsx/dist/cli.mjs', ['scripts/migration.ts', '--check']);
+  stamp.set();
+}
+
 // Does the work when any of the files has changed since it was last done, or its result is gone.
 function once(name, files, result, work) {
-  const stamp = join(stamps, name);
-  const hash = hashOf(files);
-  if (existsSync(result) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  const stamp = stampOf(name, files);
+  if (existsSync(result) && stamp.holds()) return;
   work();
-  mkdirSync(stamps, { recursive: true });
-  writeFileSync(stamp, hash);
+  stamp.set();
+}
+
+// Holds while none of the files has changed since it was set.
+function stampOf(name, files) {
+  const path = join(stamps, name);
+  const hash = hashOf(files);
+  return {
+    holds: () => existsSync(path) && readFileSync(path, 'utf8') === hash,
+    set() {
+      mkdirSync(stamps, { recursive: true });
+      writeFileSync(path, hash);
+    },
+  };
 }
 
 function hashOf(files) {

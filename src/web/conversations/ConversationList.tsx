@@ -8,6 +8,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { iconStroke } from '../ui/icon.ts';
+import { keepFocus } from '../ui/keepFocus.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { ListRow } from '../ui/ListRow.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
@@ -19,6 +20,11 @@ import { unreadOf } from './conversationNews.ts';
 /** One's conversations, the liveliest first. */
 export function ConversationList(props: { currentId?: string }) {
   const list = createConversations();
+  let rows: HTMLUListElement | undefined;
+  keepFocus(
+    () => rows,
+    () => dataOf(list)?.map(({ id }) => id),
+  );
   return (
     <Switch
       fallback={
@@ -42,7 +48,7 @@ export function ConversationList(props: { currentId?: string }) {
       </When>
       <When when={dataOf(list)}>
         {(conversations) => (
-          <ul class="px-1">
+          <ul ref={rows} class="px-1">
             <For each={conversations()}>
               {(conversation) => (
                 <li>

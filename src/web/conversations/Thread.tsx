@@ -35,16 +35,22 @@ export function Thread(props: ThreadProps) {
   let content!: HTMLDivElement;
   const scroll = createScrollKeeper(() => thread.nearTop());
   const conversation = createConversation(() => id);
+  // Another device may have read on since the list was asked for.
+  const isRecent = createMemo<boolean>((before) => before || !conversation.isAsking(), false);
   // As it was on coming here: what is read from now on stays below the line.
   const readThrough = createMemo<number | null>(
-    (before) => before ?? conversation.summary()?.lastReadSeq ?? null,
+    (before) => before ?? (isRecent() ? (conversation.summary()?.lastReadSeq ?? null) : null),
     null,
   );
   const thread = createThread(id, scroll.keep, readThrough);
   const typing = createTyping(id);
   const namesAuthors = () => conversation.summary()?.kind !== 'match';
   const newCount = createNewCount(thread.shownThrough, scroll.isAtBottom);
-  createReadPointer({ conversationId: id, shownThrough: thread.shownThrough, isInView: scroll.isAtBottom });
+  createReadPointer({
+    conversationId: id,
+    shownThrough: thread.shownThrough,
+    isInView: () => isRecent() && scroll.isAtBottom(),
+  });
   createEffect(() => scroll.isAtBottom() && thread.state() && thread.forgetOlder());
   onMount(() => scroll.attach(scroller, content));
 

@@ -57,6 +57,8 @@ export function createConversation(id: Accessor<ConversationId>) {
   return {
     summary: () => listed() ?? dataOf(asked),
     error: () => (asked.isError ? asked.error : null),
+    /** What is known of it may be old: the server is being asked. */
+    isAsking: () => list.isFetching || asked.isFetching,
   };
 }
 

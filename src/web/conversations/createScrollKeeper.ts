@@ -48,13 +48,13 @@ export function createScrollKeeper(onNearTop: () => void) {
     isAtBottom,
     toBottom,
 
-    /** Puts the reader at the line where they left off, if it is above what they see. */
+    /** Puts the reader at the line where they left off, if it is above what they see and they have not scrolled already. */
     beginAt(line: HTMLElement): void {
       if (hasBegun) return;
       hasBegun = true;
       // After the change that brought the line, which puts the reader at the bottom.
       queueMicrotask(() => {
-        if (!scroller) return;
+        if (!scroller || !isAtBottom()) return;
         const above = scroller.getBoundingClientRect().top + LINE_ROOM_PX - line.getBoundingClientRect().top;
         if (above <= 0) return;
         setAtBottom(false);
