@@ -53,6 +53,8 @@ const isLoadedAnew = (page: Page) =>
   page.evaluate(() => !('isOld' in globalThis)).catch(() => false /* just being loaded */);
 const isWaiting = (page: Page) =>
   page.evaluate(() => navigator.serviceWorker.ready.then(({ waiting }) => waiting !== null)).catch(() => null);
+/** Pages of the app that the browser knows to be open; one that was closed lets go a moment later. */
+const pageCount = (page: Page) => page.evaluate(async () => (await navigator.locks.query()).held?.length);
 const comeBackTo = (page: Page) => page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')));
 
 test('the page that brought the first version along takes the next one, too', async () => {
@@ -85,6 +87,7 @@ test('the only page has the latest once it is loaded again; of several none is t
   await second.getByText('A new version of Spotlight is here').waitFor();
   expect(await isWaiting(first)).toBe(true);
   await second.close();
+  await expect.poll(() => pageCount(first)).toBe(1);
   await first.reload();
   await expect.poll(() => isWaiting(first)).toBe(false);
 });

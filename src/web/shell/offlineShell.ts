@@ -2,6 +2,8 @@ import { registerSW } from 'virtual:pwa-register';
 
 const PAGE_LOCK = 'spotlight:page';
 const LOOK_AGAIN_MS = 600_000;
+/** A page that is gone, or was loaded anew, lets go of its lock a moment later. */
+const LETS_GO_MS = 1000;
 
 /**
  * Keeps the app where it opens without a network. A newer version that was installed waits: taking it loads every page anew,
@@ -35,8 +37,12 @@ async function reloadWhenTaken(): Promise<void> {
 }
 
 async function isOnlyPage(): Promise<boolean> {
-  const { held } = await navigator.locks.query();
-  return held?.filter(({ name }) => name === PAGE_LOCK).length === 1;
+  for (let waitedMs = 0; ; waitedMs += 100) {
+    const { held } = await navigator.locks.query();
+    if (held?.filter(({ name }) => name === PAGE_LOCK).length === 1) return true;
+    if (waitedMs >= LETS_GO_MS) return false;
+    await new Promise((go) => setTimeout(go, 100));
+  }
 }
 
 /** The browser itself looks when a page is loaded; one that stays open for a whole event looks when somebody comes back to it. */
