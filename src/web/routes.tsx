@@ -19,7 +19,8 @@ export const routes: RouteDefinition[] = [
   page('/', 'signedOut', () => import('./shell/WelcomeScreen.tsx')),
   page('/login', 'signedOut', () => import('./accounts/LoginScreen.tsx')),
   page('/forgot', 'signedOut', () => import('./accounts/ForgotScreen.tsx')),
-  page('/reset', 'everyone', () => import('./accounts/ResetScreen.tsx')),
+  // Whether someone is signed in is often learned only while it is open: its form must not be drawn anew then.
+  page('/reset', 'bare', () => import('./accounts/ResetScreen.tsx')),
   page('/register', 'signedOut', () => import('./accounts/RegisterScreen.tsx')),
   page('/join/:code', 'everyone', () => import('./events/JoinScreen.tsx')),
   page('/s/:code', 'bare', () => import('./transfers/shares/SharePage.tsx')),

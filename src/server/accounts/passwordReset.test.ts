@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedMailer } from '../../testing/recordedMailer.ts';
+import { newRecoveryCodes } from '../../testing/recoveryCodes.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
@@ -139,7 +140,7 @@ describe('a link for a new password', () => {
     const { secret } = (await page.mutate('secondFactor.begin', { password })).data as { secret: string };
     const { Secret, TOTP } = await import('otpauth');
     const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now().getTime() });
-    await page.mutate('secondFactor.confirm', { code });
+    await page.mutate('secondFactor.confirm', { code, recoveryCodes: newRecoveryCodes() });
     expect(await finish(await askForLink())).toBe('set');
     expect(await logIn(newPassword)).toBe('accounts.code_needed');
   });

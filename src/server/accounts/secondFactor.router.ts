@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
-  loginConfirmation,
-  recoveryCodes,
+  recoveryCodeRenewal,
+  secondFactorConfirmation,
   secondFactorProof,
   secondFactorSetup,
   secondFactorStart,
@@ -27,16 +27,20 @@ export const createSecondFactorRouter = ({ secondFactor }: Pick<AccountsService,
       .mutation(({ ctx, input }) => secondFactor.begin(ctx.principal.accountId, input.password)),
 
     confirm: signedIn
-      .input(loginConfirmation)
-      .output(recoveryCodes)
-      .mutation(({ ctx, input }) => secondFactor.confirm(ctx.principal.accountId, input.code)),
+      .input(secondFactorConfirmation)
+      .output(z.null())
+      .mutation(async ({ ctx, input: { code, recoveryCodes } }) => {
+        await secondFactor.confirm(ctx.principal.accountId, code, recoveryCodes);
+        return null;
+      }),
 
     renewRecoveryCodes: knowing
-      .input(secondFactorProof)
-      .output(recoveryCodes)
-      .mutation(({ ctx, input: { password, code } }) =>
-        secondFactor.renewRecoveryCodes(ctx.principal.accountId, password, code),
-      ),
+      .input(recoveryCodeRenewal)
+      .output(z.null())
+      .mutation(async ({ ctx, input: { password, code, recoveryCodes } }) => {
+        await secondFactor.renewRecoveryCodes(ctx.principal.accountId, password, code, recoveryCodes);
+        return null;
+      }),
 
     end: knowing
       .input(secondFactorProof)

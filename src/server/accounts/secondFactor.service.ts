@@ -1,5 +1,4 @@
-import { randomInt } from 'node:crypto';
-import type { RecoveryCodes, SecondFactorSetup, SecondFactorState } from '../../shared/accounts/secondFactor.ts';
+import type { SecondFactorSetup, SecondFactorState } from '../../shared/accounts/secondFactor.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId } from '../../shared/core/ids.ts';
 import type { Database } from '../core/database.ts';
@@ -21,12 +20,7 @@ export interface SecondFactorParts {
 type Sealed = { accountId: string; sealedSecret: Uint8Array<ArrayBuffer> };
 
 const budgets = ['secondFactor', 'secondFactorByDay'] as const;
-const RECOVERY_CODES = 10;
 const SWEEP_SIZE = 200;
-/** Crockford's: without letters that are taken for digits. 16 of them are 80 bits. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const newRecoveryCode = () => Array.from({ length: 16 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-const inGroups = (code: string) => code.match(/.{4}/g)!.join('-');
 
 /** The second factor of accounts: codes by time (RFC 6238), and codes on paper for when the device is lost. */
 export function createSecondFactorService(parts: SecondFactorParts) {
@@ -75,16 +69,18 @@ export function createSecondFactorService(parts: SecondFactorParts) {
     for (const budget of budgets) await limits.giveBack(budget, account);
   }
 
-  async function requireBoth(account: AccountId, password: string, code: string): Promise<void> {
-    await requirePassword(account, password);
+  async function requireCodeWhileOn(account: AccountId, code: string): Promise<void> {
     if (!(await isOn(account))) throw new DomainError('accounts.second_factor_off');
     await requireCode(account, code);
   }
 
-  function newCodes(account: AccountId) {
-    const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-    const rows = codes.map((code) => ({ accountId: account, hash: sealed.namesOf(code, account)[0] }));
-    return { rows, shown: { recoveryCodes: codes.map(inGroups) } };
+  const rowsOf = (account: AccountId, recoveryCodes: string[]) =>
+    recoveryCodes.map((code) => ({ accountId: account, hash: sealed.namesOf(code, account)[0] }));
+
+  /** Whether these recovery codes count already: then this is said again, since the answer to the time before was lost. */
+  async function countAlready(account: AccountId, recoveryCodes: string[]): Promise<boolean> {
+    const names = recoveryCodes.flatMap((code) => sealed.namesOf(code, account));
+    return (await db.recoveryCode.count({ where: { accountId: account, hash: { in: names } } })) > 0;
   }
 
   return {
@@ -119,14 +115,16 @@ export function createSecondFactorService(parts: SecondFactorParts) {
       return totpSetup(secret, username);
     },
 
-    /** The app makes right codes: from now on one is asked for at login. */
-    async confirm(account: AccountId, code: string): Promise<RecoveryCodes> {
+    /** The app makes right codes: from now on one is asked for at login, or one of these recovery codes. */
+    async confirm(account: AccountId, code: string, recoveryCodes: string[]): Promise<void> {
       const row = await db.secondFactor.findUnique({ where: { accountId: account } });
       if (!row) throw new DomainError('accounts.second_factor_off');
-      if (row.activeAt) throw new DomainError('accounts.second_factor_on');
+      if (row.activeAt) {
+        if (await countAlready(account, recoveryCodes)) return;
+        throw new DomainError('accounts.second_factor_on');
+      }
       if (code.length !== 6) throw new DomainError('accounts.wrong_code');
       await requireCode(account, code);
-      const { rows, shown } = newCodes(account);
       await db.$transaction(async (tx) => {
         const { count } = await tx.secondFactor.updateMany({
           // The key that the code was for, not one that another tab has made since.
@@ -134,27 +132,32 @@ export function createSecondFactorService(parts: SecondFactorParts) {
           data: { activeAt: clock.now() },
         });
         if (count === 0) throw new DomainError('accounts.second_factor_on');
-        await tx.recoveryCode.createMany({ data: rows });
+        await tx.recoveryCode.createMany({ data: rowsOf(account, recoveryCodes) });
       });
       log.info({ accountId: account }, 'second factor on');
-      return shown;
     },
 
-    /** New recovery codes; those of before are worth nothing. */
-    async renewRecoveryCodes(account: AccountId, password: string, code: string): Promise<RecoveryCodes> {
-      await requireBoth(account, password, code);
-      const { rows, shown } = newCodes(account);
+    /** These recovery codes count from now on; those of before are worth nothing. */
+    async renewRecoveryCodes(
+      account: AccountId,
+      password: string,
+      code: string,
+      recoveryCodes: string[],
+    ): Promise<void> {
+      await requirePassword(account, password);
+      if (await countAlready(account, recoveryCodes)) return;
+      await requireCodeWhileOn(account, code);
       await db.$transaction(async (tx) => {
         await tx.recoveryCode.deleteMany({ where: { accountId: account } });
-        await tx.recoveryCode.createMany({ data: rows });
+        await tx.recoveryCode.createMany({ data: rowsOf(account, recoveryCodes) });
       });
       log.info({ accountId: account }, 'recovery codes renewed');
-      return shown;
     },
 
     /** Both factors take the second one away. */
     async end(account: AccountId, password: string, code: string): Promise<void> {
-      await requireBoth(account, password, code);
+      await requirePassword(account, password);
+      await requireCodeWhileOn(account, code);
       await db.secondFactor.deleteMany({ where: { accountId: account } });
       log.info({ accountId: account }, 'second factor off');
     },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SecondFactorSetup } from '../../shared/accounts/secondFactor.ts';
 import type { AccountId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { newRecoveryCodes } from '../../testing/recoveryCodes.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
@@ -40,9 +41,10 @@ async function signUp() {
   const page = browser();
   await page.mutate('accounts.register', { username: 'Ada', email: 'ada@example.org', password });
   const { secret } = (await page.mutate('secondFactor.begin', { password })).data as SecondFactorSetup;
-  const confirmed = await page.mutate('secondFactor.confirm', { code: codeOf(secret) });
+  const recoveryCodes = newRecoveryCodes();
+  await page.mutate('secondFactor.confirm', { code: codeOf(secret), recoveryCodes });
   clock.move(MINUTE);
-  return { page, secret, recoveryCodes: (confirmed.data as { recoveryCodes: string[] }).recoveryCodes };
+  return { page, secret, recoveryCodes };
 }
 /** A browser that has given the right password. */
 async function halfIn() {
@@ -67,9 +69,10 @@ describe('setting it up', () => {
     expect(Secret.fromBase32(secret).bytes.length).toBe(20);
     expect((await page.query('secondFactor.state')).data).toBeNull();
     expect((await browser().mutate('accounts.logIn', { login: 'Ada', password })).status).toBe(200);
-    expect((await page.mutate('secondFactor.confirm', { code: '000000' })).error?.code).toBe('accounts.wrong_code');
-    const { data } = await page.mutate('secondFactor.confirm', { code: codeOf(secret) });
-    expect(new Set((data as { recoveryCodes: string[] }).recoveryCodes).size).toBe(10);
+    const recoveryCodes = newRecoveryCodes();
+    const turnOn = async (code: string) => page.mutate('secondFactor.confirm', { code, recoveryCodes });
+    expect((await turnOn('000000')).error?.code).toBe('accounts.wrong_code');
+    expect((await turnOn(codeOf(secret))).status).toBe(200);
     expect((await page.query('secondFactor.state')).data).toMatchObject({ recoveryCodesLeft: 10 });
   });
 
@@ -83,7 +86,7 @@ describe('setting it up', () => {
     const tried = [];
     for (const { secret } of begun) {
       const code = codeOf(secret);
-      tried.push((await page.mutate('secondFactor.confirm', { code })).status);
+      tried.push((await page.mutate('secondFactor.confirm', { code, recoveryCodes: newRecoveryCodes() })).status);
     }
     expect(tried.filter((status) => status === 200)).toHaveLength(1);
   });
@@ -93,6 +96,28 @@ describe('setting it up', () => {
     const begin = async (given: string) => (await page.mutate('secondFactor.begin', { password: given })).error?.code;
     expect(await begin('not-my-password')).toBe('accounts.wrong_password');
     expect(await begin(password)).toBe('accounts.second_factor_on');
+  });
+
+  it('is heard of when the answer was lost, with the recovery codes that were shown and no others', async () => {
+    const { page, secret, recoveryCodes } = await signUp();
+    const again = async (codes: string[]) =>
+      (await page.mutate('secondFactor.confirm', { code: codeOf(secret), recoveryCodes: codes })).error?.code ?? 'on';
+    expect(await again(recoveryCodes)).toBe('on');
+    expect(await again(newRecoveryCodes())).toBe('accounts.second_factor_on');
+    expect((await page.query('secondFactor.state')).data).toMatchObject({ recoveryCodesLeft: 10 });
+    expect(await confirm(await halfIn(), recoveryCodes[0]!)).toBe('in');
+  });
+
+  it.each([
+    ['too few', (codes: string[]) => codes.slice(1)],
+    ['one of them twice', (codes: string[]) => [...codes.slice(1), codes[1]!]],
+    ['one too short', (codes: string[]) => [...codes.slice(1), codes[0]!.slice(0, -1)]],
+  ])('takes no recovery codes that are %s', async (_what, spoil) => {
+    const page = browser();
+    await page.mutate('accounts.register', { username: 'Ada', email: 'ada@example.org', password });
+    const { secret } = (await page.mutate('secondFactor.begin', { password })).data as SecondFactorSetup;
+    const given = { code: codeOf(secret), recoveryCodes: spoil(newRecoveryCodes()) };
+    expect((await page.mutate('secondFactor.confirm', given)).error?.code).toBe('request.invalid');
   });
 
   it('keeps neither the key nor the recovery codes so that the database would tell them', async () => {
@@ -151,7 +176,7 @@ describe('logging in', () => {
     const eve = browser();
     await eve.mutate('accounts.register', { username: 'Eve', email: 'eve@example.org', password });
     const own = (await eve.mutate('secondFactor.begin', { password })).data as SecondFactorSetup;
-    await eve.mutate('secondFactor.confirm', { code: codeOf(own.secret) });
+    await eve.mutate('secondFactor.confirm', { code: codeOf(own.secret), recoveryCodes: newRecoveryCodes() });
     clock.move(MINUTE);
     await eve.mutate('accounts.logIn', { login: 'Eve', password });
     expect(await confirm(eve, recoveryCodes[0]!)).toBe('accounts.wrong_code');
@@ -213,12 +238,26 @@ describe('taking it away, and new recovery codes', () => {
     const end = async (given: object) => (await page.mutate('secondFactor.end', given)).error?.code ?? 'off';
     expect(await end({ password: 'not-my-password', code: codeOf(secret) })).toBe('accounts.wrong_password');
     expect(await end({ password, code: '000000' })).toBe('accounts.wrong_code');
-    const renewed = await page.mutate('secondFactor.renewRecoveryCodes', { password, code: codeOf(secret) });
-    expect((renewed.data as { recoveryCodes: string[] }).recoveryCodes).toHaveLength(10);
+    const renewed = newRecoveryCodes();
+    await page.mutate('secondFactor.renewRecoveryCodes', { password, code: codeOf(secret), recoveryCodes: renewed });
     expect(await end({ password, code: recoveryCodes[0] })).toBe('accounts.wrong_code');
-    expect(await end({ password, code: (renewed.data as { recoveryCodes: string[] }).recoveryCodes[0] })).toBe('off');
+    expect(await end({ password, code: renewed[0] })).toBe('off');
     expect((await browser().mutate('accounts.logIn', { login: 'Ada', password })).status).toBe(200);
     expect(await server.adapters.db.recoveryCode.count()).toBe(0);
+  });
+
+  it('changes the codes once, however often it is said with the same proof, which may be one of the old codes', async () => {
+    const { page, recoveryCodes: old } = await signUp();
+    const renew = async (given: object) =>
+      (await page.mutate('secondFactor.renewRecoveryCodes', { password, ...given })).error?.code ?? 'renewed';
+    const recoveryCodes = newRecoveryCodes();
+    expect(await renew({ code: old[0], recoveryCodes })).toBe('renewed');
+    expect(await renew({ code: old[0], recoveryCodes })).toBe('renewed');
+    expect(await renew({ code: old[0], recoveryCodes: newRecoveryCodes() })).toBe('accounts.wrong_code');
+    expect(await renew({ password: 'not-my-password', code: old[0], recoveryCodes })).toBe('accounts.wrong_password');
+    expect((await page.query('secondFactor.state')).data).toMatchObject({ recoveryCodesLeft: 10 });
+    expect(await confirm(await halfIn(), old[1]!)).toBe('accounts.wrong_code');
+    expect(await confirm(await halfIn(), recoveryCodes[1]!)).toBe('in');
   });
 });
 

@@ -149,6 +149,14 @@ describe('a session', () => {
     expect(await sessions.recheck(mine.sessionId)).not.toBeNull();
   });
 
+  it('may be ended again, where the answer to the first time was lost', async () => {
+    const { sessions, open, revocations } = setUp();
+    const { sessionId } = await open();
+    await sessions.endOne(account, sessionId);
+    await sessions.endOne(account, sessionId);
+    expect(await revocations.has(sessionId)).toBe(true);
+  });
+
   it('of someone else does not exist', async () => {
     const { sessions, open } = setUp();
     const { sessionId } = await open();

@@ -6,5 +6,7 @@ export const usernamePattern = /^[^\p{C}<>@/\\]+$/u;
 /** Letters of any script before the @ and after it (RFC 6531), and no part empty. */
 export const emailPattern = /^[^\s\p{C}@"<>.]+(?:\.[^\s\p{C}@"<>.]+)*@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,}$/u;
 export const emailLength = 255;
+/** The letters are Crockford's, without those that are taken for digits. 16 of them are 80 bits. */
+export const recoveryCodeRules = { count: 10, length: 16, letters: '0123456789ABCDEFGHJKMNPQRSTVWXYZ' };
 /** A profile picture, after scaling in the browser. */
 export const avatarLimits = { sidePx: 256, maxBytes: 20_000 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newEventOf } from '../eventWorld.ts';
+import { newRecoveryCodes } from '../recoveryCodes.ts';
 import { newPublicKey, newSecret, newShareOf } from '../shareClient.ts';
 import { type AccessWorld, type Caller, PASSWORD, type Side } from './accessWorld.ts';
 import { accounts, anyone, attendees, guests, type Outcomes, parties } from './outcomes.ts';
@@ -97,10 +98,13 @@ export const procedureRows: Record<string, ProcedureRow> = {
 
   'secondFactor.state': { outcomes: accounts('ok') },
   'secondFactor.begin': { outcomes: accounts('ok'), input: () => ({ password: PASSWORD }), byNewcomers: true },
-  'secondFactor.confirm': { outcomes: accounts('accounts.second_factor_off'), input: () => ({ code: '123456' }) },
+  'secondFactor.confirm': {
+    outcomes: accounts('accounts.second_factor_off'),
+    input: () => ({ code: '123456', recoveryCodes: newRecoveryCodes() }),
+  },
   'secondFactor.renewRecoveryCodes': {
     outcomes: accounts('accounts.second_factor_off'),
-    input: () => ({ password: PASSWORD, code: '123456' }),
+    input: () => ({ password: PASSWORD, code: '123456', recoveryCodes: newRecoveryCodes() }),
   },
   'secondFactor.end': {
     outcomes: accounts('accounts.second_factor_off'),

@@ -73,25 +73,25 @@ function makeAuthenticator(key: string) {
   };
 }
 
-/** By keyboard alone: password, key, code, recovery codes. */
+/** By keyboard alone: password, recovery codes, key, code. */
 async function setUpCodes(page: Page) {
   await button(page, 'Set up codes').focus();
   await page.keyboard.press('Enter');
   await field(page, 'Your password').waitFor();
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
-  await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
+  const list = page.getByRole('list', { name: 'Recovery codes' });
+  await list.waitFor();
+  const recoveryCodes = (await list.innerText()).split('\n').filter(Boolean);
   const found = await accessibilityFaults(page);
+  await button(page, 'I have kept them').press('Enter');
+  await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
+  found.push(...(await accessibilityFaults(page)));
   const key = await page.locator('p', { hasText: /^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/ }).innerText();
   const nextCode = makeAuthenticator(key);
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('code');
   await page.keyboard.type(await nextCode());
   await page.keyboard.press('Enter');
-  const list = page.getByRole('list', { name: 'Recovery codes' });
-  await list.waitFor();
-  const recoveryCodes = (await list.innerText()).split('\n').filter(Boolean);
-  found.push(...(await accessibilityFaults(page)));
-  await button(page, 'I have kept them').click();
   await page.getByText('10 recovery codes left').waitFor();
   return { nextCode, recoveryCodes, violations: found };
 }

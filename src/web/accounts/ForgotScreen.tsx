@@ -8,6 +8,7 @@ import { errorText, textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { focusHere } from '../ui/focusHere.ts';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { createFields } from './createFields.ts';
 import { createSubmit } from './createSubmit.ts';
@@ -23,10 +24,13 @@ export default function ForgotScreen() {
   const fields = createFields({ email: emailRule });
   const [askedFor, setAskedFor] = createSignal<string | null>(null);
   let form!: HTMLFormElement;
+  let sentNote!: HTMLParagraphElement;
   const send = createCommand(async () => {
     const email = fields.value('email').trim();
     await api.passwordReset.request.mutate({ email });
     setAskedFor(email);
+    // It takes the form's place, and is read out by having the focus.
+    focusHere(sentNote);
   });
   const { submit, error } = createSubmit({ form: () => form, fields, send });
 
@@ -42,7 +46,7 @@ export default function ForgotScreen() {
       <Switch>
         <When when={askedFor()}>
           {(email) => (
-            <p role="status">
+            <p ref={sentNote}>
               If there is an account with {email()}, a link is on its way to it. It works once, within 30 minutes. Look
               into your spam folder, too.
             </p>

@@ -30,6 +30,7 @@ export default function LoginScreen() {
     setNeedsCode(false);
     send.reset();
     fields.write('password', '');
+    focusOn(form, 'password');
   };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();

@@ -7,6 +7,7 @@ import { textOf } from '../core/errorText.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { focusHere } from '../ui/focusHere.ts';
 import { toaster } from '../ui/toaster.ts';
 import { createFields, focusOn } from './createFields.ts';
 import { createSubmit } from './createSubmit.ts';
@@ -19,20 +20,24 @@ export function PasswordForm(props: { me: OwnAccount }) {
   const [isOpen, setOpen] = createSignal(false);
   const fields = createFields({ current: filled('Write the password you have now.'), next: newPasswordRule });
   let form!: HTMLFormElement;
+  let opener!: HTMLButtonElement;
+  const close = () => {
+    fields.clear();
+    setOpen(false);
+    focusHere(opener);
+  };
   const send = createCommand(async () => {
     const change = { currentPassword: fields.value('current'), newPassword: fields.value('next') };
     await api.accounts.changePassword.mutate(change);
-    fields.clear();
-    setOpen(false);
+    close();
     toaster.show('Password changed. Other devices were logged out.', { tone: 'ok' });
     void queryClient.invalidateQueries({ queryKey: sessionsKey });
   });
   const fieldOf = { 'accounts.wrong_password': 'current' } as const;
   const { submit, error } = createSubmit({ form: () => form, fields, send, fieldOf });
   const cancel = () => {
-    fields.clear();
     send.reset();
-    setOpen(false);
+    close();
   };
   const open = () => {
     setOpen(true);
@@ -43,7 +48,7 @@ export function PasswordForm(props: { me: OwnAccount }) {
     <Show
       when={isOpen()}
       fallback={
-        <Button class="self-start" onClick={open}>
+        <Button ref={opener} class="self-start" onClick={open}>
           Change password
         </Button>
       }

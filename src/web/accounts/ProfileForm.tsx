@@ -1,25 +1,37 @@
-import { Show } from 'solid-js';
+import { createEffect, on, Show } from 'solid-js';
 import type { OwnAccount } from '../../shared/accounts/account.ts';
 import { api } from '../core/api.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { textOf } from '../core/errorText.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { focusHere } from '../ui/focusHere.ts';
 import { toaster } from '../ui/toaster.ts';
 import { createFields } from './createFields.ts';
 import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { usernameRule } from './formRules.ts';
+import { sectionHeading } from './sectionHeading.ts';
 import { updateAccount } from './session.ts';
 
 /** One's name, and the address that only oneself sees. */
 export function ProfileForm(props: { me: OwnAccount }) {
   const fields = createFields({ username: usernameRule }, { username: props.me.username });
   let form!: HTMLFormElement;
+  /** Unless the person has written something else meanwhile. */
+  const writeOver = (before: string, name: string) => {
+    if (fields.value('username') === before) fields.write('username', name);
+  };
+  const name = () => props.me.username;
+  // Changed in another browser, it is not offered here to be changed back.
+  createEffect(on(name, (now, before) => before !== undefined && writeOver(before, now)));
   const save = createCommand(async () => {
-    const changed = await api.accounts.updateProfile.mutate({ username: fields.value('username') });
+    const sent = fields.value('username');
+    const changed = await api.accounts.updateProfile.mutate({ username: sent });
     updateAccount(changed);
-    fields.write('username', changed.username);
+    writeOver(sent, changed.username);
+    // Its button is gone with what there was to save.
+    focusHere(sectionHeading(form));
     toaster.show('Name changed', { tone: 'ok' });
   });
   const isChanged = () => fields.value('username').trim() !== props.me.username;

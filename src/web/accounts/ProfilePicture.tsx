@@ -9,14 +9,17 @@ import { textOf } from '../core/errorText.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { focusHere } from '../ui/focusHere.ts';
 import { toaster } from '../ui/toaster.ts';
 import { updateAccount } from './session.ts';
 
 /** One's picture, as others see it; a new one is cut square and made small here, before it is sent. */
 export function ProfilePicture(props: { me: OwnAccount }) {
   let input!: HTMLInputElement;
+  let changeButton!: HTMLButtonElement;
   const change = createCommand(async (file: File | null) => {
     updateAccount(await api.accounts.updateProfile.mutate({ avatar: file && (await scaled(file)) }));
+    focusHere(changeButton);
     toaster.show(file ? 'Picture changed' : 'Picture taken away', { tone: 'ok' });
   });
   const choose = (event: Event & { currentTarget: HTMLInputElement }) => {
@@ -31,7 +34,7 @@ export function ProfilePicture(props: { me: OwnAccount }) {
       <div class="flex flex-wrap items-center gap-x-5 gap-y-3">
         <Avatar name={props.me.username} avatarUrl={props.me.avatarUrl} size="xl" />
         <div class="flex flex-wrap gap-2">
-          <Button icon={ImagePlus} busy={change.pending()} onClick={() => input.click()}>
+          <Button ref={changeButton} icon={ImagePlus} busy={change.pending()} onClick={() => input.click()}>
             {props.me.avatarUrl ? 'Change picture' : 'Add a picture'}
           </Button>
           <Show when={props.me.avatarUrl}>

@@ -12,6 +12,7 @@ import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { emailRule, newPasswordRule, usernameRule } from './formRules.ts';
 import { otherDoor } from './otherDoor.ts';
+import { logIn, register } from './session.ts';
 
 const fieldOf = { 'accounts.username_taken': 'username', 'accounts.email_taken': 'email' } as const;
 
@@ -20,7 +21,7 @@ export default function RegisterScreen() {
   const [search] = useSearchParams();
   const fields = createFields({ username: usernameRule, email: emailRule, password: newPasswordRule });
   let form!: HTMLFormElement;
-  const signUp = createSignUp();
+  const signUp = createSignUp({ register, logIn });
   const send = createCommand(async () => {
     await signUp({
       username: fields.value('username'),

@@ -10,16 +10,22 @@ import { createFields } from './createFields.ts';
 import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { newPasswordRule } from './formRules.ts';
+import { rememberAsOver } from './rememberedAccount.ts';
 
-/** Where the link in the mail leads. Its token is in the fragment, and leaves the address bar at once. */
+/**
+ * Where the link in the mail leads. Its token is in the fragment, and leaves the address bar at once; a reload still finds
+ * it in the history's entry.
+ */
 export default function ResetScreen() {
-  const token = location.hash.slice(1);
-  history.replaceState(history.state, '', location.pathname);
+  const token = location.hash.slice(1) || String(history.state?.resetToken);
+  history.replaceState({ ...history.state, resetToken: token }, '', location.pathname);
   const isToken = /^[\w-]{43}$/.test(token);
   const fields = createFields({ next: newPasswordRule });
   let form!: HTMLFormElement;
   const send = createCommand(async () => {
     await api.passwordReset.finish.mutate({ token, newPassword: fields.value('next') });
+    // Whoever was signed in here may be so no more: the next page asks before it leads anyone on.
+    rememberAsOver();
     location.replace('/login?reset=1');
   });
   const { submit, error } = createSubmit({ form: () => form, fields, send });

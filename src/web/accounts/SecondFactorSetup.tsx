@@ -12,20 +12,25 @@ import { createFields, focusOn } from './createFields.ts';
 import { createSubmit } from './createSubmit.ts';
 import { FormField } from './FormField.tsx';
 import { filled } from './formRules.ts';
+import { KeepCodesFirst } from './KeepCodesFirst.tsx';
 
 interface Props {
   me: OwnAccount;
-  /** Codes are on; these are the recovery codes. */
-  onDone: (recoveryCodes: string[]) => void;
+  /** Codes are on. */
+  onDone: () => void;
   onCancel: () => void;
 }
 
-/** First the password, then the key for the app, then a code that shows that the app has it. */
+/** First the password, then the recovery codes, then the key for the app and a code that shows that the app has it. */
 export default function SecondFactorSetup(props: Props) {
   const [setup, setSetup] = createSignal<Setup | null>(null);
   return (
     <Show when={setup()} fallback={<PasswordStep {...props} onBegun={setSetup} />}>
-      {(given) => <AppStep {...props} setup={given()} />}
+      {(given) => (
+        <KeepCodesFirst note="They count as soon as codes are on." onCancel={props.onCancel}>
+          {(codes) => <AppStep {...props} setup={given()} recoveryCodes={codes} />}
+        </KeepCodesFirst>
+      )}
     </Show>
   );
 }
@@ -64,13 +69,14 @@ function PasswordStep(props: Props & { onBegun: (setup: Setup) => void }) {
   );
 }
 
-function AppStep(props: Props & { setup: Setup }) {
+function AppStep(props: Props & { setup: Setup; recoveryCodes: string[] }) {
   const fields = createFields({ code: timeCodeRule });
   let form!: HTMLFormElement;
   onMount(() => focusOn(form, 'code'));
-  const send = createCommand(async () =>
-    props.onDone((await api.secondFactor.confirm.mutate({ code: fields.value('code') })).recoveryCodes),
-  );
+  const send = createCommand(async () => {
+    await api.secondFactor.confirm.mutate({ code: fields.value('code'), recoveryCodes: props.recoveryCodes });
+    props.onDone();
+  });
   const fieldOf = { 'accounts.wrong_code': 'code' } as const;
   const { submit, error } = createSubmit({ form: () => form, fields, send, fieldOf });
   return (

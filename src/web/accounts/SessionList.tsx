@@ -13,10 +13,12 @@ import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { focusHere } from '../ui/focusHere.ts';
 import { iconStroke } from '../ui/icon.ts';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { Time } from '../ui/Time.tsx';
 import { toaster } from '../ui/toaster.ts';
+import { sectionHeading } from './sectionHeading.ts';
 import { sessionsKey } from './sessionsKey.ts';
 
 /** The browsers one is signed in with; any but this one can be logged out from here. */
@@ -24,8 +26,10 @@ export function SessionList() {
   const list = useQuery(() => ({ queryKey: sessionsKey, queryFn: () => api.accounts.sessions.query() }));
   const others = () => dataOf(list)?.filter(({ current }) => !current) ?? [];
   const renew = () => queryClient.invalidateQueries({ queryKey: sessionsKey });
+  let endOthersButton!: HTMLButtonElement;
   const endOthers = createCommand(async () => {
     await api.accounts.endOtherSessions.mutate();
+    focusHere(sectionHeading(endOthersButton), endOthersButton);
     toaster.show('Your other devices were logged out', { tone: 'ok' });
     await renew();
   });
@@ -40,7 +44,13 @@ export function SessionList() {
             </ul>
             <Show when={endOthers.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>
             <Show when={others().length > 1}>
-              <Button look="danger" class="self-start" busy={endOthers.pending()} onClick={() => void endOthers.run()}>
+              <Button
+                ref={endOthersButton}
+                look="danger"
+                class="self-start"
+                busy={endOthers.pending()}
+                onClick={() => void endOthers.run()}
+              >
                 Log out all others
               </Button>
             </Show>
@@ -59,12 +69,14 @@ export function SessionList() {
 
 function SessionRow(props: { session: SessionSummary; onEnded: () => Promise<void> }) {
   const isPhone = () => /iPhone|iPad|Android/.test(props.session.browser);
+  let row!: HTMLLIElement;
   const end = createCommand(async () => {
     await api.accounts.endSession.mutate({ sessionId: props.session.id });
+    focusHere(sectionHeading(row), row);
     await props.onEnded();
   });
   return (
-    <li class="flex min-h-16 flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5">
+    <li ref={row} class="flex min-h-16 flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5">
       <Dynamic
         component={isPhone() ? Smartphone : Laptop}
         size={24}

@@ -5,6 +5,8 @@ import { api, noteFreshSession, onSessionEnded, refreshSession } from '../core/a
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { closeSocket, onAnnouncement, onReady, openSocket } from '../core/socket.ts';
 import { forgetEverything } from './forget.ts';
+import { enter, isLogoutOwed, oweLogout, payLogout } from './owedLogout.ts';
+import { remember, rememberAsOver, remembered } from './rememberedAccount.ts';
 
 /** Who is signed in. Unconfirmed: known from last time, while the server has not answered yet. */
 export type SessionState =
@@ -12,9 +14,6 @@ export type SessionState =
   | { state: 'signedOut' }
   | { state: 'signedIn'; account: OwnAccount; isConfirmed: boolean };
 
-const ACCOUNT_KEY = 'spotlight:account';
-/** Logged out while the server could not be reached: it is still to be told. */
-const LOGOUT_OWED_KEY = 'spotlight:logout-owed';
 /** The page before was left to forget all of someone; what it holds: whether they are to be told. */
 const LEFT_KEY = 'spotlight:left';
 /** Ended on purpose, here or from another device: whoever logs in is told so. */
@@ -26,7 +25,6 @@ const CONFIRMING_MS = 3000;
 const [session, setSession] = createSignal<SessionState>({ state: 'loading' });
 let isLeaving = false;
 let signedInAtMs = 0;
-let owedLogout: Promise<void> | null = null;
 let retry: ReturnType<typeof setTimeout> | undefined;
 /** Whose things this page holds in memory, also after their session ran out; another's begin on a page of their own. */
 let holdsOf: AccountId | null = null;
@@ -44,15 +42,13 @@ export async function loadSession(): Promise<void> {
   clearTimeout(retry);
   retry = undefined;
   await finishForgetting();
-  if (localStorage.getItem(LOGOUT_OWED_KEY)) {
+  if (isLogoutOwed()) {
     setSession({ state: 'signedOut' });
-    owedLogout ??= payOwedLogout().finally(() => {
-      owedLogout = null;
-    });
+    if (!(await payLogout())) askAgainSoon();
     return;
   }
   const known = remembered();
-  if (session().state === 'loading' && known) show(known, false);
+  if (session().state === 'loading' && known && !known.isOver) show(known, false);
   try {
     await accept(await api.accounts.me.query());
   } catch (error) {
@@ -63,23 +59,21 @@ export async function loadSession(): Promise<void> {
 }
 
 export async function logIn(login: string, password: string): Promise<void> {
-  await owedLogout;
-  await signedIn(await api.accounts.logIn.mutate({ login, password }));
+  await signedIn(await enter(() => api.accounts.logIn.mutate({ login, password })));
 }
 
 /** The second step, when an account asks for a code. */
 export async function confirmLogIn(code: string): Promise<void> {
-  await signedIn(await api.accounts.confirmLogIn.mutate({ code }));
+  await signedIn(await enter(() => api.accounts.confirmLogIn.mutate({ code })));
 }
 
 export async function register(wish: { username: string; email: string; password: string }): Promise<void> {
-  await owedLogout;
-  await signedIn(await api.accounts.register.mutate(wish));
+  await signedIn(await enter(() => api.accounts.register.mutate(wish)));
 }
 
 /** After the profile changed, here or in another browser. */
 export function updateAccount(changed: OwnAccount): void {
-  remember(changed);
+  keep(changed);
   tell({ news: 'changed', account: changed });
 }
 
@@ -101,7 +95,7 @@ export async function signOut(): Promise<void> {
     isOwed = true;
   }
   await forgetEverything();
-  if (isOwed) localStorage.setItem(LOGOUT_OWED_KEY, '1');
+  if (isOwed) oweLogout();
   sessionStorage.setItem(LEFT_KEY, '');
   tell({ news: 'signed out', atMs });
   location.replace('/');
@@ -163,9 +157,9 @@ async function clearOut(): Promise<void> {
 async function finishForgetting(): Promise<void> {
   const left = sessionStorage.getItem(LEFT_KEY);
   if (left === null) return;
-  const isOwed = localStorage.getItem(LOGOUT_OWED_KEY) !== null;
+  const isOwed = isLogoutOwed();
   await forgetEverything();
-  if (isOwed) localStorage.setItem(LOGOUT_OWED_KEY, '1');
+  if (isOwed) oweLogout();
   if (left === 'ended') sessionStorage.setItem(ENDED_KEY, '1');
 }
 
@@ -179,11 +173,11 @@ export function takeEndedNote(): boolean {
 function leave(): void {
   if (isLeaving) return;
   closeSocket();
+  rememberAsOver();
   setSession({ state: 'signedOut' });
 }
 
 async function signedIn(found: OwnAccount): Promise<void> {
-  localStorage.removeItem(LOGOUT_OWED_KEY);
   noteFreshSession();
   signedInAtMs = Date.now();
   await accept(found);
@@ -194,19 +188,10 @@ async function signedIn(found: OwnAccount): Promise<void> {
 async function accept(found: OwnAccount): Promise<void> {
   const before = remembered();
   const isAnother = before !== null && before.id !== found.id;
-  if (!isAnother) return remember(found);
+  if (!isAnother) return keep(found);
   await forgetEverything();
-  localStorage.setItem(ACCOUNT_KEY, JSON.stringify(found));
+  remember(found);
   location.reload();
-}
-
-async function payOwedLogout(): Promise<void> {
-  try {
-    await api.accounts.logOut.mutate();
-    localStorage.removeItem(LOGOUT_OWED_KEY);
-  } catch {
-    askAgainSoon();
-  }
 }
 
 function askAgainSoon(): void {
@@ -214,20 +199,12 @@ function askAgainSoon(): void {
   retry = setTimeout(() => void loadSession(), RETRY_MS);
 }
 
-function remember(known: OwnAccount): void {
-  localStorage.setItem(ACCOUNT_KEY, JSON.stringify(known));
+function keep(known: OwnAccount): void {
+  remember(known);
   show(known, true);
 }
 
 function show(known: OwnAccount, isConfirmed: boolean): void {
   holdsOf = known.id;
   setSession({ state: 'signedIn', account: known, isConfirmed });
-}
-
-function remembered(): OwnAccount | null {
-  try {
-    return JSON.parse(localStorage.getItem(ACCOUNT_KEY) ?? 'null') as OwnAccount | null;
-  } catch {
-    return null;
-  }
 }

@@ -35,13 +35,27 @@ export function onSessionEnded(handler: (how: SessionEnd) => void): () => void {
   return () => sessionEndedHandlers.delete(handler);
 }
 
+let underWay: Promise<boolean> | null = null;
+
 /**
- * Gets a new access token with the refresh cookie; true if the session lives, otherwise `onSessionEnded` tells. Tabs take
- * turns, and one that waited while another refreshed is content with that. Throws when the server cannot be reached.
+ * Gets a new access token with the refresh cookie; true if the session lives, otherwise `onSessionEnded` tells. Whoever
+ * asks while this tab is asking already hears the same. Throws when the server cannot be reached.
  */
-export async function refreshSession(since = Date.now()): Promise<boolean> {
+export function refreshSession(since = Date.now()): Promise<boolean> {
+  underWay ??= refreshInTurn(since).finally(() => {
+    underWay = null;
+  });
+  return underWay;
+}
+
+/** Tabs take turns, and one that waited while another refreshed is content with that. */
+async function refreshInTurn(since: number): Promise<boolean> {
   return navigator.locks.request('spotlight:refresh', async () => {
-    const isFreshByNow = () => Number(localStorage.getItem(REFRESHED_AT)) > since;
+    const isFreshByNow = () => {
+      const at = Number(localStorage.getItem(REFRESHED_AT));
+      // A time to come was written before the clock was set back.
+      return at > since && at <= Date.now();
+    };
     if (isFreshByNow()) return true;
     try {
       await bare.accounts.refresh.mutate();

@@ -11,8 +11,18 @@ const VERSION = 2;
 const MAX_AGE_MS = 7 * 24 * 3600_000;
 const WRITE_DELAY_MS = 2000;
 
-/** Lists and pages as last seen, so that they open without a network after a reload; taken out at logout. */
-export async function keepQueries(): Promise<void> {
+let keeping: Promise<void> | undefined;
+
+/**
+ * Lists and pages as last seen, so that they open without a network after a reload; taken out at logout. Begun once in a
+ * page, however often someone logs in.
+ */
+export function keepQueries(): Promise<void> {
+  keeping ??= keep();
+  return keeping;
+}
+
+async function keep(): Promise<void> {
   const db = await openDB<KeptSchema>('spotlight-seen', 1, {
     upgrade: (fresh) => void fresh.createObjectStore('kept'),
   });

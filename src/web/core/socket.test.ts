@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DeviceId } from '../../shared/core/ids.ts';
+import { answerOk, stubBrowser } from '../../testing/browserStubs.ts';
 import { closeSocket, openSocket, useDevice } from './socket.ts';
 
 type Auth = (tell: (facts: { deviceId: DeviceId | null }) => void) => void;
@@ -28,9 +29,13 @@ class FakeSocket extends EventEmitter {
     this.connected = true;
     this.emit('connect');
   }
+  refuse(): void {
+    this.emit('connect_error', Object.assign(new Error(), { data: { kind: 'unauthenticated' } }));
+  }
 }
 
 let socket: FakeSocket;
+const added = new Set<unknown>();
 vi.mock('socket.io-client', () => ({
   io: ({ auth }: { auth: Auth }) => {
     socket = new FakeSocket(auth);
@@ -41,12 +46,14 @@ vi.mock('socket.io-client', () => ({
 const device = 'device' as DeviceId;
 
 beforeEach(async () => {
-  vi.stubGlobal('addEventListener', () => {});
+  vi.stubGlobal('addEventListener', (_name: string, listener: unknown) => added.add(listener));
   await openSocket();
 });
 afterEach(() => {
   closeSocket();
   useDevice(null);
+  added.clear();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -63,4 +70,27 @@ test('one that gets it later is introduced at once', () => {
   socket.arrive();
   useDevice(device);
   expect(socket.introductions).toEqual([null, device]);
+});
+
+test('one that is refused right after its session was renewed waits longer each time, until it is known', async () => {
+  vi.useFakeTimers();
+  stubBrowser({ fetch: answerOk });
+  const untilAskedAgainMs = async () => {
+    const before = socket.introductions.length;
+    const since = Date.now();
+    socket.refuse();
+    while (socket.introductions.length === before) await vi.advanceTimersByTimeAsync(10);
+    return Date.now() - since;
+  };
+  expect(await untilAskedAgainMs()).toBeLessThan(100);
+  expect(await untilAskedAgainMs()).toBeGreaterThanOrEqual(1000);
+  expect(await untilAskedAgainMs()).toBeGreaterThanOrEqual(2000);
+  socket.emit('ready');
+  expect(await untilAskedAgainMs()).toBeLessThan(100);
+});
+
+test('opened again, it listens for the network once', async () => {
+  closeSocket();
+  await openSocket();
+  expect(added.size).toBe(1);
 });

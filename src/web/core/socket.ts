@@ -7,6 +7,7 @@ import type { DeviceId } from '../../shared/core/ids.ts';
 import { onSessionEnded, refreshSession } from './api.ts';
 import { RefusedError } from './appError.ts';
 import { moveSocket } from './moveSocket.ts';
+import { retryDelayMs } from './retrying.ts';
 
 /**
  * The page's one socket. `ready` means: announcements arrive from now on, so what came before must be asked for.
@@ -32,6 +33,8 @@ let introducedAs: DeviceId | null = null;
 // On the way from a node that ends to another: commands wait for it, and nobody needs to see it.
 let isMoving = false;
 let waitingCommands = 0;
+/** So often has the server not known who this is, since it last did. */
+let refusals = 0;
 
 /** Hears an announcement until the returned function is called. */
 export function onAnnouncement<N extends AnnouncementName>(
@@ -98,6 +101,7 @@ export function closeSocket(): void {
   socket?.disconnect();
   socket = null;
   opening = null;
+  refusals = 0;
   setLinkState('closed');
 }
 
@@ -110,6 +114,7 @@ function listen(on: Socket): void {
   });
   on.on('ready', () => {
     isMoving = false;
+    refusals = 0;
     setLinkState('ready');
     for (const handle of readyHandlers) handle();
   });
@@ -133,19 +138,27 @@ function listen(on: Socket): void {
       setLinkState('connecting');
     }
     const refusal = (error as { data?: WireError }).data;
-    if (on === socket && refusal?.kind === 'unauthenticated') void renewAndReconnect(on);
+    if (on === socket && refusal?.kind === 'unauthenticated') void renewAndReconnect(on, refusal);
     else if (on === socket && refusal) setTimeout(() => on === socket && on.connect(), 5000);
   });
   on.onAny((name: string, payload: unknown) => {
     for (const handle of announcementHandlers.get(name) ?? []) handle(payload as never);
   });
-  // A phone that wakes, or a network that returns, need not wait for the next attempt.
-  addEventListener('online', () => on === socket && !on.connected && on.connect());
+  // Added once, however often the socket is opened.
+  addEventListener('online', connectNow);
 }
 
-async function renewAndReconnect(on: Socket): Promise<void> {
+/** A phone that wakes, or a network that returns, need not wait for the next attempt. */
+function connectNow(): void {
+  if (socket && !socket.connected) socket.connect();
+}
+
+async function renewAndReconnect(on: Socket, refusal: WireError): Promise<void> {
+  refusals += 1;
   const isAlive = await refreshSession().catch(() => null);
   // Where the session is over, the socket is closed by now.
   if (on !== socket) return;
-  setTimeout(() => on === socket && on.connect(), isAlive ? 0 : 3000);
+  // Refused again right after it was renewed, more of the same would only spend what the venue may ask for.
+  const renewedMs = refusals === 1 ? 0 : retryDelayMs(refusals - 2, refusal);
+  setTimeout(() => on === socket && on.connect(), isAlive ? renewedMs : 3000);
 }
