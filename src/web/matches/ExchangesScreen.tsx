@@ -1,18 +1,18 @@
 import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
-import { For, type JSX, Show, Switch, Match as When } from 'solid-js';
-import type { Match, MatchGroup } from '../../shared/matches/match.ts';
+import { Switch, Match as When } from 'solid-js';
+import type { MatchGroup } from '../../shared/matches/match.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { createLeadOn } from '../shell/leadOn.ts';
 import { NotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { createSharing } from '../transfers/shares/createSharing.tsx';
-import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { ExchangePlaces } from './ExchangePlaces.tsx';
 import { EndedRow, OpenRow, OutgoingRow, RequestRow } from './MatchRows.tsx';
+import { MatchSection, matchesIn } from './MatchSection.tsx';
 import { createMatchList } from './matchQueries.ts';
 
 /** All exchanges: what waits for an answer, what is open and how it goes, what is over. */
@@ -26,31 +26,9 @@ export default function ExchangesScreen() {
     history: createMatchList('history'),
   } satisfies Record<MatchGroup, unknown>;
   const all = Object.values(lists);
-  const inGroup = (group: MatchGroup): Match[] => dataOf(lists[group])?.pages.flatMap(({ matches }) => matches) ?? [];
   const isLoading = () => all.some((list) => dataOf(list) === undefined && list.isPending);
   const failure = () => all.find((list) => list.isError && dataOf(list) === undefined)?.error;
-  const isEmpty = () => (Object.keys(lists) as MatchGroup[]).every((group) => inGroup(group).length === 0);
-
-  const section = (group: MatchGroup, title: string, row: (match: Match) => JSX.Element) => (
-    <Show when={inGroup(group).length > 0}>
-      <section class="mt-6 first:mt-2" aria-label={title}>
-        <h2 class="text-sm font-semibold text-muted">{title}</h2>
-        <ul class="-mx-3 mt-2 flex flex-col gap-1">
-          <For each={inGroup(group)}>{(match) => <li>{row(match)}</li>}</For>
-        </ul>
-        <Show when={lists[group].hasNextPage}>
-          <Button
-            class="mt-2"
-            look="bare"
-            busy={lists[group].isFetchingNextPage}
-            onClick={() => void lists[group].fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </Show>
-      </section>
-    </Show>
-  );
+  const isEmpty = () => all.every((list) => matchesIn(list).length === 0);
 
   return (
     <>
@@ -85,18 +63,18 @@ export default function ExchangesScreen() {
             </EmptyState>
           </When>
           <When when={true}>
-            {section('incoming', 'Waiting for your answer', (match) => (
-              <RequestRow match={match} onAccepted={(id) => leadOn(`/exchanges/${id}`)} />
-            ))}
-            {section('open', 'Open', (match) => (
-              <OpenRow match={match} />
-            ))}
-            {section('outgoing', 'Asked by you', (match) => (
-              <OutgoingRow match={match} />
-            ))}
-            {section('history', 'Before', (match) => (
-              <EndedRow match={match} />
-            ))}
+            <MatchSection title="Waiting for your answer" list={lists.incoming}>
+              {(match) => <RequestRow match={match} onAccepted={(id) => leadOn(`/exchanges/${id}`)} />}
+            </MatchSection>
+            <MatchSection title="Open" list={lists.open}>
+              {(match) => <OpenRow match={match} />}
+            </MatchSection>
+            <MatchSection title="Asked by you" list={lists.outgoing}>
+              {(match) => <OutgoingRow match={match} />}
+            </MatchSection>
+            <MatchSection title="Before" list={lists.history}>
+              {(match) => <EndedRow match={match} />}
+            </MatchSection>
           </When>
         </Switch>
       </div>

@@ -1,9 +1,11 @@
 import { useLocation, useNavigate } from '@solidjs/router';
 import { createSignal, lazy, onCleanup, onMount, Show } from 'solid-js';
+import type { MatchId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
+import { queryClient } from '../core/queryClient.ts';
 import { onAnnouncement } from '../core/socket.ts';
 import { toaster } from '../ui/toaster.ts';
-import { matchIs } from './matchQueries.ts';
+import { matchIs, matchKeys } from './matchQueries.ts';
 
 const MatchRequestSheet = lazy(() => import('./MatchRequestSheet.tsx'));
 
@@ -23,26 +25,28 @@ export default function MatchRequests() {
     }
   }
 
+  function open(id: MatchId) {
+    const match = queryClient.getQueryData<Match>(matchKeys.one(id));
+    if (match?.state !== 'proposed') return toaster.show('This request is no longer open.');
+    setShown(match);
+    setOpen(true);
+  }
+
   onMount(() => {
     const stops = [
       onAnnouncement('match:proposed', ({ match }) => {
         heard(match);
         if (match.isProposer) return;
-        const open = () => {
-          setShown(match);
-          setOpen(true);
-        };
         // Someone in the middle of something is told, not interrupted.
         if (isBusy() || isOpen()) {
           toaster.show(`${match.partner.username} would like to exchange videos.`, {
-            action: { label: 'Answer', run: open },
+            action: { label: 'Answer', run: () => open(match.id) },
           });
-        } else open();
+        } else open(match.id);
       }),
       onAnnouncement('match:changed', ({ match }) => {
         heard(match);
-        const isHere = location.pathname === `/exchanges/${match.id}`;
-        if (match.state === 'accepted' && match.isProposer && !match.isContent && !match.isPartnerContent && !isHere) {
+        if (match.isProposer && isNewlyAccepted(match) && location.pathname !== `/exchanges/${match.id}`) {
           toaster.show(`${match.partner.username} accepted your exchange.`, {
             tone: 'ok',
             action: { label: 'Open', run: () => navigate(`/exchanges/${match.id}`) },
@@ -55,11 +59,23 @@ export default function MatchRequests() {
     });
   });
 
+  // Each request has a sheet of its own, which stays while it sinks away: what was refused there, or comes late, is of no other.
   return (
-    <Show when={shown()}>
-      {(match) => <MatchRequestSheet match={match()} isOpen={isOpen()} onClose={() => setOpen(false)} />}
+    <Show when={shown()?.id} keyed>
+      {(id) => (
+        <MatchRequestSheet
+          match={shown() as Match}
+          isOpen={isOpen()}
+          onClose={() => shown()?.id === id && setOpen(false)}
+        />
+      )}
     </Show>
   );
+}
+
+/** What was complete and is open again was not accepted just now: it can have been rated already. */
+function isNewlyAccepted({ state, isContent, isPartnerContent, ownRating }: Match): boolean {
+  return state === 'accepted' && !isContent && !isPartnerContent && ownRating === 'not_yet';
 }
 
 /** Writing, or deciding something else. */

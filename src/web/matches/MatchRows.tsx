@@ -24,6 +24,7 @@ export function RequestRow(props: {
   onAccepted: (id: MatchId) => void;
 }) {
   const commands = createMatchCommands();
+  const name = () => props.match.partner.username;
   async function accept() {
     const accepted = await commands.accept.run(props.match.id);
     if (accepted) props.onAccepted(accepted.id);
@@ -33,15 +34,24 @@ export function RequestRow(props: {
       <div class="flex items-center gap-3">
         {face(props.match)}
         <div class="min-w-0 flex-1">
-          <p class="truncate font-semibold">{props.match.partner.username}</p>
+          <p class="truncate font-semibold">{name()}</p>
           <p class="truncate text-sm text-muted">would like to exchange videos · {props.match.eventName}</p>
         </div>
       </div>
       <div class="mt-3 flex gap-2 *:flex-1">
-        <Button busy={commands.decline.pending()} onClick={() => void commands.decline.run(props.match.id)}>
+        <Button
+          busy={commands.decline.pending()}
+          aria-label={`Decline ${name()}`}
+          onClick={() => void commands.decline.run(props.match.id)}
+        >
           Decline
         </Button>
-        <Button look="lit" busy={commands.accept.pending()} onClick={() => void accept()}>
+        <Button
+          look="lit"
+          busy={commands.accept.pending()}
+          aria-label={`Accept ${name()}`}
+          onClick={() => void accept()}
+        >
           Accept
         </Button>
       </div>
@@ -98,6 +108,7 @@ export function OutgoingRow(props: { match: Match }) {
           <Button
             look="bare"
             busy={commands.withdraw.pending()}
+            aria-label={`Take back what you asked ${props.match.partner.username}`}
             onClick={() => void commands.withdraw.run(props.match.id)}
           >
             Take back

@@ -12,6 +12,8 @@ export function createMatchCommands(onChange: (match: Match | null) => void = ()
   let proposedId: MatchId | null = null;
 
   const settle = async (matchId: MatchId, ask: () => Promise<Match>): Promise<Match> => {
+    // Why something else was refused before is no answer to this.
+    for (const command of Object.values(commands)) command.reset();
     const newsBefore = newsOf(matchId);
     try {
       const match = await ask();
@@ -27,7 +29,7 @@ export function createMatchCommands(onChange: (match: Match | null) => void = ()
     }
   };
 
-  return {
+  const commands = {
     propose: createCommand(async (eventId: EventId, recipientId: AccountId) => {
       proposedId ??= crypto.randomUUID() as MatchId;
       const matchId = proposedId;
@@ -45,4 +47,5 @@ export function createMatchCommands(onChange: (match: Match | null) => void = ()
     withdraw: createCommand((matchId: MatchId) => settle(matchId, () => api.matches.withdraw.mutate({ matchId }))),
     content: createCommand((matchId: MatchId) => settle(matchId, () => api.matches.content.mutate({ matchId }))),
   };
+  return commands;
 }

@@ -5,6 +5,7 @@ import type { Match, MatchGroup } from '../../shared/matches/match.ts';
 import { api } from '../core/api.ts';
 import { askAgain, noteNews } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
+import { type MatchPages, withMatch } from './matchPages.ts';
 
 export const matchKeys = {
   all: ['matches'] as const,
@@ -29,9 +30,18 @@ export const createMatch = (id: Accessor<MatchId>) =>
     reconcile: 'id',
   }));
 
-/** A match is now like this: shown at once where it is open, asked for again where it is listed. */
+const groups = ['incoming', 'outgoing', 'open', 'history'] satisfies MatchGroup[];
+
+/** A match is now like this: shown so at once where it is open and where it is listed, and its lists are asked for again. */
 export function matchIs(match: Match): void {
   noteNews(matchKeys.one(match.id), match);
+  for (const group of groups) {
+    // Each has a copy of its own: what shows a list writes into what it was given.
+    queryClient.setQueryData<MatchPages>(
+      matchKeys.list(group),
+      (known) => known && withMatch(known, group, structuredClone(match)),
+    );
+  }
   askAgain(['matches', 'list']);
   askAgain(['events', 'people']);
 }

@@ -3,6 +3,7 @@ import { createSignal, Show, Switch, Match as When } from 'solid-js';
 import type { Match } from '../../shared/matches/match.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { Button } from '../ui/Button.tsx';
+import { keepFocus } from '../ui/keepFocus.ts';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { GivenRatings } from './GivenRatings.tsx';
 import { isRatingPutOff, putOffRating } from './ratingDraft.ts';
@@ -11,23 +12,32 @@ import { createMatchRatings } from './trustQueries.ts';
 /** Under an exchange that was complete: a quiet question, or what was said. */
 export function ExchangeRating(props: { match: Match }) {
   const [isPutOff, setPutOff] = createSignal(isRatingPutOff(props.match.id));
+  let place: HTMLDivElement | undefined;
+  // The question goes away with its buttons.
+  keepFocus(
+    () => place,
+    isPutOff,
+    () => place?.closest('section'),
+  );
   return (
-    <Switch>
-      <When when={props.match.ownRating === 'open' && !isPutOff()}>
-        <Question
-          match={props.match}
-          onPutOff={() => {
-            putOffRating(props.match.id);
-            setPutOff(true);
-          }}
-        />
-      </When>
-      <When when={props.match.ownRating === 'given'}>
-        <section aria-label="Ratings" class="border-t border-line pt-5">
-          <GivenRatings match={props.match} />
-        </section>
-      </When>
-    </Switch>
+    <div ref={place} class="empty:hidden">
+      <Switch>
+        <When when={props.match.ownRating === 'open' && !isPutOff()}>
+          <Question
+            match={props.match}
+            onPutOff={() => {
+              putOffRating(props.match.id);
+              setPutOff(true);
+            }}
+          />
+        </When>
+        <When when={props.match.ownRating === 'given'}>
+          <section aria-label="Ratings" class="border-t border-line pt-5">
+            <GivenRatings match={props.match} />
+          </section>
+        </When>
+      </Switch>
+    </div>
   );
 }
 
