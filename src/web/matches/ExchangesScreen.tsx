@@ -6,8 +6,8 @@ import { dataOf } from '../core/dataOf.ts';
 import { createLeadOn } from '../shell/leadOn.ts';
 import { NotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
+import { ShowMore } from '../shell/ShowMore.tsx';
 import { createSharing } from '../transfers/shares/createSharing.tsx';
-import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
@@ -38,16 +38,7 @@ export default function ExchangesScreen() {
         <ul class="-mx-3 mt-2 flex flex-col gap-1">
           <For each={inGroup(group)}>{(match) => <li>{row(match)}</li>}</For>
         </ul>
-        <Show when={lists[group].hasNextPage}>
-          <Button
-            class="mt-2"
-            look="bare"
-            busy={lists[group].isFetchingNextPage}
-            onClick={() => void lists[group].fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </Show>
+        <ShowMore list={lists[group]} class="mt-2" look="bare" />
       </section>
     </Show>
   );
