@@ -1,29 +1,33 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
-import { type Accessor, createSignal, onCleanup } from 'solid-js';
+import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventQuery } from '../../shared/events/event.ts';
 import { api } from '../core/api.ts';
+import { askAgain } from '../core/askAgain.ts';
 import { todayHere } from './eventDays.ts';
 
 export type When = EventQuery['when'];
 
 export const eventKeys = {
   lists: ['events', 'list'] as const,
-  list: (when: When, today: string) => [...eventKeys.lists, when, today] as const,
+  list: (when: When) => [...eventKeys.lists, when] as const,
   detail: (id: EventId) => ['events', 'detail', id] as const,
   people: (id: EventId) => ['events', 'people', id] as const,
   invitation: (code: string) => ['events', 'invitation', code] as const,
 };
 
-export const createEventList = (when: Accessor<When>, today: Accessor<string>) =>
-  useInfiniteQuery(() => ({
-    queryKey: eventKeys.list(when(), today()),
+/** The day is no part of a list's name: without a network, yesterday's list is what there is today. */
+export function createEventList(when: Accessor<When>, today: Accessor<string>) {
+  createEffect(on(today, () => askAgain(eventKeys.lists), { defer: true }));
+  return useInfiniteQuery(() => ({
+    queryKey: eventKeys.list(when()),
     queryFn: ({ pageParam, signal }) =>
       api.events.list.query({ when: when(), today: today(), cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     reconcile: 'id',
   }));
+}
 
 export const createEvent = (id: Accessor<EventId>) =>
   useQuery(() => ({
