@@ -3,6 +3,7 @@ import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventQuery } from '../../shared/events/event.ts';
 import { api } from '../core/api.ts';
+import { isUnreachable } from '../core/appError.ts';
 import { askAgain } from '../core/askAgain.ts';
 import { todayHere } from './eventDays.ts';
 
@@ -47,12 +48,16 @@ export const createPeople = (id: Accessor<EventId>, isAttending: Accessor<boolea
     reconcile: 'id',
   }));
 
+const AGAIN_MS = 5000;
+
 export const createInvitation = (code: Accessor<string>) =>
   useQuery(() => ({
     queryKey: eventKeys.invitation(code()),
     queryFn: ({ signal }) => api.events.eventByCode.query({ code: code() }, { signal }),
     // Whether one attends is part of the answer, and changes with signing in, joining and leaving.
     gcTime: 0,
+    // Without an account there is no socket, whose return has everything else asked for again.
+    refetchInterval: ({ state }) => isUnreachable(state.error) && AGAIN_MS,
   }));
 
 /** The calendar day here, also after midnight has passed over an open page. */
