@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
+import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/solid-query';
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventQuery } from '../../shared/events/event.ts';
@@ -30,12 +30,18 @@ export function createEventList(when: Accessor<When>, today: Accessor<string>) {
   }));
 }
 
-export const createEvent = (id: Accessor<EventId>) =>
-  useQuery(() => ({
-    queryKey: eventKeys.detail(id()),
-    queryFn: ({ signal }) => api.events.get.query({ eventId: id() }, { signal }),
+const eventOptions = (id: EventId) =>
+  queryOptions({
+    queryKey: eventKeys.detail(id),
+    queryFn: ({ signal }) => api.events.get.query({ eventId: id }, { signal }),
     reconcile: 'id',
-  }));
+  });
+
+export const createEvent = (id: Accessor<EventId>) => useQuery(() => eventOptions(id()));
+
+/** An event to be edited: asked for whenever it is opened, however new it seems. */
+export const createEditedEvent = (id: Accessor<EventId>) =>
+  useQuery(() => ({ ...eventOptions(id()), refetchOnMount: 'always' }));
 
 /** The people of an event; asked only by those who attend it. */
 export const createPeople = (id: Accessor<EventId>, isAttending: Accessor<boolean>) =>
