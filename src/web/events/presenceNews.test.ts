@@ -1,5 +1,5 @@
 import { QueryObserver } from '@tanstack/solid-query';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { AccountId } from '../../shared/core/ids.ts';
 import type { Attendee } from '../../shared/events/event.ts';
 import { queryClient } from '../core/queryClient.ts';
@@ -27,6 +27,7 @@ function shown(event: string) {
   return observer;
 }
 
+beforeEach(() => queryClient.clear());
 afterEach(() => {
   for (const close of closing.splice(0)) close();
   queryClient.clear();
