@@ -1,6 +1,6 @@
-import { QueryObserver } from '@tanstack/solid-query';
+import { InfiniteQueryObserver, QueryObserver } from '@tanstack/solid-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { askAgain, noteNews } from './askAgain.ts';
+import { askAgain, noteNews, notePart } from './askAgain.ts';
 import { queryClient } from './queryClient.ts';
 
 const queryKey = ['matches', 'one', 'a'];
@@ -79,5 +79,64 @@ describe('news', () => {
     expect(known()).toBe('completed');
     await answer('completed');
     expect(known()).toBe('completed');
+  });
+});
+
+describe('a list of which the next page was asked for', () => {
+  const listKey = ['events', 'list'];
+  const shown = () => queryClient.getQueryData<{ pages: string[] }>(listKey)?.pages;
+  /** Pages under way: each is answered by the test. */
+  let asked: { page: number; answer: (text: string) => void; fail: () => void }[];
+  let fetchNextPage: () => Promise<unknown>;
+  let close: () => void;
+
+  beforeEach(async () => {
+    asked = [];
+    const list = new InfiniteQueryObserver(queryClient, {
+      queryKey: listKey,
+      queryFn: ({ pageParam }) => new Promise<unknown>((answer, fail) => asked.push({ page: pageParam, answer, fail })),
+      initialPageParam: 0,
+      getNextPageParam: (_last, pages) => pages.length,
+      retry: false,
+    });
+    fetchNextPage = list.fetchNextPage;
+    close = list.subscribe(() => {});
+    asked.shift()!.answer('a');
+    await vi.waitFor(() => expect(shown()).toEqual(['a']));
+  });
+  afterEach(() => close());
+
+  it('gets it, whatever is announced meanwhile, and is then asked for again', async () => {
+    void fetchNextPage();
+    askAgain(['events']);
+    askAgain(['events']);
+    expect(asked.map(({ page }) => page)).toEqual([1]);
+    asked.shift()!.answer('b');
+    await vi.waitFor(() => expect(asked.map(({ page }) => page)).toEqual([0]));
+    expect(shown()).toEqual(['a', 'b']);
+  });
+
+  it('is asked for again when that page does not come', async () => {
+    void fetchNextPage();
+    askAgain(['events']);
+    asked.shift()!.fail();
+    await vi.waitFor(() => expect(asked.map(({ page }) => page)).toEqual([0]));
+  });
+});
+
+describe('news of a part', () => {
+  it('leaves the rest as old as it was', async () => {
+    await answer('first');
+    leave();
+    queryClient.setQueryData(queryKey, 'first', { updatedAt: 1000 });
+    askAgain(queryKey);
+    notePart<string>(['matches'], (text) => `${text}, changed`);
+    expect(known()).toBe('first, changed');
+    expect(queryClient.getQueryState(queryKey)).toMatchObject({ dataUpdatedAt: 1000, isInvalidated: true });
+  });
+
+  it('says nothing of what was never asked for', () => {
+    notePart<string>(['matches'], () => 'changed');
+    expect(known()).toBeUndefined();
   });
 });

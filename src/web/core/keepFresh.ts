@@ -1,5 +1,5 @@
 import { onCleanup } from 'solid-js';
-import { askAgain } from './askAgain.ts';
+import { askAgain, isAskedForMore } from './askAgain.ts';
 import { queryClient } from './queryClient.ts';
 import { onReady } from './socket.ts';
 
@@ -7,7 +7,8 @@ import { onReady } from './socket.ts';
 export function keepFresh(): void {
   onCleanup(onReady(() => askAgain()));
   const onVisible = () => {
-    if (document.visibilityState === 'visible') void queryClient.invalidateQueries({ stale: true });
+    if (document.visibilityState !== 'visible') return;
+    void queryClient.invalidateQueries({ stale: true, predicate: (query) => !isAskedForMore(query) });
   };
   document.addEventListener('visibilitychange', onVisible);
   onCleanup(() => document.removeEventListener('visibilitychange', onVisible));

@@ -1,6 +1,8 @@
-import { dehydrate, hydrate } from '@tanstack/solid-query';
+import { dehydrate, hydrate, type Query } from '@tanstack/solid-query';
 import { type DBSchema, openDB } from 'idb';
+import { toAppError } from './appError.ts';
 import { queryClient } from './queryClient.ts';
+import { isSaidAgain } from './retrying.ts';
 
 interface KeptSchema extends DBSchema {
   kept: { key: 'queries'; value: { version: number; at: number; state: string } };
@@ -37,7 +39,7 @@ async function keep(): Promise<void> {
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
-    const state = JSON.stringify(dehydrate(queryClient));
+    const state = JSON.stringify(seenQueries());
     const transaction = db.transaction('kept', 'readwrite');
     transaction.store.put({ version: VERSION, at: Date.now(), state }, 'queries').catch(() => {});
     transaction.done.catch(() => {});
@@ -52,4 +54,17 @@ async function keep(): Promise<void> {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden' && timer !== undefined) write();
   });
+}
+
+/** What was seen of each query. That it cannot be had anew for now takes nothing from it; what is refused is gone. */
+export function seenQueries() {
+  const shouldDehydrateQuery = ({ state }: Query) =>
+    state.status === 'success' || (state.data !== undefined && isSaidAgain(toAppError(state.error)));
+  const { queries } = dehydrate(queryClient, { shouldDehydrateQuery });
+  return {
+    queries: queries.map((query) => ({
+      ...query,
+      state: { ...query.state, status: 'success' as const, error: null, fetchFailureReason: null },
+    })),
+  };
 }

@@ -67,7 +67,7 @@ export function AttendedEvent(props: { event: EventDetail; today: string; onLeft
           </>
         }
       />
-      <HereNow page={dataOf(people)?.pages[0]} onShow={() => setTab('people')} />
+      <HereNow page={dataOf(people)?.pages[0]} isMissing={people.isError} onShow={() => setTab('people')} />
       <Tabs
         label="Parts of this event"
         value={tab()}

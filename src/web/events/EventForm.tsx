@@ -14,6 +14,7 @@ import {
   type FieldErrors,
   type FieldName,
   refusedFields,
+  wrongAfter,
 } from './eventFields.ts';
 
 /** What an organiser says of an event; wrong fields say so themselves, and the first of them takes the focus. */
@@ -23,19 +24,21 @@ export function EventForm(props: {
   onSave: (fields: EventFields) => Promise<void>;
 }) {
   const form = createEventForm(props.initial);
-  const [own, setOwn] = createSignal<FieldErrors>({});
+  const [wrong, setWrong] = createSignal<FieldErrors>({});
   const save = createCommand(() => props.onSave({ ...form.fields }));
   const refused = (): FieldErrors => {
     const refusal = save.error();
     return refusal ? refusedFields(refusal) : {};
   };
-  const errorOf = (name: FieldName) => own()[name] ?? refused()[name] ?? null;
   let element!: HTMLFormElement;
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    setOwn(checkFields(form.fields));
-    if (Object.keys(own()).length === 0) await save.run();
+    setWrong(checkFields(form.fields));
+    if (Object.keys(wrong()).length === 0) {
+      await save.run();
+      setWrong(refused());
+    }
     queueMicrotask(() => element.querySelector<HTMLElement>('[aria-invalid]')?.focus());
   }
 
@@ -46,11 +49,11 @@ export function EventForm(props: {
       return form.fields[name];
     },
     get error() {
-      return errorOf(name);
+      return wrong()[name] ?? null;
     },
     onInput(value: string) {
       form.set(name, value);
-      if (own()[name]) setOwn({ ...own(), [name]: undefined });
+      setWrong(wrongAfter(wrong(), name));
     },
   });
 

@@ -7,6 +7,7 @@ import { textOf } from '../core/errorText.ts';
 import { createLeadOn } from '../shell/leadOn.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
+import { createViewFocus } from '../shell/routeFocus.ts';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
@@ -32,6 +33,7 @@ function Event(props: { id: EventId }) {
   const event = createEvent(() => props.id);
   const known = () => dataOf(event);
   const refusal = () => toAppError(event.error);
+  createViewFocus(() => known()?.attending);
 
   return (
     <Switch fallback={<Waiting />}>

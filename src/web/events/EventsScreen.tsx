@@ -7,7 +7,7 @@ import { InstallHint } from '../shell/InstallHint.tsx';
 import { createLeadOn } from '../shell/leadOn.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
-import { Button } from '../ui/Button.tsx';
+import { ShowMore } from '../shell/ShowMore.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SegmentedControl } from '../ui/SegmentedControl.tsx';
@@ -77,10 +77,9 @@ export default function EventsScreen() {
               <QueryNotLoaded query={list} />
             </When>
           </Switch>
-          <Show when={list.hasNextPage}>
-            <Button class="mt-4" wide busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              Show more
-            </Button>
+          {/* What went wrong with one list is not said of another. */}
+          <Show when={when()} keyed>
+            <ShowMore list={list} class="mt-4" wide />
           </Show>
         </section>
         <div class="mt-8 empty:hidden">

@@ -5,10 +5,15 @@ import { formatCount } from '../ui/format.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 
 /** The faces of those who are here now; a tap shows everyone. */
-export function HereNow(props: { page: AttendeePage | undefined; onShow: () => void }) {
+export function HereNow(props: { page: AttendeePage | undefined; isMissing: boolean; onShow: () => void }) {
+  const waiting = () => (
+    <Show when={props.isMissing} fallback={<Skeleton class="my-1 h-9 w-40" />}>
+      <p class="flex min-h-11 items-center text-sm text-muted">Who is here now could not be loaded</p>
+    </Show>
+  );
   return (
     <div class="page-width pb-2">
-      <Show when={props.page} fallback={<Skeleton class="my-1 h-9 w-40" />}>
+      <Show when={props.page} fallback={waiting()}>
         {(page) => (
           <button
             type="button"

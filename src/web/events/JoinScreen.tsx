@@ -1,14 +1,14 @@
 import { Navigate, useParams } from '@solidjs/router';
 import UserPlus from 'lucide-solid/icons/user-plus';
-import { type JSX, Show, Switch, Match as When } from 'solid-js';
+import { createMemo, type JSX, Show, Switch, Match as When } from 'solid-js';
 import { account } from '../accounts/session.ts';
-import { toAppError } from '../core/appError.ts';
+import { type AppError, toAppError } from '../core/appError.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { createLeadOn } from '../shell/leadOn.ts';
-import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
+import { NotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -23,13 +23,17 @@ export default function JoinScreen() {
   const params = useParams<{ code: string }>();
   const today = createToday();
   const invitation = createInvitation(() => params.code);
-  const refusal = () => toAppError(invitation.error);
+  // It is asked for again by itself: that there is no connection stays on the screen meanwhile.
+  const refusal = createMemo<AppError | null>((before) => {
+    if (invitation.isError) return toAppError(invitation.error);
+    return before?.kind === 'unreachable' && invitation.isPending ? before : null;
+  }, null);
   // A code of the wrong shape and one that was ended are the same to who follows it.
-  const leadsNowhere = () => invitation.isError && ['not_found', 'invalid'].includes(refusal().kind);
+  const leadsNowhere = () => ['not_found', 'invalid'].includes(refusal()?.kind ?? '');
   const known = () => (leadsNowhere() ? undefined : dataOf(invitation));
 
   return (
-    <Frame title={known()?.name ?? (invitation.isError ? 'This link does not open' : 'You are invited')}>
+    <Frame title={known()?.name ?? (refusal() ? 'This link does not open' : 'You are invited')}>
       <Switch fallback={<SkeletonRows count={2} label="The invitation is on its way" />}>
         <When when={leadsNowhere()}>
           <ErrorNote
@@ -48,8 +52,8 @@ export default function JoinScreen() {
             </>
           )}
         </When>
-        <When when={invitation.isError}>
-          <QueryNotLoaded query={invitation} />
+        <When when={refusal()}>
+          {(why) => <NotLoaded refusal={why()} retrying={invitation.isFetching} onRetry={() => invitation.refetch()} />}
         </When>
       </Switch>
     </Frame>

@@ -1,8 +1,9 @@
 import { useSearchParams } from '@solidjs/router';
-import { Show, Switch, Match as When } from 'solid-js';
+import { createMemo, Show, Switch, Match as When } from 'solid-js';
 import { uuidv7 } from 'uuidv7';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail } from '../../shared/events/event.ts';
+import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { createLeadOn } from '../shell/leadOn.ts';
@@ -11,10 +12,10 @@ import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventForm } from './EventForm.tsx';
-import { changeEvent, createEventFrom } from './eventCommands.ts';
+import { changeEvent, makeEvent } from './eventCommands.ts';
 import { todayHere } from './eventDays.ts';
 import { type EventFields, emptyFields, fieldsOf } from './eventFields.ts';
-import { createEvent } from './eventQueries.ts';
+import { createEditedEvent } from './eventQueries.ts';
 
 /** Makes an event; with `?event=` changes one that the viewer organises. */
 export default function NewEventScreen() {
@@ -31,9 +32,8 @@ function NewEvent() {
   const leadOn = createLeadOn();
   // Made once for this form: sending it again after a lost answer makes no second event.
   const eventId = uuidv7() as EventId;
-  const save = async ({ description, worldsdcId, ...fields }: EventFields) => {
-    const optional = { description: description || undefined, worldsdcId: worldsdcId.trim() || undefined };
-    await createEventFrom({ eventId, ...fields, ...optional });
+  const save = async (fields: EventFields) => {
+    await makeEvent(eventId, fields);
     leadOn(`/events/${eventId}`, { replace: true });
   };
   return (
@@ -45,7 +45,11 @@ function NewEvent() {
 }
 
 function EditEvent(props: { id: EventId }) {
-  const event = createEvent(() => props.id);
+  const event = createEditedEvent(() => props.id);
+  // Saving puts back all that the form shows, so it shows what the server has now, not what was seen last week.
+  const isAnswered = createMemo<boolean>((was) => was || !event.isFetching, false);
+  const isGone = () => event.isError && toAppError(event.error).kind === 'not_found';
+  const known = () => (isAnswered() && !isGone() ? dataOf(event) : undefined);
   return (
     <>
       <PageHeader title="Edit event" backHref={`/events/${props.id}`} backLabel="Back to the event" />
@@ -56,13 +60,15 @@ function EditEvent(props: { id: EventId }) {
           </div>
         }
       >
-        <When when={dataOf(event)?.isOrganiser && dataOf(event)}>{(known) => <EditForm event={known()} />}</When>
-        <When when={dataOf(event)}>
+        <When when={known()?.isOrganiser && known()}>
+          {(found) => <EditForm event={found()} isOld={event.isError} />}
+        </When>
+        <When when={known()}>
           <div class="page-width">
             <ErrorNote what={textOf(notOrganiser)} />
           </div>
         </When>
-        <When when={event.isError}>
+        <When when={isAnswered() && event.isError}>
           <div class="page-width">
             <QueryNotLoaded query={event} />
           </div>
@@ -74,14 +80,24 @@ function EditEvent(props: { id: EventId }) {
 
 const notOrganiser = { code: 'events.not_organiser', kind: 'forbidden' } as const;
 
-function EditForm(props: { event: EventDetail }) {
+function EditForm(props: { event: EventDetail; isOld: boolean }) {
   const leadOn = createLeadOn();
-  // What is being typed is not overwritten when the event is asked for again.
+  // What is being typed is not overwritten when the event is asked for again; so the form stays as old as it began.
   const initial = fieldsOf(props.event);
-  const save = async ({ description, worldsdcId, ...fields }: EventFields) => {
-    const optional = { description: description || null, worldsdcId: worldsdcId.trim() || null };
-    await changeEvent({ eventId: props.event.id, ...fields, ...optional });
+  const { isOld } = props;
+  const save = async (fields: EventFields) => {
+    await changeEvent(props.event.id, fields);
     leadOn(`/events/${props.event.id}`, { replace: true });
   };
-  return <EventForm initial={initial} action="Save" onSave={save} />;
+  return (
+    <>
+      <Show when={isOld}>
+        <p class="page-width mb-5 text-sm text-warn">
+          Spotlight could not be asked for this event. Here it is as last seen, which may be old: look through all of it
+          before you save.
+        </p>
+      </Show>
+      <EventForm initial={initial} action="Save" onSave={save} />
+    </>
+  );
 }

@@ -2,13 +2,14 @@ import { createMemo, createSignal, For, Show, Switch, Match as When } from 'soli
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import type { Attendee } from '../../shared/events/event.ts';
 import { account } from '../accounts/session.ts';
+import { askAgain } from '../core/askAgain.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
+import { ShowMore } from '../shell/ShowMore.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
-import { Button } from '../ui/Button.tsx';
 import { ListRow } from '../ui/ListRow.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
-import type { createPeople } from './eventQueries.ts';
+import { type createPeople, eventKeys } from './eventQueries.ts';
 import { PersonSheet } from './PersonSheet.tsx';
 import { arrange, standingText } from './people.ts';
 
@@ -17,10 +18,15 @@ export function PeopleList(props: { eventId: EventId; people: ReturnType<typeof 
   const [chosenId, setChosenId] = createSignal<AccountId | null>(null);
   const pages = () => dataOf(props.people)?.pages;
   const parts = createMemo(() => pages() && arrange(pages()!));
-  const chosen = () =>
+  const listed = (id: AccountId) =>
     pages()
       ?.flatMap((page) => page.attendees)
-      .find((one) => one.id === chosenId());
+      .find((one) => one.id === id);
+  // Nobody is taken from under one's thumb: who leaves these pages stays in the open sheet, as they were seen last.
+  const chosen = createMemo<Attendee | undefined>((last) => {
+    const id = chosenId();
+    return id === null ? undefined : (listed(id) ?? last);
+  });
 
   return (
     <div class="page-width pt-2 pb-10">
@@ -42,21 +48,12 @@ export function PeopleList(props: { eventId: EventId; people: ReturnType<typeof 
           <QueryNotLoaded query={props.people} />
         </When>
       </Switch>
-      <Show when={props.people.hasNextPage}>
-        <Button
-          wide
-          class="mt-3"
-          busy={props.people.isFetchingNextPage}
-          onClick={() => void props.people.fetchNextPage()}
-        >
-          Show more people
-        </Button>
-      </Show>
+      <ShowMore list={props.people} label="Show more people" class="mt-3" wide />
       <PersonSheet
         eventId={props.eventId}
         person={chosen()}
         onClose={() => setChosenId(null)}
-        onChange={() => void props.people.refetch()}
+        onChange={() => askAgain(eventKeys.people(props.eventId))}
       />
     </div>
   );

@@ -1,8 +1,9 @@
 import type { EventId } from '../../shared/core/ids.ts';
-import type { EventChange, EventDetail, NewEvent } from '../../shared/events/event.ts';
+import type { EventDetail } from '../../shared/events/event.ts';
 import { api } from '../core/api.ts';
 import { askAgain, noteNews } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
+import { asChange, asNew, type EventFields, isSaidBy } from './eventFields.ts';
 import { eventKeys } from './eventQueries.ts';
 
 // Each answer is the event as it is now: it is shown at once, and the lists are asked again.
@@ -14,9 +15,18 @@ function keep(event: EventDetail): EventDetail {
 
 export const joinEvent = async (eventId: EventId) => keep(await api.events.join.mutate({ eventId }));
 export const joinByCode = async (code: string) => keep(await api.events.joinByCode.mutate({ code }));
-export const createEventFrom = async (event: Omit<NewEvent, 'listed'> & { listed: boolean }) =>
-  keep(await api.events.create.mutate(event));
-export const changeEvent = async (change: EventChange) => keep(await api.events.update.mutate(change));
+
+/**
+ * Makes an event. Sent again after a lost answer, it may be there already as it was sent first, and is answered so: what
+ * was put right since is then changed.
+ */
+export async function makeEvent(eventId: EventId, fields: EventFields): Promise<void> {
+  const made = keep(await api.events.create.mutate({ eventId, ...asNew(fields) }));
+  if (!isSaidBy(made, fields)) await changeEvent(eventId, fields);
+}
+
+export const changeEvent = async (eventId: EventId, fields: EventFields) =>
+  keep(await api.events.update.mutate({ eventId, ...asChange(fields) }));
 export const renewLink = async (eventId: EventId) => keep(await api.events.newCode.mutate({ eventId }));
 
 export const removeEvent = (eventId: EventId) => api.events.remove.mutate({ eventId });

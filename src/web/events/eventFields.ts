@@ -36,6 +36,30 @@ export const fieldsOf = (event: EventDetail): EventFields => ({
   listed: event.listed,
 });
 
+/** The fields as they travel: an optional one that is empty is not sent. */
+export function asNew({ description, worldsdcId, ...fields }: EventFields) {
+  return { ...fields, description: description || undefined, worldsdcId: worldsdcId.trim() || undefined };
+}
+
+/** The same for an event that is there: an optional one that is empty is taken away. */
+export function asChange({ description, worldsdcId, ...fields }: EventFields) {
+  return { ...fields, description: description || null, worldsdcId: worldsdcId.trim() || null };
+}
+
+/** Whether an event is what the form says; white space around a line does not count. */
+export function isSaidBy(event: EventDetail, fields: EventFields): boolean {
+  const plain = (value: string | boolean) => (typeof value === 'string' ? value.trim() : value);
+  return Object.entries(fieldsOf(event)).every(([name, value]) => value === plain(fields[name as FieldName]));
+}
+
+/** What is still wrong once that field was written in. The first day takes the last one with it. */
+export function wrongAfter(wrong: FieldErrors, name: FieldName): FieldErrors {
+  const left = { ...wrong };
+  delete left[name];
+  if (name === 'startDate') delete left.endDate;
+  return left;
+}
+
 /** What an organiser still has to put right before it is worth sending. */
 export function checkFields(fields: EventFields): FieldErrors {
   const errors: FieldErrors = {};

@@ -1,13 +1,13 @@
 import type { InfiniteData } from '@tanstack/solid-query';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail, EventPage } from '../../shared/events/event.ts';
-import type { PresenceChange } from '../../shared/events/events.sockets.ts';
 import { account } from '../accounts/session.ts';
-import { askAgain } from '../core/askAgain.ts';
+import { askAgain, notePart } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { onAnnouncement } from '../core/socket.ts';
 import { eventKeys } from './eventQueries.ts';
-import { type People, withPresence } from './people.ts';
+import type { People } from './people.ts';
+import { writeDown } from './presenceNews.ts';
 
 type Lists = InfiniteData<EventPage>;
 
@@ -22,21 +22,15 @@ export function followEventNews(): void {
   if (isFollowing) return;
   isFollowing = true;
   onAnnouncement('presence:changed', ({ changes }) => {
-    const unknown = changes?.filter((change) => !writeDown(change));
-    if (unknown?.length !== 0) askLater(['events', 'people']);
+    const unwritten = changes?.filter((change) => !writeDown(change));
+    if (unwritten?.length !== 0) askLater(['events', 'people']);
   });
 
   onAnnouncement('event:attendance-changed', ({ eventId, accountId, participantsCount }) => {
     // Joined or left on another of one's own devices: code and chat come or go with it.
     if (accountId === account()?.id) askAgain(['events']);
-    queryClient.setQueryData<EventDetail>(
-      eventKeys.detail(eventId),
-      (event) => event && { ...event, participantsCount },
-    );
-    queryClient.setQueriesData<Lists>(
-      { queryKey: eventKeys.lists },
-      (lists) => lists && withCount(lists, eventId, participantsCount),
-    );
+    notePart<EventDetail>(eventKeys.detail(eventId), (event) => ({ ...event, participantsCount }));
+    notePart<Lists>(eventKeys.lists, (lists) => withCount(lists, eventId, participantsCount));
     askLater(eventKeys.people(eventId));
   });
 
@@ -44,16 +38,6 @@ export function followEventNews(): void {
     askAgain(eventKeys.detail(eventId));
     askLater(eventKeys.lists);
   });
-}
-
-/** False when that person is on none of the pages that were asked for. */
-function writeDown({ accountId, isHere }: PresenceChange): boolean {
-  let isKnown = false;
-  queryClient.setQueriesData<People>({ queryKey: ['events', 'people'] }, (people) => {
-    isKnown ||= people?.pages.some(({ attendees }) => attendees.some(({ id }) => id === accountId)) ?? false;
-    return people && withPresence(people, accountId, isHere);
-  });
-  return isKnown;
 }
 
 function withCount(lists: Lists, eventId: EventId, participantsCount: number): Lists {

@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { Match } from '../../shared/matches/match.ts';
 import { dataOf } from '../core/dataOf.ts';
-import { Button } from '../ui/Button.tsx';
+import { ShowMore } from '../shell/ShowMore.tsx';
 import { keepFocus } from '../ui/keepFocus.ts';
 import type { createMatchList } from './matchQueries.ts';
 
@@ -31,16 +31,7 @@ export function MatchSection(props: {
         <ul ref={rows} class="-mx-3 mt-2 flex flex-col gap-1">
           <For each={matchesIn(props.list)}>{(match) => <li>{props.children(match)}</li>}</For>
         </ul>
-        <Show when={props.list.hasNextPage}>
-          <Button
-            class="mt-2"
-            look="bare"
-            busy={props.list.isFetchingNextPage}
-            onClick={() => void props.list.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </Show>
+        <ShowMore list={props.list} class="mt-2" look="bare" />
       </section>
     </Show>
   );

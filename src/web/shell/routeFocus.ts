@@ -47,14 +47,27 @@ export function createArrivalFocus(heading: () => HTMLElement | undefined): void
  * is what the browser itself opened, and reads out by itself.
  */
 export function createStepFocus(main: () => HTMLElement | undefined, step: () => unknown): void {
+  const focusNext = makeNextFocus(main);
   let isLater = false;
-  let given: HTMLElement | undefined;
   const goOn = () => {
+    if (isLater) focusNext();
+    isLater = true;
+  };
+  createEffect(on(createMemo(step), goOn, { defer: true }));
+}
+
+/** The same on a page in the frame of which one view takes another's place; undefined while there is none yet. */
+export function createViewFocus(view: () => unknown): void {
+  const focusNext = makeNextFocus(() => document.getElementById('main') ?? undefined);
+  createEffect(on(createMemo(view), (_now, before) => before !== undefined && focusNext()));
+}
+
+/** Gives the focus that went with what was replaced to the h1 that is there now, or comes soon. */
+function makeNextFocus(main: () => HTMLElement | undefined): () => void {
+  let given: HTMLElement | undefined;
+  return () => {
     const root = main();
-    if (!isLater || !root) {
-      isLater = true;
-      return;
-    }
+    if (!root) return;
     const tryFocus = () => {
       const heading = root.querySelector('h1');
       if (!heading || heading === given || document.activeElement !== document.body) return;
@@ -70,7 +83,6 @@ export function createStepFocus(main: () => HTMLElement | undefined, step: () =>
       clearTimeout(timer);
     });
   };
-  createEffect(on(createMemo(step), goOn, { defer: true }));
 }
 
 function makeHeadingWatch(root: HTMLElement, before: ReadonlySet<Element>): () => void {

@@ -3,7 +3,7 @@ import type { AccountId } from '../../shared/core/ids.ts';
 import type { PublicRating } from '../../shared/trust/rating.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
-import { Button } from '../ui/Button.tsx';
+import { ShowMore } from '../shell/ShowMore.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { monthText } from './ratingWords.ts';
 import { Stars } from './Stars.tsx';
@@ -27,11 +27,7 @@ export function RatingList(props: { accountId: AccountId }) {
                 )}
               </For>
             </ul>
-            <Show when={query.hasNextPage}>
-              <Button look="bare" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                Show more
-              </Button>
-            </Show>
+            <ShowMore list={query} look="bare" />
           </>
         )}
       </When>

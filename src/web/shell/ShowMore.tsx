@@ -1,0 +1,58 @@
+import { Show } from 'solid-js';
+import { createCommand } from '../core/createCommand.ts';
+import { textOf } from '../core/errorText.ts';
+import { Button } from '../ui/Button.tsx';
+import type { ButtonLook } from '../ui/buttonLook.ts';
+
+interface PagedList {
+  hasNextPage: boolean;
+  isFetching: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: (options: { throwOnError: true }) => Promise<unknown>;
+  refetch: () => unknown;
+}
+
+/** Under a list that goes on: its next page, and why that did not come. */
+export function ShowMore(props: {
+  list: PagedList;
+  label?: string;
+  look?: ButtonLook;
+  wide?: boolean;
+  class?: string;
+}) {
+  const more = createCommand(async () => {
+    // The news that was being asked for makes way, and is asked for afterwards.
+    const isAsking = props.list.isFetching;
+    try {
+      await props.list.fetchNextPage({ throwOnError: true });
+    } finally {
+      if (isAsking) void props.list.refetch();
+    }
+  });
+  const words = () => {
+    const error = more.error();
+    if (!error) return null;
+    return error.kind === 'unreachable' ? 'There is no connection to Spotlight. Try again in a moment.' : textOf(error);
+  };
+  return (
+    <Show when={props.list.hasNextPage}>
+      <div class={props.class}>
+        <Show when={words()}>
+          {(text) => (
+            <p role="alert" class="mb-2 text-sm text-danger">
+              {text()}
+            </p>
+          )}
+        </Show>
+        <Button
+          look={props.look}
+          wide={props.wide}
+          busy={more.pending() || props.list.isFetchingNextPage}
+          onClick={() => void more.run()}
+        >
+          {props.label ?? 'Show more'}
+        </Button>
+      </div>
+    </Show>
+  );
+}
