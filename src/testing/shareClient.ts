@@ -75,6 +75,7 @@ export function makeVisitor(server: Server, shareId: ShareId, change: Partial<Do
     accessToken: null,
     downloadId: randomUUID() as DownloadId,
     token: newSecret(),
+    hidesAddress: false,
     ...change,
   };
   const authorization = authorizationOf(start.downloadId, start.token);

@@ -36,9 +36,9 @@ export async function openShareWorld(settings: Partial<RelaySettings> = {}) {
   }
   const anna = await person('Anna');
   const newStart = (shareId: ShareId): DownloadStart => ({
-    ...{ shareId, accessToken: null, downloadId: randomUUID() as DownloadId, token: newSecret() },
+    ...{ shareId, accessToken: null, downloadId: randomUUID() as DownloadId, token: newSecret(), hidesAddress: false },
   });
-  const visitor = { address: '192.0.2.1', hidesAddress: false };
+  const address = '192.0.2.1';
 
   return {
     db,
@@ -74,10 +74,10 @@ export async function openShareWorld(settings: Partial<RelaySettings> = {}) {
     /** An open download. */
     async begin(shareId: ShareId): Promise<DownloadPrincipal> {
       const wish = newStart(shareId);
-      await services.downloads.start(wish, visitor);
+      await services.downloads.start(wish, address);
       return { downloadId: wish.downloadId, shareId };
     },
-    start: (wish: DownloadStart) => services.downloads.start(wish, visitor),
+    start: (wish: DownloadStart) => services.downloads.start(wish, address),
     close: database.close,
   };
 }

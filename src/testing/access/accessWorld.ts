@@ -100,8 +100,7 @@ export async function openAccessWorld(webFolder: string | null = null, overrides
   async function guest(): Promise<Guest> {
     const shareId = await share();
     const guest = { shareId, downloadId: randomUUID() as DownloadId, token: newSecret() };
-    const from = { address: '192.0.2.1', hidesAddress: false };
-    await services.downloads.start({ ...guest, accessToken: null }, from);
+    await services.downloads.start({ ...guest, accessToken: null, hidesAddress: false }, '192.0.2.1');
     return guest;
   }
 

@@ -145,6 +145,15 @@ describe('[S7] beginning', () => {
     expect(await downloads().principalOf(claim)).toEqual({ downloadId: wish.downloadId, shareId });
   });
 
+  test('[L14] hides from then on whoever wanted to be hidden once, whoever their browser shows them to be', async () => {
+    const wish = world.newStart(await world.share({ isDirect: true }));
+    expect(await world.start(wish)).toMatchObject({ hidesAddress: false });
+    expect(await world.start({ ...wish, hidesAddress: true })).toMatchObject({ hidesAddress: true });
+    expect(await world.start(wish)).toMatchObject({ hidesAddress: true });
+    const setup = await world.services().downloadMeetings.iceServersForVisitor(wish);
+    expect(setup).toMatchObject({ transportPolicy: 'relay' });
+  });
+
   test('one id for many shares at once makes one download', async () => {
     const shares = await Promise.all(times(5, () => world.share()));
     const wish = world.newStart(shares[0]!);

@@ -67,6 +67,7 @@ export function createDownloadsService(parts: DownloadsParts) {
       uploadedBytes: await uploadedBytes(share),
       totalBytes: Number(share.totalBytes),
       isDirect: share.isDirect,
+      hidesAddress: row.hidesAddress,
       expiresAt: share.expiresAt.toISOString(),
     };
   }
@@ -118,12 +119,12 @@ export function createDownloadsService(parts: DownloadsParts) {
     },
 
     /** [S7] Begins a download, for whoever may have what is sealed. Begun twice it is one. */
-    async start(start: DownloadStart, visitor: { address: string; hidesAddress: boolean }): Promise<Download> {
+    async start(start: DownloadStart, address: string): Promise<Download> {
       const share = await findShare(start.shareId);
-      if (!(await isOpenTo(share, start.accessToken, visitor.address))) {
+      if (!(await isOpenTo(share, start.accessToken, address))) {
         throw new DomainError('shares.password_needed');
       }
-      await takePlace(start, visitor.hidesAddress).catch((error: unknown) => {
+      await takePlace(start).catch((error: unknown) => {
         throw isTaken(error) ? new DomainError('shares.no_download', { cause: error }) : error;
       });
       log.info({ shareId: start.shareId, downloadId: start.downloadId }, 'download begun');

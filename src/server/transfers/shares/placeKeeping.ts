@@ -49,7 +49,7 @@ export function makePlaceKeeping(parts: { db: Database; clock: Clock; shares: Pi
   }
 
   /** Takes a place, unless this very download did before. */
-  async function takePlace({ shareId, downloadId: id, token }: DownloadStart, hidesAddress: boolean): Promise<void> {
+  async function takePlace({ shareId, downloadId: id, token, hidesAddress }: DownloadStart): Promise<void> {
     const now = clock.now();
     await db.$transaction(async (tx) => {
       const share = await lockLiveShare(tx, shareId, now);
@@ -62,7 +62,9 @@ export function makePlaceKeeping(parts: { db: Database; clock: Clock; shares: Pi
       if (before?.state === 'complete') return;
       await requirePlace(tx, share, id, now);
       const data = { id, shareId, tokenHash: hashOfSecret(token), hidesAddress, createdAt: now, lastSeenAt: now };
-      if (before) await tx.shareDownload.update({ where: { id }, data: { lastSeenAt: now } });
+      // Who wants to be hidden by now is; that a session ran out meanwhile shows nobody again.
+      const again = { lastSeenAt: now, ...(hidesAddress && { hidesAddress }) };
+      if (before) await tx.shareDownload.update({ where: { id }, data: again });
       else await tx.shareDownload.create({ data });
     }, IN_TURN);
   }

@@ -69,8 +69,8 @@ export const createSharesRouter = ({ shares, downloads, downloadMeetings, accoun
       .output(download)
       .mutation(async ({ ctx, input }) => {
         await ctx.limits.spend('newDownload', ctx.address);
-        const hidesAddress = ctx.principal !== null && (await accounts.hidesAddress(ctx.principal.accountId));
-        return downloads.start(input, { address: ctx.address, hidesAddress });
+        const isHidden = ctx.principal !== null && (await accounts.hidesAddress(ctx.principal.accountId));
+        return downloads.start({ ...input, hidesAddress: isHidden || input.hidesAddress }, ctx.address);
       }),
 
     download: downloading.output(download).query(({ ctx }) => downloads.get(ctx.download)),

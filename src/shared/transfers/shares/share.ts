@@ -99,6 +99,8 @@ export const downloadStart = z.strictObject({
   accessToken: secret.nullable().default(null),
   downloadId,
   token: secret,
+  /** The page knows that its visitor hides their address, even where their session has run out meanwhile. */
+  hidesAddress: z.boolean().default(false),
 });
 export type DownloadStart = z.infer<typeof downloadStart>;
 
@@ -114,6 +116,8 @@ export const download = z.object({
   uploadedBytes: z.int(),
   totalBytes: z.int(),
   isDirect: z.boolean(),
+  /** Its visitor goes through relays only. */
+  hidesAddress: z.boolean(),
   expiresAt: instant,
 });
 export type Download = z.infer<typeof download>;

@@ -76,6 +76,41 @@ it('[L14] shows no address while the server has not answered, to someone who hid
   expect(side.policies()).toEqual(['relay']);
 });
 
+it('[L14] what comes late is given to the connections, and one with another policy looks for a way anew', async () => {
+  const server = makeServer();
+  let answer = (_: IceSetup) => {};
+  server.policyUntilThen = () => 'relay';
+  server.ask = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  const side = makeFakeLinks('answering', server);
+  await side.presence(true);
+  await side.signal({ epoch: 'e', connId: 0, gen: 0, description: { type: 'offer', sdp: 'an offer' } });
+  await side.pass(3 * SECOND);
+  const [connection] = side.connections;
+  expect(connection?.getConfiguration().iceTransportPolicy).toBe('relay');
+  const question = { epoch: 'e', connId: 0, gen: 0 };
+  expect(side.sent).not.toContainEqual(question);
+  answer({ iceServers: [{ urls: ['stun:hall.example'] }], lifeMs: null, transportPolicy: 'all' });
+  await side.settle();
+  expect(connection?.getConfiguration()).toMatchObject({
+    iceTransportPolicy: 'all',
+    iceServers: [{ urls: ['stun:hall.example'] }],
+  });
+  expect(side.sent).toContainEqual(question);
+});
+
+it('[L14] what was refused is asked for again while a connection has nothing', async () => {
+  const server = makeServer();
+  server.isReachable = false;
+  server.policyUntilThen = () => 'relay';
+  const side = await offering(server);
+  server.isReachable = true;
+  await side.pass(5 * SECOND);
+  expect(side.policies()).toEqual(['all']);
+});
+
 it('goes on without servers when none can be reached', async () => {
   const server = makeServer();
   server.ask = () => new Promise(() => {});

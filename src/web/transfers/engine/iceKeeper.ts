@@ -11,7 +11,7 @@ export interface IceSource {
 export interface IceKeeperParts {
   source: IceSource;
   environment: Pick<LinkEnvironment, 'setTimer'>;
-  /** Connections in use get what was asked for anew. */
+  /** Connections in use get what was asked for anew, or what came too late for them. */
   onRenewed(setup: IceSetup): void;
   isNeeded(): boolean;
 }
@@ -41,8 +41,13 @@ export function makeIceKeeper({ source, environment, onRenewed, isNeeded }: IceK
     }, ms);
   }
 
-  async function renew() {
-    const setup = await source.ask().then(take, () => null);
+  const renew = () =>
+    source
+      .ask()
+      .then(take, () => null)
+      .then(heardLate);
+
+  function heardLate(setup: IceSetup | null) {
     if (isClosed) return;
     if (setup) onRenewed(setup);
     else renewIn(tryAgainMs);
@@ -55,9 +60,12 @@ export function makeIceKeeper({ source, environment, onRenewed, isNeeded }: IceK
       const timeout = new Promise<void>((resolve) => {
         cancelTimeout = environment.setTimer(resolve, answerTimeoutMs);
       });
-      await Promise.race([source.ask().then(take, () => {}), timeout]);
+      const answer = source.ask().then(take, () => null);
+      await Promise.race([answer, timeout]);
       cancelTimeout();
-      return known ?? { iceServers: [], lifeMs: null, transportPolicy: source.policyUntilThen() };
+      if (known) return known;
+      void answer.then(heardLate);
+      return { iceServers: [], lifeMs: null, transportPolicy: source.policyUntilThen() };
     },
 
     close() {

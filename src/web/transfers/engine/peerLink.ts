@@ -129,7 +129,12 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
     isAnswered: () => hasBeenStable,
     offer: () => queueOffer(false),
     receive: (signal) => (isClosed ? Promise.resolve() : negotiation.receive(signal)),
-    useIce: (ice) => useIce(pc, ice),
+    useIce(ice) {
+      const isOtherPolicy = pc.getConfiguration().iceTransportPolicy !== ice.transportPolicy;
+      useIce(pc, ice);
+      // What it has gathered is too little, or shows too much: only a restart gathers by the new policy.
+      if (isOtherPolicy) restart();
+    },
     restart() {
       restart();
       watchdog.startOver();

@@ -14,6 +14,8 @@ import { openVisitorSocket } from './visitorSocket.ts';
 export interface DownloadingParts {
   record: DownloadRecord;
   shareKey: Uint8Array;
+  /** Whether its visitor goes through relays only; what is not known yet counts as yes. */
+  hidesAddress: boolean;
   /** `isElsewhere`: another tab of this browser works, and this one watches. */
   onSnapshot(snapshot: SessionSnapshot, isElsewhere: boolean): void;
   /** How much of the share its owner has brought to the relay so far. */
@@ -32,13 +34,15 @@ const moving: ReadonlySet<SessionSnapshot['state']> = new Set([
 const over: ReadonlySet<string> = new Set(['gone', 'unauthenticated', 'not_found', 'conflict']);
 
 /** One visitor's download under way in this page: out of the relay, and from the owner's device while that is there. */
-export function startDownloading({ record, shareKey, onSnapshot, onUploaded, onOver }: DownloadingParts) {
+export function startDownloading(parts: DownloadingParts) {
+  const { record, shareKey, onSnapshot, onUploaded, onOver } = parts;
   const { downloadId, shareId, token, manifest, expiresAt } = record;
   const authorization = authorizationOf(downloadId, token);
   const api = apiWith(authorization);
   const socket = openVisitorSocket(downloadId, token);
   const wakeLock = makeWakeLock();
   let stopWatching: (() => void) | null = null;
+  let { hidesAddress } = parts;
   let isClosed = false;
 
   function refused(error: unknown) {
@@ -47,7 +51,10 @@ export function startDownloading({ record, shareKey, onSnapshot, onUploaded, onO
   const relayDesk = makeVisitorDesk({
     socket,
     ask: () => api.shares.download.query(),
-    onDownload: ({ uploadedBytes }: Download) => onUploaded(uploadedBytes),
+    onDownload(download: Download) {
+      hidesAddress = download.hidesAddress;
+      onUploaded(download.uploadedBytes);
+    },
     onRefused: refused,
   });
   socket.on(
@@ -68,7 +75,10 @@ export function startDownloading({ record, shareKey, onSnapshot, onUploaded, onO
     thrift: noThrift,
     isLeft: false,
     visit: { headers: { authorization } },
-    ice: { ask: () => api.shares.downloadIceServers.query(), policyUntilThen: () => 'all' },
+    ice: {
+      ask: () => api.shares.downloadIceServers.query(),
+      policyUntilThen: () => (hidesAddress ? 'relay' : 'all'),
+    },
     onState: hear,
     expiresAt,
   });

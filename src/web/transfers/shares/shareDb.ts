@@ -67,10 +67,25 @@ export async function readDownload(id: ShareId): Promise<DownloadRecord | null> 
   );
 }
 
+/**
+ * Writes down a new download before the server hears of it: a place taken and forgotten would be lost. Returns the one that
+ * stands, which another tab of this browser may have begun.
+ */
+export async function addDownload(record: DownloadRecord): Promise<DownloadRecord> {
+  const { store, done } = (await database()).transaction('downloads', 'readwrite');
+  const before = await store.get(record.shareId);
+  if (!before) await store.put(record);
+  await done;
+  return before ?? record;
+}
+
 export async function writeDownload(record: DownloadRecord): Promise<void> {
   await (await database()).put('downloads', record);
 }
 
-export async function deleteDownload(id: ShareId): Promise<void> {
-  await (await database()).delete('downloads', id);
+/** Leaves alone what was begun of the same share since. */
+export async function deleteDownload({ shareId, downloadId }: DownloadRecord): Promise<void> {
+  const { store, done } = (await database()).transaction('downloads', 'readwrite');
+  if ((await store.get(shareId))?.downloadId === downloadId) await store.delete(shareId);
+  await done;
 }

@@ -6,9 +6,11 @@ import { isUnreachable, toAppError } from '../../core/appError.ts';
 import { isSaidAgain, retryDelayMs } from '../../core/retrying.ts';
 import type { Bytes } from '../engine/bytes.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
+import { onHidingChanged } from '../hidingChanged.ts';
 import type { Downloading } from './downloading.ts';
 import { askAbout, beginDownload, forgetDownload, newDownload } from './downloadRecords.ts';
-import { type DownloadRecord, readDownload, writeDownload } from './shareDb.ts';
+import { makePlaceTaking } from './placeTaking.ts';
+import { addDownload, type DownloadRecord, readDownload, writeDownload } from './shareDb.ts';
 import { linkKeyIn } from './shareKeys.ts';
 import { type Opened, openContents, unlockShare } from './shareOpening.ts';
 import type { VisitState } from './visitState.ts';
@@ -17,13 +19,17 @@ import type { VisitState } from './visitState.ts';
 export function createVisit(code: string, fragment: string) {
   const [state, setState] = createSignal<VisitState>({ state: 'opening' });
   const shareId = shareOfCode(code);
+  const place = makePlaceTaking({ add: addDownload, begin: beginDownload, forget: forgetDownload });
   let opened: Opened | null = null;
   let downloading: Downloading | null = null;
   let isGone = false;
   let looks = 0;
   let sayAgain: ReturnType<typeof setTimeout> | undefined;
+  // A connection that shows the address must not outlive the wish to hide it.
+  const stopHeeding = onHidingChanged(() => downloading && void again());
   onCleanup(() => {
     isGone = true;
+    stopHeeding();
     clearTimeout(sayAgain);
     void downloading?.close();
   });
@@ -68,15 +74,10 @@ export function createVisit(code: string, fragment: string) {
     const now = state();
     if (now.state !== 'ready' || !opened) return;
     looks++;
-    const { shareKey } = opened;
-    const record = await newDownload(now.facts, now.manifest, opened);
-    try {
-      await beginDownload(record);
-    } catch (error) {
-      if (!isUnreachable(error)) await forgetDownload(record);
-      throw error;
-    }
-    await run(record, shareKey);
+    const mine = opened;
+    const taken = await place.take(() => newDownload(now.facts, now.manifest, mine));
+    if (!taken) return look({ isByItself: true });
+    await run(taken.record, mine.shareKey, taken.begun.hidesAddress).catch(refused);
   }
 
   /** Goes on with what this browser began before. */
@@ -92,18 +93,19 @@ export function createVisit(code: string, fragment: string) {
     const shareKey = await openDownloadKey(record);
     if (!shareKey) return startOver(record);
     setState({ state: 'downloading', record, from, manifest, snapshot: null, isElsewhere: false, uploadedBytes: null });
+    let hidesAddress = true;
     try {
-      await beginDownload(record);
+      ({ hidesAddress } = await beginDownload(record));
     } catch (error) {
       // Without a network what is on disk is shown, and it goes on when there is one.
       const { code } = toAppError(error);
       if (code === 'shares.no_download' || code === 'shares.download_ended') return startOver(record);
       if (!isUnreachable(error)) throw error;
     }
-    await run(record, shareKey);
+    await run(record, shareKey, hidesAddress);
   }
 
-  async function run(record: DownloadRecord, shareKey: Uint8Array): Promise<void> {
+  async function run(record: DownloadRecord, shareKey: Uint8Array, hidesAddress: boolean): Promise<void> {
     const { from, manifest } = record;
     let uploadedBytes: number | null = null;
     let snapshot: SessionSnapshot | null = null;
@@ -118,6 +120,7 @@ export function createVisit(code: string, fragment: string) {
     downloading = startDownloading({
       record,
       shareKey,
+      hidesAddress,
       onUploaded(bytes) {
         uploadedBytes = bytes;
         show();
@@ -199,13 +202,19 @@ export function createVisit(code: string, fragment: string) {
   async function forget(record: DownloadRecord): Promise<void> {
     clearTimeout(sayAgain);
     await closeDownloading();
-    await forgetDownload(record);
+    await place.forget(record);
   }
 
   async function closeDownloading(): Promise<void> {
     const ending = downloading;
     downloading = null;
     await ending?.close();
+  }
+
+  /** A session that broke down, or is to go by other rules, begins again from what is on disk. */
+  async function again(): Promise<void> {
+    await closeDownloading();
+    await look();
   }
 
   /** Takes the files off this device; they are not to be had here again without a new download. */
@@ -263,11 +272,7 @@ export function createVisit(code: string, fragment: string) {
     download,
     pause: () => downloading?.pause(),
     resume: () => downloading?.resume(),
-    /** A session that broke down begins again from what is on disk. */
-    async again(): Promise<void> {
-      await closeDownloading();
-      await look();
-    },
+    again,
     giveUp,
     saved,
     remove,

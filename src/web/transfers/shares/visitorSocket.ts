@@ -38,7 +38,8 @@ export function openVisitorSocket(downloadId: DownloadId, token: string): Visito
   let isPeerPresent = false;
   let isReady = false;
   let waitingCommands = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let joinAgain: ReturnType<typeof setTimeout> | undefined;
+  let connectAgain: ReturnType<typeof setTimeout> | undefined;
 
   async function command<N extends CommandName>(name: N, input: Commands[N]['input']): Promise<Commands[N]['output']> {
     if (!isReady) throw new RefusedError(UNREACHABLE);
@@ -59,13 +60,18 @@ export function openVisitorSocket(downloadId: DownloadId, token: string): Visito
     for (const tell of presenceHandlers) tell(isPresent);
   }
 
+  function connectLater() {
+    clearTimeout(connectAgain);
+    connectAgain = setTimeout(() => socket.connect(), AGAIN_MS);
+  }
+
   async function join() {
-    clearTimeout(timer);
+    clearTimeout(joinAgain);
     try {
       presenceIs((await command('transfer:join', { transferId })).isPeerPresent);
     } catch (error) {
       // One that is not sent directly has nobody to meet; else it is asked again while it matters.
-      if (isReady && toAppError(error).code !== 'shares.not_direct') timer = setTimeout(join, AGAIN_MS);
+      if (isReady && toAppError(error).code !== 'shares.not_direct') joinAgain = setTimeout(join, AGAIN_MS);
     }
   }
 
@@ -85,13 +91,13 @@ export function openVisitorSocket(downloadId: DownloadId, token: string): Visito
   socket.on('disconnect', (reason) => {
     isReady = false;
     presenceIs(false);
-    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), AGAIN_MS);
+    if (reason === 'io server disconnect') connectLater();
   });
   socket.on('connect_error', (error) => {
     const refusal = (error as { data?: WireError }).data;
     if (!refusal) return;
     if (refusal.kind === 'unauthenticated' || refusal.kind === 'gone') for (const handle of refusedHandlers) handle();
-    else setTimeout(() => socket.connect(), AGAIN_MS);
+    else connectLater();
   });
   const onOnline = () => !socket.connected && socket.connect();
   addEventListener('online', onOnline);
@@ -121,7 +127,10 @@ export function openVisitorSocket(downloadId: DownloadId, token: string): Visito
       },
     },
     close() {
-      clearTimeout(timer);
+      // What still waits for its answer must not go on by itself.
+      isReady = false;
+      clearTimeout(joinAgain);
+      clearTimeout(connectAgain);
       removeEventListener('online', onOnline);
       refusedHandlers.clear();
       socket.removeAllListeners();
