@@ -1,11 +1,13 @@
 import FilePlus from 'lucide-solid/icons/file-plus';
 import Film from 'lucide-solid/icons/film';
 import { createMemo, For, Show } from 'solid-js';
+import type { TransferId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { linkState } from '../core/socket.ts';
 import { ExchangeRating } from '../trust/ExchangeRating.tsx';
 import { Button } from '../ui/Button.tsx';
 import { formatCount } from '../ui/format.ts';
+import { keepFocus } from '../ui/keepFocus.ts';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { ContentAction } from './ContentAction.tsx';
@@ -15,7 +17,7 @@ import { TransferItem } from './TransferItem.tsx';
 import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { isListed } from './transfersOfMatch.ts';
 
-/** What runs, first and large; the last thing that ended; the rest folded. With nothing yet: what to do. */
+/** What runs, the first of it large; the last thing that ended; the rest folded. With nothing yet: what to do. */
 export function ExchangeTransfers(props: {
   match: Match;
   onSend: () => void;
@@ -40,9 +42,17 @@ export function ExchangeTransfers(props: {
   const offered = idsWhere(({ transfer }) => transfer.state === 'offered');
   const running = createMemo(() => [...moving(), ...offered()]);
   const over = idsWhere(isOver);
-  // The last one stays in the light when nothing runs: it was just finished.
-  const before = () => (running().length === 0 ? over().slice(1) : over());
-  const unsaved = () => entries().filter((entry) => before().includes(entry.id) && isUnsaved(entry)).length;
+  // The last one stays in the light when nothing runs: it was just finished. There someone may be looking at it, so what
+  // begins then does not take its place.
+  const ended = createMemo<TransferId | undefined>((was) => {
+    const last = over()[0];
+    return running().length === 0 || was === last ? last : undefined;
+  });
+  const lit = createMemo(() => [...running(), ...over().filter((id) => id === ended())]);
+  const before = createMemo(() => over().filter((id) => id !== ended()));
+  const unsaved = createMemo(() => entries().filter((entry) => before().includes(entry.id) && isUnsaved(entry)).length);
+  let items: HTMLDivElement | undefined;
+  keepFocus(() => items, lit);
   // Right after one's own files have arrived, sending more is not the next thing; after a refusal it is.
   const hasJustSent = () => {
     const last = entries().find(({ id }) => id === over()[0])?.transfer;
@@ -78,19 +88,18 @@ export function ExchangeTransfers(props: {
           )}
         </Show>
       </Show>
-      <For each={running()}>
-        {(id, index) => (
-          <TransferItem
-            id={id}
-            partner={partner()}
-            size={index() === 0 ? 'large' : 'small'}
-            onSendLink={props.onSendLink}
-          />
-        )}
-      </For>
-      <Show when={running().length === 0 && over()[0]} keyed>
-        {(id) => <TransferItem id={id} partner={partner()} size="large" />}
-      </Show>
+      <div ref={items} class="contents">
+        <For each={lit()}>
+          {(id, index) => (
+            <TransferItem
+              id={id}
+              partner={partner()}
+              size={index() === 0 ? 'large' : 'small'}
+              onSendLink={props.onSendLink}
+            />
+          )}
+        </For>
+      </div>
       <Show when={entries().length > 0 && running().length === 0 && !props.isSending && !hasJustSent()}>
         <div class="flex justify-center">
           <Button icon={FilePlus} onClick={props.onSend}>

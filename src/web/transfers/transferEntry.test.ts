@@ -12,12 +12,15 @@ function told(chosenFiles: number[], held: Manifest | null = manifest): Transfer
   return { transfer: transfer as unknown as Transfer, manifest: held, snapshot: null, heldBytes: 0 } as TransferEntry;
 }
 
-test.each([[[]], [[0, 2]]])('when the server says the same again, the files are the very same (%j asked for)', (asked) => {
-  const before = filesOf(told(asked));
-  const after = filesOf(told(asked));
-  expect(after).toBe(before);
-  expect(after[0]).toBe(before[0]);
-});
+test.each([[[]], [[0, 2]]])(
+  'when the server says the same again, the files are the very same (%j asked for)',
+  (asked) => {
+    const before = filesOf(told(asked));
+    const after = filesOf(told(asked));
+    expect(after).toBe(before);
+    expect(after[0]).toBe(before[0]);
+  },
+);
 
 test('when others are asked for, they are others', () => {
   expect(filesOf(told([])).map(({ file }) => file.name)).toEqual(['a.mp4', 'b.mp4', 'c.mp4']);
