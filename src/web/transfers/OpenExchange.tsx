@@ -7,11 +7,11 @@ import { PageHeader } from '../shell/PageHeader.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { createDropTarget } from './createDropTarget.ts';
-import { createSending } from './createSending.ts';
 import { DropNote } from './DropNote.tsx';
 import { ExchangeTransfers } from './ExchangeTransfers.tsx';
 import { pickFiles } from './files/pickFiles.ts';
 import { SendAction } from './SendAction.tsx';
+import { sendingOf } from './sendings.ts';
 import { createSharing } from './shares/createSharing.tsx';
 
 const SendLinkDialog = lazy(() => import('../conversations/SendLinkDialog.tsx'));
@@ -22,7 +22,7 @@ export function OpenExchange(props: { match: Match }) {
   // On phones the composer needs the bar's room; the way back is at the top.
   createBarRoom(true);
   const isOpen = () => props.match.state === 'accepted' || props.match.state === 'completed';
-  const sending = createSending(() => (isOpen() ? props.match : undefined));
+  const sending = sendingOf(props.match);
   const [isSendingLink, setSendingLink] = createSignal(false);
   const sharing = createSharing(() => partner().username);
   const drop = createDropTarget((picking) => isOpen() && sending.send(picking));
