@@ -1,9 +1,10 @@
 import FilePlus from 'lucide-solid/icons/file-plus';
 import Film from 'lucide-solid/icons/film';
-import { createMemo, For, Show } from 'solid-js';
+import { createMemo, For, Show, Switch, Match as When } from 'solid-js';
 import type { TransferId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { linkState } from '../core/socket.ts';
+import { NotLoaded } from '../shell/NotLoaded.tsx';
 import { ExchangeRating } from '../trust/ExchangeRating.tsx';
 import { Button } from '../ui/Button.tsx';
 import { formatCount } from '../ui/format.ts';
@@ -11,6 +12,7 @@ import { keepFocus } from '../ui/keepFocus.ts';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { ContentAction } from './ContentAction.tsx';
+import type { Listing } from './createListing.ts';
 import { entriesOfMatch } from './exchangeStore.ts';
 import { Fold } from './Fold.tsx';
 import { TransferItem } from './TransferItem.tsx';
@@ -20,6 +22,7 @@ import { isListed } from './transfersOfMatch.ts';
 /** What runs, the first of it large; the last thing that ended; the rest folded. With nothing yet: what to do. */
 export function ExchangeTransfers(props: {
   match: Match;
+  listing: Listing;
   onSend: () => void;
   isSending: boolean;
   /** Of the files being got ready: how many have been looked at, where that takes a while. */
@@ -63,7 +66,7 @@ export function ExchangeTransfers(props: {
   return (
     <>
       <Show when={entries().length === 0 && !props.isSending && !isListed(props.match.id)}>
-        <NotListed />
+        <NotListed listing={props.listing} />
       </Show>
       <Show when={entries().length === 0 && !props.isSending && isListed(props.match.id)}>
         <div class="flex flex-col items-center gap-4 py-2 text-center">
@@ -124,11 +127,16 @@ export function ExchangeTransfers(props: {
 }
 
 /** Before it is known whether anything was exchanged, nothing is said about that. */
-function NotListed() {
+function NotListed(props: { listing: Listing }) {
   return (
-    <Show when={linkState() !== 'ready'} fallback={<SkeletonRows count={1} label="Loading what you exchanged" />}>
-      <p class="py-2 text-center text-muted">What you exchanged shows here once the connection is back.</p>
-    </Show>
+    <Switch fallback={<SkeletonRows count={1} label="Loading what you exchanged" />}>
+      <When when={linkState() !== 'ready'}>
+        <p class="py-2 text-center text-muted">What you exchanged shows here once the connection is back.</p>
+      </When>
+      <When when={props.listing.refusal()}>
+        {(refusal) => <NotLoaded refusal={refusal()} retrying={props.listing.isAsking()} onRetry={props.listing.ask} />}
+      </When>
+    </Switch>
   );
 }
 
