@@ -14,6 +14,7 @@ export interface TransferRowFields {
   fileCount?: number;
   totalBytes?: number;
   chosenFiles?: number[];
+  createdAt?: Date;
   expiresAt?: Date;
 }
 

@@ -85,7 +85,7 @@ export const relayState = z.object({
   haveEpoch: engineEpoch.nullable(),
   /** Where the relay may be spoken to over HTTP/1.1, if there is such a place. */
   origin: z.string().optional(),
-  /** When the first of the segments goes; null without any. */
+  /** When the first of the segments goes, by itself or with its transfer; null without any. */
   expiresAt: instant.nullable(),
 });
 export type RelayState = z.infer<typeof relayState>;

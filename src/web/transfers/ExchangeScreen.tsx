@@ -1,16 +1,17 @@
 import { useParams } from '@solidjs/router';
-import { createEffect, createMemo, on, onCleanup, Show, Switch, Match as When } from 'solid-js';
+import { createEffect, createMemo, on, Show, Switch, Match as When } from 'solid-js';
 import type { MatchId } from '../../shared/core/ids.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
-import { linkState, onReady } from '../core/socket.ts';
+import { linkState } from '../core/socket.ts';
 import { createMatch } from '../matches/matchQueries.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { createListing } from './createListing.ts';
 import { OpenExchange } from './OpenExchange.tsx';
 import { loadMatch, recallMatch } from './transfersOfMatch.ts';
 
@@ -30,7 +31,10 @@ function Exchange(props: { matchId: MatchId }) {
   const match = createMemo(() => dataOf(query));
 
   // A network that is away shows in the frame; the list is asked for when it is back.
-  onCleanup(onReady(() => void loadMatch(props.matchId).catch(() => {})));
+  const listing = createListing({
+    load: () => loadMatch(props.matchId),
+    recall: () => recallMatch(props.matchId),
+  });
   createEffect(
     on(
       () => match()?.id,
@@ -49,7 +53,7 @@ function Exchange(props: { matchId: MatchId }) {
         </>
       }
     >
-      <When when={match()}>{(known) => <OpenExchange match={known()} />}</When>
+      <When when={match()}>{(known) => <OpenExchange match={known()} listing={listing} />}</When>
       <When when={query.error}>
         {(error) => (
           <>

@@ -1,23 +1,28 @@
 import FilePlus from 'lucide-solid/icons/file-plus';
 import Film from 'lucide-solid/icons/film';
-import { createMemo, For, Show } from 'solid-js';
+import { createMemo, For, Show, Switch, Match as When } from 'solid-js';
+import type { TransferId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { linkState } from '../core/socket.ts';
+import { NotLoaded } from '../shell/NotLoaded.tsx';
 import { ExchangeRating } from '../trust/ExchangeRating.tsx';
 import { Button } from '../ui/Button.tsx';
 import { formatCount } from '../ui/format.ts';
+import { keepFocus } from '../ui/keepFocus.ts';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { ContentAction } from './ContentAction.tsx';
+import type { Listing } from './createListing.ts';
 import { entriesOfMatch } from './exchangeStore.ts';
 import { Fold } from './Fold.tsx';
 import { TransferItem } from './TransferItem.tsx';
 import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { isListed } from './transfersOfMatch.ts';
 
-/** What runs, first and large; the last thing that ended; the rest folded. With nothing yet: what to do. */
+/** What runs, the first of it large; the last thing that ended; the rest folded. With nothing yet: what to do. */
 export function ExchangeTransfers(props: {
   match: Match;
+  listing: Listing;
   onSend: () => void;
   isSending: boolean;
   /** Of the files being got ready: how many have been looked at, where that takes a while. */
@@ -40,9 +45,17 @@ export function ExchangeTransfers(props: {
   const offered = idsWhere(({ transfer }) => transfer.state === 'offered');
   const running = createMemo(() => [...moving(), ...offered()]);
   const over = idsWhere(isOver);
-  // The last one stays in the light when nothing runs: it was just finished.
-  const before = () => (running().length === 0 ? over().slice(1) : over());
-  const unsaved = () => entries().filter((entry) => before().includes(entry.id) && isUnsaved(entry)).length;
+  // The last one stays in the light when nothing runs: it was just finished. There someone may be looking at it, so what
+  // begins then does not take its place.
+  const ended = createMemo<TransferId | undefined>((was) => {
+    const last = over()[0];
+    return running().length === 0 || was === last ? last : undefined;
+  });
+  const lit = createMemo(() => [...running(), ...over().filter((id) => id === ended())]);
+  const before = createMemo(() => over().filter((id) => id !== ended()));
+  const unsaved = createMemo(() => entries().filter((entry) => before().includes(entry.id) && isUnsaved(entry)).length);
+  let items: HTMLDivElement | undefined;
+  keepFocus(() => items, lit);
   // Right after one's own files have arrived, sending more is not the next thing; after a refusal it is.
   const hasJustSent = () => {
     const last = entries().find(({ id }) => id === over()[0])?.transfer;
@@ -53,7 +66,7 @@ export function ExchangeTransfers(props: {
   return (
     <>
       <Show when={entries().length === 0 && !props.isSending && !isListed(props.match.id)}>
-        <NotListed />
+        <NotListed listing={props.listing} />
       </Show>
       <Show when={entries().length === 0 && !props.isSending && isListed(props.match.id)}>
         <div class="flex flex-col items-center gap-4 py-2 text-center">
@@ -78,19 +91,18 @@ export function ExchangeTransfers(props: {
           )}
         </Show>
       </Show>
-      <For each={running()}>
-        {(id, index) => (
-          <TransferItem
-            id={id}
-            partner={partner()}
-            size={index() === 0 ? 'large' : 'small'}
-            onSendLink={props.onSendLink}
-          />
-        )}
-      </For>
-      <Show when={running().length === 0 && over()[0]} keyed>
-        {(id) => <TransferItem id={id} partner={partner()} size="large" />}
-      </Show>
+      <div ref={items} class="contents">
+        <For each={lit()}>
+          {(id, index) => (
+            <TransferItem
+              id={id}
+              partner={partner()}
+              size={index() === 0 ? 'large' : 'small'}
+              onSendLink={props.onSendLink}
+            />
+          )}
+        </For>
+      </div>
       <Show when={entries().length > 0 && running().length === 0 && !props.isSending && !hasJustSent()}>
         <div class="flex justify-center">
           <Button icon={FilePlus} onClick={props.onSend}>
@@ -115,11 +127,16 @@ export function ExchangeTransfers(props: {
 }
 
 /** Before it is known whether anything was exchanged, nothing is said about that. */
-function NotListed() {
+function NotListed(props: { listing: Listing }) {
   return (
-    <Show when={linkState() !== 'ready'} fallback={<SkeletonRows count={1} label="Loading what you exchanged" />}>
-      <p class="py-2 text-center text-muted">What you exchanged shows here once the connection is back.</p>
-    </Show>
+    <Switch fallback={<SkeletonRows count={1} label="Loading what you exchanged" />}>
+      <When when={linkState() !== 'ready'}>
+        <p class="py-2 text-center text-muted">What you exchanged shows here once the connection is back.</p>
+      </When>
+      <When when={props.listing.refusal()}>
+        {(refusal) => <NotLoaded refusal={refusal()} retrying={props.listing.isAsking()} onRetry={props.listing.ask} />}
+      </When>
+    </Switch>
   );
 }
 

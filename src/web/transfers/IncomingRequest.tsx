@@ -1,8 +1,11 @@
 import { useQueryClient } from '@tanstack/solid-query';
-import { createEffect, createMemo, createSignal, lazy, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, lazy, on, onCleanup, Show, untrack } from 'solid-js';
 import type { Person } from '../../shared/accounts/account.ts';
 import type { TransferId } from '../../shared/core/ids.ts';
 import { api } from '../core/api.ts';
+import { type AppError, toAppError } from '../core/appError.ts';
+import { isSaidAgain, retryDelayMs } from '../core/retrying.ts';
+import { onReady } from '../core/socket.ts';
 import { matchKeys } from '../matches/matchQueries.ts';
 import { toaster } from '../ui/toaster.ts';
 import { entryOf, incomingOffers } from './exchangeStore.ts';
@@ -16,19 +19,30 @@ export default function IncomingRequest() {
   // What was put aside stays in its exchange, and does not come up again by itself.
   const seen = new Set<TransferId>();
   let isPutOff = false;
-  const waiting = createMemo(() => incomingOffers().filter(({ manifest }) => manifest));
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const [chances, setChances] = createSignal(0);
+  const tryAgain = () => setChances((count) => count + 1);
+  const waiting = createMemo(
+    () =>
+      incomingOffers()
+        .filter(({ manifest }) => manifest)
+        .map(({ id }) => id),
+    [],
+    { equals: (a, b) => a.length === b.length && a.every((id, n) => id === b[n]) },
+  );
   // Kept while the sheet sinks away.
   const lastAsked = createMemo<TransferId | null>((before) => askedFor() ?? before, null);
 
   createEffect(
-    on([waiting, askedFor], ([offers, asked], before) => {
-      const next = offers.filter(({ id }) => !seen.has(id)).at(-1);
+    on([waiting, askedFor, chances], ([offers, asked], before) => {
+      const next = offers.filter((id) => !seen.has(id)).at(-1);
       if (!next || asked || isPutOff) return;
-      seen.add(next.id);
+      seen.add(next);
       // The next in turn takes the place of the one that was just closed.
       const isInTurn = Boolean(before?.[1]);
-      if (isInTurn || !isDeciding()) setAskedFor(next.id);
-      else toaster.show('Files were offered to you.', { action: { label: 'Look', run: () => setAskedFor(next.id) } });
+      if (isInTurn || !isDeciding()) setAskedFor(next);
+      else toaster.show('Files were offered to you.', { action: { label: 'Look', run: () => setAskedFor(next) } });
     }),
   );
   createEffect(() => {
@@ -36,43 +50,67 @@ export default function IncomingRequest() {
     if (id) seen.add(id);
   });
 
-  /** Who it is from could not be asked: it comes up again with the next news, and none takes its place until then. */
-  function putOff(id: TransferId) {
-    isPutOff = true;
+  onCleanup(onReady(tryAgain));
+  onCleanup(() => {
+    clearTimeout(timer);
     setAskedFor(null);
+  });
+
+  /** Who it is from could not be asked: it comes up again after a while or a reconnect, and none takes its place till then. */
+  function putOff(id: TransferId, refusal: AppError) {
+    isPutOff = isSaidAgain(refusal);
+    setAskedFor(null);
+    if (!isPutOff) return;
     isPutOff = false;
     seen.delete(id);
+    clearTimeout(timer);
+    timer = setTimeout(tryAgain, retryDelayMs(failures++, refusal));
   }
 
   return (
     <Show when={lastAsked()} keyed>
-      {(id) => <Request id={id} onFailed={() => putOff(id)} />}
+      {(id) => (
+        <Request
+          id={id}
+          onFailed={(refusal) => putOff(id, refusal)}
+          onFound={() => {
+            failures = 0;
+          }}
+        />
+      )}
     </Show>
   );
 }
 
 /** One request with the person it is from, who may have to be asked for first. */
-function Request(props: { id: TransferId; onFailed: () => void }) {
+function Request(props: { id: TransferId; onFailed: (refusal: AppError) => void; onFound: () => void }) {
   const queries = useQueryClient();
   const [partner, setPartner] = createSignal<Person>();
   const entry = createMemo(() => entryOf(props.id));
-  const matchId = entry()?.transfer.matchId;
-  if (matchId) {
-    queries
-      .ensureQueryData({ queryKey: matchKeys.one(matchId), queryFn: () => api.matches.get.query({ matchId }) })
-      .then(
-        (match) => setPartner(match.partner),
-        () => askedFor() === props.id && props.onFailed(),
-      );
+  const isAsked = createMemo(() => askedFor() === props.id);
+
+  async function lookUp() {
+    const matchId = entry()?.transfer.matchId;
+    if (!matchId) return;
+    try {
+      const queryFn = () => api.matches.get.query({ matchId });
+      setPartner((await queries.ensureQueryData({ queryKey: matchKeys.one(matchId), queryFn })).partner);
+      props.onFound();
+    } catch (error) {
+      if (isAsked()) props.onFailed(toAppError(error));
+    }
   }
+  // One that was put off is asked for again under the same id.
+  createEffect(() => isAsked() && !untrack(partner) && untrack(lookUp));
+
   return (
     <Show when={entry() && partner()} keyed>
       {(from) => (
         <IncomingSheet
           entry={entry() as TransferEntry}
           partner={from}
-          isOpen={askedFor() === props.id}
-          onClose={() => askedFor() === props.id && setAskedFor(null)}
+          isOpen={isAsked()}
+          onClose={() => isAsked() && setAskedFor(null)}
         />
       )}
     </Show>

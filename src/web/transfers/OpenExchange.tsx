@@ -7,22 +7,23 @@ import { PageHeader } from '../shell/PageHeader.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { createDropTarget } from './createDropTarget.ts';
-import { createSending } from './createSending.ts';
+import type { Listing } from './createListing.ts';
 import { DropNote } from './DropNote.tsx';
 import { ExchangeTransfers } from './ExchangeTransfers.tsx';
 import { pickFiles } from './files/pickFiles.ts';
 import { SendAction } from './SendAction.tsx';
+import { sendingOf } from './sendings.ts';
 import { createSharing } from './shares/createSharing.tsx';
 
 const SendLinkDialog = lazy(() => import('../conversations/SendLinkDialog.tsx'));
 
 /** An exchange that is open, or was: its transfers, its chat, and what can be done next. */
-export function OpenExchange(props: { match: Match }) {
+export function OpenExchange(props: { match: Match; listing: Listing }) {
   const partner = () => props.match.partner;
   // On phones the composer needs the bar's room; the way back is at the top.
   createBarRoom(true);
   const isOpen = () => props.match.state === 'accepted' || props.match.state === 'completed';
-  const sending = createSending(() => (isOpen() ? props.match : undefined));
+  const sending = sendingOf(props.match);
   const [isSendingLink, setSendingLink] = createSignal(false);
   const sharing = createSharing(() => partner().username);
   const drop = createDropTarget((picking) => isOpen() && sending.send(picking));
@@ -52,6 +53,7 @@ export function OpenExchange(props: { match: Match }) {
             >
               <ExchangeTransfers
                 match={props.match}
+                listing={props.listing}
                 onSend={() => sending.send(pickFiles())}
                 isSending={sending.pending()}
                 described={sending.described()}

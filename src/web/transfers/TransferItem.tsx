@@ -12,9 +12,10 @@ import { CommandError } from '../matches/CommandError.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatBytes } from '../ui/format.ts';
+import { catchFocus } from '../ui/keepFocus.ts';
 import { ConnectionDetails } from './ConnectionDetails.tsx';
 import { dataSaver, goOnAnyway } from './dataSaver.ts';
-import { knownDeviceId } from './deviceIdentity.ts';
+import { isOnThisDevice } from './deviceIdentity.ts';
 import { entryOf } from './exchangeStore.ts';
 import { pickFiles } from './files/pickFiles.ts';
 import { removeHere } from './following.ts';
@@ -39,7 +40,12 @@ export function TransferItem(props: {
   return (
     <Show when={entry()}>
       {(known) => (
-        <article aria-label={titleOf(known())} class="flex flex-col gap-3">
+        <article
+          ref={catchFocus}
+          tabindex={-1}
+          aria-label={titleOf(known())}
+          class="flex flex-col gap-3 rounded-control outline-offset-4"
+        >
           <Heading entry={known()} />
           <TransferBeam id={props.id} partner={props.partner} size={props.size} />
           <Show when={wordsOf(known(), props.partner.username, ways()).trouble}>
@@ -78,16 +84,15 @@ export function TransferItem(props: {
 }
 
 /** Neither peers nor the relay can carry it now, as far as the sender knows. */
-function isStuck({ transfer, snapshot }: TransferEntry): boolean {
-  if (!transfer.isSender || !snapshot || snapshot.state === 'verified') return false;
+function isStuck(entry: TransferEntry): boolean {
+  const { transfer, snapshot } = entry;
+  if (!transfer.isSender || isOver(entry) || !snapshot || snapshot.state === 'verified') return false;
   const isUnreachable = snapshot.state === 'failed' && snapshot.reason === 'unreachable';
   return isUnreachable || (snapshot.state === 'waiting' && snapshot.relay.closedBecause !== null);
 }
 
 function whereElse({ transfer }: TransferEntry): string {
-  return transfer.recipientDeviceId === knownDeviceId()
-    ? 'No longer in Spotlight on this device.'
-    : 'Received on another of your devices.';
+  return isOnThisDevice(transfer) ? 'No longer in Spotlight on this device.' : 'Received on another of your devices.';
 }
 
 function Heading(props: { entry: TransferEntry }) {
@@ -110,8 +115,17 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
     return now?.state === 'paused' && now.by === 'self' ? now.reason : null;
   };
   const canPause = () => ['transferring', 'waiting', 'connecting', 'reconnecting'].includes(state() ?? '');
+  // One button, which keeps the focus while what it does changes.
+  const step = () => {
+    if (myPause() === 'mobile_data')
+      return { look: 'quiet', icon: Play, words: 'Go on anyway', act: goOnAnyway } as const;
+    if (myPause() !== null) return { look: 'lit', icon: Play, words: 'Go on', act: resume } as const;
+    return canPause() && ({ look: 'quiet', icon: Pause, words: 'Pause', act: pause } as const);
+  };
   const canLeave = () => {
-    if (!transfer().isSender || props.entry.isLeft || !dataSaver().mayRelay || isOver(props.entry)) return false;
+    // The files are with the device that offered them.
+    if (!transfer().isSender || !isOnThisDevice(transfer())) return false;
+    if (props.entry.isLeft || !dataSaver().mayRelay || isOver(props.entry)) return false;
     return (
       transfer().state === 'offered' || ['waiting', 'connecting', 'reconnecting', 'failed'].includes(state() ?? '')
     );
@@ -138,6 +152,10 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
     await cancel(id());
     setAsking(false);
   });
+  const ask = () => {
+    stop.reset();
+    setAsking(true);
+  };
 
   return (
     <div class="flex flex-wrap items-center justify-center gap-2 empty:hidden">
@@ -165,20 +183,12 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
           Choose the file again
         </Button>
       </Show>
-      <Show when={myPause() === 'mobile_data'}>
-        <Button icon={Play} onClick={() => goOnAnyway(id())}>
-          Go on anyway
-        </Button>
-      </Show>
-      <Show when={myPause() !== null && myPause() !== 'mobile_data'}>
-        <Button look="lit" icon={Play} onClick={() => resume(id())}>
-          Go on
-        </Button>
-      </Show>
-      <Show when={canPause()}>
-        <Button icon={Pause} onClick={() => pause(id())}>
-          Pause
-        </Button>
+      <Show when={step()}>
+        {(next) => (
+          <Button look={next().look} icon={next().icon} onClick={() => next().act(id())}>
+            {next().words}
+          </Button>
+        )}
       </Show>
       <Show when={canLeave()}>
         <Button icon={CloudUpload} busy={leaving.pending()} onClick={() => void leaving.run()}>
@@ -191,7 +201,7 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
         </Button>
       </Show>
       <Show when={canCancel()}>
-        <Button look="bare" icon={X} onClick={() => setAsking(true)}>
+        <Button look="bare" icon={X} onClick={ask}>
           Cancel
         </Button>
       </Show>
@@ -200,7 +210,7 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
           None of these is a file that was offered. Choose the same file as before.
         </p>
       </Show>
-      <CommandError errors={[no.error(), again.error(), open.error(), choose.error(), leaving.error(), stop.error()]} />
+      <CommandError errors={[no.error(), again.error(), open.error(), choose.error(), leaving.error()]} />
       <Dialog
         isOpen={isAsking()}
         onClose={() => setAsking(false)}
@@ -214,7 +224,9 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
             </Button>
           </>
         }
-      />
+      >
+        {stop.error() && <CommandError errors={[stop.error()]} />}
+      </Dialog>
     </div>
   );
 }

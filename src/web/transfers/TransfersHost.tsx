@@ -1,5 +1,6 @@
 import { onCleanup, onMount } from 'solid-js';
 import IncomingRequest from './IncomingRequest.tsx';
+import { startSendings } from './sendings.ts';
 import { startShares } from './shares/ownShares.ts';
 import { startTransfers } from './transfers.ts';
 
@@ -7,6 +8,7 @@ import { startTransfers } from './transfers.ts';
 export default function TransfersHost() {
   onMount(() => {
     onCleanup(startTransfers());
+    onCleanup(startSendings());
     onCleanup(startShares());
   });
   return <IncomingRequest />;

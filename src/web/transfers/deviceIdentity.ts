@@ -1,4 +1,5 @@
 import type { DeviceId } from '../../shared/core/ids.ts';
+import type { Transfer } from '../../shared/transfers/transfer.ts';
 import { api } from '../core/api.ts';
 import { toAppError } from '../core/appError.ts';
 import { useDevice } from '../core/socket.ts';
@@ -16,6 +17,13 @@ const DEVICE_KEY = 'spotlight:device';
 /** The id this browser had last time, before the server was asked: the first socket can already name it. */
 export function knownDeviceId(): DeviceId | null {
   return localStorage.getItem(DEVICE_KEY) as DeviceId | null;
+}
+
+type Devices = Pick<Transfer, 'isSender' | 'senderDeviceId' | 'recipientDeviceId'>;
+
+/** Of this person's devices, this one sends it or has accepted it. */
+export function isOnThisDevice({ isSender, senderDeviceId, recipientDeviceId }: Devices): boolean {
+  return (isSender ? senderDeviceId : recipientDeviceId) === knownDeviceId();
 }
 
 /** Makes this browser known to the server. Tabs take turns, so that they are one device. */

@@ -41,18 +41,32 @@ export interface NamedFile {
   file: ManifestFile;
 }
 
-/** By the server's word of a transfer, which is another one when another is known: thousands are not gone through each time. */
-const chosenFiles = new WeakMap<Transfer, { manifest: Manifest | null; files: NamedFile[]; totalBytes: number }>();
+interface ChosenFiles {
+  files: NamedFile[];
+  totalBytes: number;
+}
 
-function chosenIn(entry: TransferEntry): { files: NamedFile[]; totalBytes: number } {
-  const { transfer, manifest } = entry;
-  const known = chosenFiles.get(transfer);
-  if (known?.manifest === manifest) return known;
-  const files = chosenOf(entry).map((index) => ({ index, file: manifest!.files[index]! }));
-  const found = { manifest, files, totalBytes: files.reduce((sum, { file }) => sum + file.sizeBytes, 0) };
-  chosenFiles.set(transfer, found);
+/**
+ * Of thousands of files not gone through each time. By what was asked for, not by the server's word, which is another one
+ * after each reconnect: rows that show these files stay as they are, and a video in one of them plays on.
+ */
+const chosenFiles = new WeakMap<Manifest, ChosenFiles & { asked: number[] }>();
+const none: ChosenFiles = { files: [], totalBytes: 0 };
+
+function chosenIn(entry: TransferEntry): ChosenFiles {
+  const { manifest } = entry;
+  if (!manifest) return none;
+  const asked = entry.transfer.chosenFiles;
+  const known = chosenFiles.get(manifest);
+  if (known && isSame(known.asked, asked)) return known;
+  const files = chosenOf(entry).map((index) => ({ index, file: manifest.files[index]! }));
+  const found = { asked, files, totalBytes: files.reduce((sum, { file }) => sum + file.sizeBytes, 0) };
+  chosenFiles.set(manifest, found);
   return found;
 }
+
+const isSame = (a: number[], b: number[]): boolean =>
+  a === b || (a.length === b.length && a.every((index, n) => index === b[n]));
 
 export function filesOf(entry: TransferEntry): NamedFile[] {
   return chosenIn(entry).files;

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { DeviceId } from '../../shared/core/ids.ts';
 import type { EndReason, Transfer } from '../../shared/transfers/transfer.ts';
 import { endReason, transferState } from '../../shared/transfers/transfer.ts';
 import { noRelay } from './engine/engineReport.ts';
@@ -6,10 +7,15 @@ import type { SessionSnapshot, SessionState } from './engine/sessionState.ts';
 import type { TransferEntry } from './transferEntry.ts';
 import { wordsOf } from './transferWords.ts';
 
+beforeAll(() => void vi.stubGlobal('localStorage', { getItem: () => 'this device' }));
+afterAll(() => void vi.unstubAllGlobals());
+
 const transfer = {
   id: 't',
   state: 'accepted',
   isSender: true,
+  senderDeviceId: 'this device',
+  recipientDeviceId: 'this device',
   fileCount: 1,
   totalBytes: 2_000_000,
   receivedBytes: 0,
@@ -70,6 +76,18 @@ test.each(sessionStates)('an accepted transfer that is %j', (state, beam, label)
   expect(words.beam).toBe(beam);
   expect(words.label).toMatch(label);
 });
+
+test.each([
+  [true, 'senderDeviceId', 'Getting ready to send to Ben'],
+  [false, 'recipientDeviceId', 'Getting ready'],
+] as const)(
+  'what is accepted and moves elsewhere is not said to get ready here (sender: %s)',
+  (isSender, device, here) => {
+    expect(wordsOf(entry({ isSender }), 'Ben').label).toBe(here);
+    const other = entry({ isSender, [device]: 'another device' as DeviceId });
+    expect(wordsOf(other, 'Ben')).toEqual({ beam: 'waiting', label: 'Runs on another of your devices' });
+  },
+);
 
 test('every state and every end has words, for both sides', () => {
   for (const state of transferState.options) {

@@ -1,6 +1,7 @@
 import { formatBytes, formatSpeed, formatTimeLeft } from '../ui/format.ts';
 import { momentText } from '../ui/timeText.ts';
 import type { BeamState } from './Beam.tsx';
+import { isOnThisDevice } from './deviceIdentity.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
 import { amountOf, type TransferEntry } from './transferEntry.ts';
 import { endTrouble, failure, relayTrouble, type Trouble, unreadable } from './troubleWords.ts';
@@ -27,7 +28,7 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
         return { beam: 'waiting', label: 'On another device', trouble: unreadable(entry, partner) };
       return snapshot
         ? liveWords(entry, snapshot, partner, ways)
-        : { beam: 'waiting', label: elsewhere(entry, partner) };
+        : { beam: 'waiting', label: silentLabel(entry, partner) };
     case 'completed':
       return { beam: 'verified', label: completedLabel(entry) };
     case 'refused':
@@ -72,7 +73,9 @@ function inRelayLabel({ relay }: SessionSnapshot, partner: string): string {
   return `All in the relay, sealed, for ${partner}${until}. You may close this`;
 }
 
-function elsewhere({ transfer }: TransferEntry, partner: string): string {
+/** Before a session here has told of itself; on any other device there is none. */
+function silentLabel({ transfer }: TransferEntry, partner: string): string {
+  if (!isOnThisDevice(transfer)) return 'Runs on another of your devices';
   return transfer.isSender ? `Getting ready to send to ${partner}` : 'Getting ready';
 }
 

@@ -1,4 +1,4 @@
-import { type Accessor, createComputed, createEffect, on } from 'solid-js';
+import { type Accessor, createComputed, createEffect, on, onCleanup } from 'solid-js';
 import { focusHere } from './focusHere.ts';
 
 /**
@@ -24,4 +24,25 @@ export function keepFocus(
       else focusHere(landing?.());
     }),
   );
+}
+
+/**
+ * For a part of a page whose buttons come and go: one that does its work and goes away takes the focus with it, and no
+ * browser event says so. The part itself takes it then.
+ */
+export function catchFocus(part: HTMLElement): void {
+  let held: Element | null = null;
+  part.addEventListener('focusin', ({ target }) => {
+    held = target as Element;
+  });
+  part.addEventListener('focusout', ({ relatedTarget }) => {
+    if (relatedTarget) held = null;
+  });
+  const observer = new MutationObserver(() => {
+    if (!held || held.isConnected) return;
+    held = null;
+    focusHere(part);
+  });
+  observer.observe(part, { childList: true, subtree: true });
+  onCleanup(() => observer.disconnect());
 }

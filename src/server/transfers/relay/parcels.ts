@@ -23,6 +23,8 @@ export interface Parcel {
   totalBytes: number;
   /** Empty means all. */
   chosenFiles: number[];
+  /** With it goes all that lies in the relay. */
+  expiresAt: Date;
 }
 
 export interface ParcelsParts {
@@ -48,6 +50,7 @@ export function makeParcels({ transfers, shares }: ParcelsParts) {
       fileCount: row.fileCount,
       totalBytes: Number(row.totalBytes),
       chosenFiles: row.chosenFiles,
+      expiresAt: row.expiresAt,
     };
   };
 }
@@ -62,6 +65,7 @@ function ofShare(row: BareShare, owner: AccountId): Parcel {
     fileCount: row.fileCount,
     totalBytes: Number(row.totalBytes),
     chosenFiles: [],
+    expiresAt: row.expiresAt,
   };
 }
 

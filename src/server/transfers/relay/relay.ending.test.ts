@@ -113,6 +113,36 @@ describe('the end', () => {
     expect((await state()).expiresAt).toBe(new Date(begun + 7 * 24 * HOUR).toISOString());
   });
 
+  test('[R16] of an offer comes no sooner than that of what waits in the relay, and seven days after it at last', async () => {
+    const later = (hours: number) => new Date(begun + hours * HOUR).toISOString();
+    const begun = clock.now().getTime();
+    await newTransfer(anna, ben, {
+      state: 'offered',
+      createdAt: new Date(begun),
+      expiresAt: new Date(begun + 24 * HOUR),
+    });
+    clock.move(10 * HOUR);
+    await put();
+    expect((await state()).expiresAt).toBe(later(34));
+    expect(await services.transfers.get(transferId, ben)).toMatchObject({ state: 'offered', expiresAt: later(34) });
+    for (let day = 0; day < 6; day++) {
+      clock.move(23 * HOUR);
+      await put();
+    }
+    clock.move(18 * HOUR);
+    await put();
+    expect(await services.transfers.get(transferId, anna)).toMatchObject({ expiresAt: later(7 * 24) });
+    expect((await state()).expiresAt).toBe(later(7 * 24));
+  });
+
+  test('of an accepted transfer is not moved, and nothing of it is said to stay longer', async () => {
+    const expiresAt = new Date(clock.now().getTime() + HOUR);
+    await newTransfer(anna, ben, { expiresAt });
+    await put();
+    expect(await state()).toMatchObject({ segments: [expect.anything()], expiresAt: expiresAt.toISOString() });
+    expect(await services.transfers.get(transferId, ben)).toMatchObject({ expiresAt: expiresAt.toISOString() });
+  });
+
   test('of an event with all that was in it: the bytes are no one’s, and swept', async () => {
     await put();
     await database.db.event.deleteMany();

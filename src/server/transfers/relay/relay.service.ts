@@ -2,7 +2,13 @@ import { DomainError } from '../../../shared/core/errors.ts';
 import type { AccountId, SegmentId, ShareId, TransferId } from '../../../shared/core/ids.ts';
 import { joinRuns, runWithout } from '../../../shared/transfers/blockRuns.ts';
 import type { BlockRun } from '../../../shared/transfers/blocks.ts';
-import { type RelayState, relayLimits, SEALED_BLOCK_BYTES, type SealedRoot } from '../../../shared/transfers/relay.ts';
+import {
+  type RelaySegment,
+  type RelayState,
+  relayLimits,
+  SEALED_BLOCK_BYTES,
+  type SealedRoot,
+} from '../../../shared/transfers/relay.ts';
 import type { Role } from '../../../shared/transfers/transferState.ts';
 import { makeParcels, type Parcel, placeOf } from './parcels.ts';
 import { lackOfRoom, relayUse } from './relayRoom.ts';
@@ -85,7 +91,7 @@ export function createRelayService(parts: RelayParts) {
         roots,
         ...have,
         ...(settings.origin ? { origin: settings.origin } : {}),
-        expiresAt: ready.map(({ expiresAt }) => expiresAt).sort()[0] ?? null,
+        expiresAt: firstEnd(parcel, ready),
       };
     },
 
@@ -144,6 +150,12 @@ export function createRelayService(parts: RelayParts) {
       await db.shareRoot.deleteMany({ where: { shareId } });
     },
   };
+}
+
+/** When the first of it goes, be it because all goes [R14]. */
+function firstEnd(parcel: Parcel, ready: RelaySegment[]): string | null {
+  if (ready.length === 0) return null;
+  return [parcel.expiresAt.toISOString(), ...ready.map(({ expiresAt }) => expiresAt)].sort()[0]!;
 }
 
 export type RelayService = ReturnType<typeof createRelayService>;

@@ -6,7 +6,7 @@ import { liveShare } from '../shares/shareRow.ts';
 
 /** What a segment is part of, as far as it says who is told of it and how long it lives. */
 export const withParcel = {
-  transfer: { select: { senderId: true, recipientId: true } },
+  transfer: { select: { senderId: true, recipientId: true, createdAt: true } },
   share: { select: { ownerId: true, expiresAt: true } },
 } as const;
 export type SegmentWithParcel = Prisma.RelaySegmentGetPayload<{ include: typeof withParcel }>;

@@ -60,14 +60,28 @@ export function createSegmentsService(parts: SegmentsParts) {
     return new Date(Math.min(share ? share.expiresAt.getTime() : now.getTime() + settings.lifeMs, longest));
   }
 
+  /** What waits here for someone who has not answered yet would be lost with the offer: that lives as long [R16]. */
+  async function prolongOffer({ transferId, transfer }: SegmentWithParcel, until: Date): Promise<void> {
+    if (!transferId || !transfer) return;
+    const longest = transfer.createdAt.getTime() + relayLimits.longestLifeMs;
+    const expiresAt = new Date(Math.min(until.getTime(), longest));
+    await db.transfer.updateMany({
+      where: { id: transferId, state: 'offered', expiresAt: { lt: expiresAt } },
+      data: { expiresAt },
+    });
+  }
+
   /** Once all bytes are there and would outlive a loss of power, those it is for may have them. */
   async function finish(row: SegmentWithParcel): Promise<void> {
     if (row.readyAt) return;
     await bytes.flush(idOf(row));
     const now = clock.now();
+    const expiresAt = keptUntil(row, now);
+    // First of the two: a node that dies in between finishes it at the next look.
+    await prolongOffer(row, expiresAt);
     const [ready] = await db.relaySegment.updateManyAndReturn({
       where: { id: row.id, readyAt: null },
-      data: { readyAt: now, expiresAt: keptUntil(row, now) },
+      data: { readyAt: now, expiresAt },
     });
     if (!ready) return;
     meters.count('spotlight_relay_bytes_total', { what: 'uploaded' }, ready.sizeBytes);

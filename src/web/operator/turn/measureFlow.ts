@@ -7,6 +7,7 @@ export interface Flow {
 }
 
 const CONNECT_LIMIT_MS = 12_000;
+const ANSWER_LIMIT_MS = 5000;
 const MEASURE_MS = 3000;
 const PINGS = 5;
 const CHUNK = new Uint8Array(16 * 1024);
@@ -26,7 +27,8 @@ export async function measureFlow(
   try {
     const channels = await connect(near, far, signal);
     if (!channels) return { flow: null, errors };
-    const roundTripMs = await medianRoundTrip(channels);
+    const roundTripMs = await medianRoundTrip(channels, signal);
+    if (roundTripMs === null) return { flow: null, errors };
     return { flow: { roundTripMs, bytesPerSecond: await rateOf(channels, signal) }, errors };
   } finally {
     near.close();
@@ -66,7 +68,8 @@ function passCandidates(from: RTCPeerConnection, to: RTCPeerConnection): void {
   });
 }
 
-async function medianRoundTrip({ near, far }: Channels): Promise<number> {
+/** Null when an answer does not come: the two met, and nothing passes any more. */
+async function medianRoundTrip({ near, far }: Channels, signal: AbortSignal): Promise<number | null> {
   const echo = () => far.send('pong');
   far.addEventListener('message', echo);
   const times: number[] = [];
@@ -74,7 +77,7 @@ async function medianRoundTrip({ near, far }: Channels): Promise<number> {
     const begun = performance.now();
     const answered = new Promise((resolve) => near.addEventListener('message', resolve, { once: true }));
     near.send('ping');
-    await answered;
+    if (!(await Promise.race([answered, nothingAfter(ANSWER_LIMIT_MS, signal)]))) return null;
     times.push(performance.now() - begun);
   }
   far.removeEventListener('message', echo);
@@ -102,6 +105,7 @@ async function rateOf({ near, far }: Channels, signal: AbortSignal): Promise<num
 
 function nothingAfter(ms: number, signal: AbortSignal): Promise<null> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve(null);
     const timer = setTimeout(resolve, ms, null);
     signal.addEventListener(
       'abort',

@@ -1,20 +1,26 @@
 import { createSignal } from 'solid-js';
-import type { Match } from '../../shared/matches/match.ts';
+import type { AccountId, MatchId } from '../../shared/core/ids.ts';
 import { type AppError, isUnreachable, toAppError } from '../core/appError.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { type PickedFile, TooManyFilesError } from './files/pickFiles.ts';
-import type { PreparedOffer } from './offerFiles.ts';
-import { offer, sendOffer } from './transfers.ts';
+import type { OfferParts, PreparedOffer } from './offerFiles.ts';
 
-/** What was chosen for someone, until it has gone through: first as files, then sealed as an offer. */
+export interface SendingParts {
+  offer(what: Omit<OfferParts, 'identity'>): Promise<PreparedOffer>;
+  sendOffer(prepared: PreparedOffer): Promise<void>;
+}
+
+/** What was chosen, until it has gone through: first as files, then sealed as an offer. */
 interface Choice {
-  to: Match;
   picked: PickedFile[];
   sealed: PreparedOffer | null;
 }
 
-/** Choosing files and offering them, one choice after the other; what was chosen stays while its offer has not gone through. */
-export function createSending(match: () => Match | undefined) {
+/**
+ * Choosing files for one exchange and offering them, one choice after the other. What was chosen stays while its offer has
+ * not gone through, also when the page that it was chosen on is left.
+ */
+export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offer, sendOffer }: SendingParts) {
   const [picking, setPicking] = createSignal(0);
   const [pickError, setPickError] = createSignal<AppError | null>(null);
   const [tooMany, setTooMany] = createSignal<number | null>(null);
@@ -36,9 +42,9 @@ export function createSending(match: () => Match | undefined) {
     }
     if (refusal) throw refusal;
   });
+  const isKept = () => offering.error()?.kind === 'unreachable';
 
   async function send(files: Promise<PickedFile[]>): Promise<void> {
-    const to = match();
     setTooMany(null);
     setPickError(null);
     setPicking((count) => count + 1);
@@ -48,23 +54,27 @@ export function createSending(match: () => Match | undefined) {
       return [];
     });
     setPicking((count) => count - 1);
-    if (!to || picked.length === 0) return;
+    if (picked.length === 0) return;
     // Chosen anew: in place of what could not be offered, after what is being offered or waits for that.
     if (!offering.pending()) choices.shift();
-    choices.push({ to, picked, sealed: null });
+    choices.push({ picked, sealed: null });
     await offering.run();
   }
 
-  function prepare({ to, picked }: Choice): Promise<PreparedOffer> {
+  function prepare({ picked }: Choice): Promise<PreparedOffer> {
     const onDescribed = (done: number) => setDescribed({ done, of: picked.length });
-    return offer({ matchId: to.id, partnerId: to.partner.id, picked, onDescribed }).finally(() => setDescribed(null));
+    return offer({ matchId: match.id, partnerId: match.partnerId, picked, onDescribed }).finally(() =>
+      setDescribed(null),
+    );
   }
 
   return {
     send: (files: Promise<PickedFile[]>) => void send(files),
-    /** The same offer once more, after a lost connection. */
+    /** The same offer once more. */
     retry: () => void offering.run(),
-    canRetry: () => !pickError() && offering.error()?.kind === 'unreachable',
+    /** The server can be reached again: what waits for that is offered. */
+    goOn: () => void (isKept() && offering.run()),
+    canRetry: () => !pickError() && isKept(),
     pending: () => picking() > 0 || offering.pending(),
     /** Of many files: how many have been looked at. */
     described,
@@ -72,3 +82,5 @@ export function createSending(match: () => Match | undefined) {
     tooMany,
   };
 }
+
+export type Sending = ReturnType<typeof makeSending>;

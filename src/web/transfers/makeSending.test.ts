@@ -1,0 +1,75 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { AccountId, MatchId } from '../../shared/core/ids.ts';
+import { RefusedError } from '../core/appError.ts';
+import type { PickedFile } from './files/pickFiles.ts';
+import { makeSending, type Sending } from './makeSending.ts';
+import type { PreparedOffer } from './offerFiles.ts';
+
+const unreachable = new RefusedError({ code: 'client.unreachable', kind: 'unreachable' });
+const tooLarge = new RefusedError({ code: 'request.too_large', kind: 'too_large' });
+const chosen = (name: string) => Promise.resolve([{ file: new File([name], name), path: '', handle: null }]);
+const namesOf = (picked: PickedFile[]) => picked.map(({ file }) => file.name).join();
+
+/** What the next attempts to prepare or to send meet, one after the other; after that all is well. */
+let troubles: Record<'offer' | 'sendOffer', (Error | null)[]>;
+let sealed: string[];
+let sent: string[];
+let sending: Sending;
+
+beforeEach(() => {
+  troubles = { offer: [], sendOffer: [] };
+  [sealed, sent] = [[], []];
+  const meet = async (what: 'offer' | 'sendOffer') => {
+    const trouble = troubles[what].shift();
+    if (trouble) throw trouble;
+  };
+  sending = makeSending(
+    { id: 'match' as MatchId, partnerId: 'ben' as AccountId },
+    {
+      async offer({ picked }) {
+        await meet('offer');
+        sealed.push(namesOf(picked));
+        return { files: picked.map(({ file }) => file) } as PreparedOffer;
+      },
+      async sendOffer({ files }) {
+        await meet('sendOffer');
+        sent.push(files.map(({ name }) => name).join());
+      },
+    },
+  );
+});
+
+const untilSettled = () => vi.waitFor(() => expect(sending.pending()).toBe(false));
+
+test('what could not be offered for want of a network is kept, and offered when that is back', async () => {
+  troubles.offer = [unreachable];
+  sending.send(chosen('a.mp4'));
+  await untilSettled();
+  expect([sending.error()?.kind, sending.canRetry()]).toEqual(['unreachable', true]);
+  sending.goOn();
+  await untilSettled();
+  expect([sent, sending.error()]).toEqual([['a.mp4'], null]);
+  sending.goOn();
+  expect(sending.pending()).toBe(false);
+});
+
+test('an offer whose answer was lost is the same one again', async () => {
+  troubles.sendOffer = [unreachable];
+  sending.send(chosen('a.mp4'));
+  await untilSettled();
+  sending.goOn();
+  await untilSettled();
+  expect([sealed, sent]).toEqual([['a.mp4'], ['a.mp4']]);
+});
+
+test('what was refused for good is not offered again, and what was chosen besides goes', async () => {
+  troubles.sendOffer = [tooLarge];
+  sending.send(chosen('huge.mp4'));
+  sending.send(chosen('b.mp4'));
+  await vi.waitFor(() => expect(sent).toEqual(['b.mp4']));
+  await untilSettled();
+  expect([sending.error()?.kind, sending.canRetry()]).toEqual(['too_large', false]);
+  sending.goOn();
+  await untilSettled();
+  expect(sent).toEqual(['b.mp4']);
+});
