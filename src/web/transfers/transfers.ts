@@ -101,7 +101,8 @@ export async function reopen(id: TransferId): Promise<void> {
   const reopened = await reopenFiles(id, { isAsking: true });
   const files = reopened?.files.flatMap((picked, index): [number, File][] => (picked ? [[index, picked.file]] : []));
   if (files?.length) sessions.provideFiles(id, files);
-  changeEntry(id, { canReopen: false });
+  // A question that was only closed may be asked again.
+  changeEntry(id, { canReopen: reopened?.needsTap ?? false });
 }
 
 /** Files chosen again after a reload; returns how many of them can be meant. */
