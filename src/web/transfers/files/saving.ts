@@ -1,3 +1,5 @@
+import { RefusedError } from '../../core/appError.ts';
+import { isQuotaError } from '../engine/sink.ts';
 import { isAbort, pickers } from './fileSystemAccess.ts';
 import { bytesOf, type SavableFile } from './savableFile.ts';
 import { chooseSaveWay, type SavingBrowser, saveNames } from './savingRules.ts';
@@ -31,6 +33,7 @@ export async function saveFiles(files: SavableFile[], options: SaveOptions = {})
     return await download(files, options);
   } catch (error) {
     if (isAbort(error)) return 'cancelled';
+    if (isQuotaError(error)) throw new RefusedError({ code: 'client.no_room', kind: 'no_room' });
     throw error;
   }
 }
