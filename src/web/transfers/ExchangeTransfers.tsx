@@ -11,6 +11,7 @@ import { Spinner } from '../ui/Spinner.tsx';
 import { ContentAction } from './ContentAction.tsx';
 import { entriesOfMatch } from './exchangeStore.ts';
 import { Fold } from './Fold.tsx';
+import { isUnsaved as isFileUnsaved } from './files/savedFiles.ts';
 import { TransferItem } from './TransferItem.tsx';
 import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { isListed } from './transfersOfMatch.ts';
@@ -124,4 +125,4 @@ function NotListed() {
 }
 
 const isUnsaved = (entry: TransferEntry): boolean =>
-  entry.isHeld && chosenOf(entry).some((index) => !entry.savedAt[index]);
+  entry.isHeld && chosenOf(entry).some((index) => isFileUnsaved(index, entry));

@@ -116,3 +116,9 @@ test('an offer from before this device was known says when it will open; one wit
   expect(said({ awaitsKey: true })?.todo).toMatch(/when Ben has Spotlight open/);
   expect(said({})?.what).toMatch(/cannot be opened/);
 });
+
+test('what came whole is not said to have run out, though the server was not told in time', () => {
+  const late = (isHeld: boolean) => wordsOf(entry({ state: 'expired', isSender: false }, undefined, { isHeld }), 'Ben');
+  expect(late(true)).toEqual({ beam: 'verified', label: '2.0 MB, verified here' });
+  expect(late(false).beam).toBe('ended');
+});

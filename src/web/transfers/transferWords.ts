@@ -2,7 +2,7 @@ import { formatBytes, formatSpeed, formatTimeLeft } from '../ui/format.ts';
 import { momentText } from '../ui/timeText.ts';
 import type { BeamState } from './Beam.tsx';
 import type { SessionSnapshot } from './engine/sessionState.ts';
-import { amountOf, type TransferEntry } from './transferEntry.ts';
+import { amountOf, hasArrived, type TransferEntry } from './transferEntry.ts';
 import { endTrouble, failure, relayTrouble, type Trouble, unreadable } from './troubleWords.ts';
 import type { Ways } from './ways.ts';
 
@@ -33,6 +33,7 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
     case 'refused':
       return { beam: 'ended', label: transfer.isSender ? `${partner} declined` : 'You declined' };
     case 'expired':
+      if (hasArrived(entry)) return { beam: 'verified', label: `${formatBytes(amountOf(entry).total)}, verified here` };
       return { beam: 'ended', label: 'Ran out of time', trouble: endTrouble('expired', entry, partner) };
     case 'cancelled':
       return { beam: 'ended', label: cancelledLabel(entry, partner) };
