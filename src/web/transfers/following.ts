@@ -55,6 +55,8 @@ async function follow(transfer: Transfer): Promise<void> {
   noteHeard(entry.transfer);
   if (isNew) changeEntry(transfer.id, await kept(transfer));
   if (isOver(entry)) return ended(entryOf(transfer.id) ?? entry);
+  // The server did not hear it in an earlier life of the page.
+  if (entryOf(transfer.id)?.isCancelled) return tellCancelled(transfer.id);
   await openHere(transfer.id);
   const known = entryOf(transfer.id);
   if (known && isToRun(known)) await sessions.run(known);
@@ -80,6 +82,7 @@ async function kept(transfer: Transfer): Promise<Partial<TransferEntry>> {
     savedAt: record?.savedAt ?? {},
     handedAt: record?.handedAt,
     isLeft: record?.isLeft ?? false,
+    isCancelled: record?.isCancelled ?? false,
   };
 }
 
@@ -153,7 +156,11 @@ async function completeHere(id: TransferId): Promise<void> {
 }
 
 /** Tells the server, now or when it can hear it. */
-export const say = unsaid.say;
+const say = unsaid.say;
+
+/** The person called it off: the server is told, now or when it can hear it. */
+export const tellCancelled = (id: TransferId): Promise<void> =>
+  say(`cancel ${id}`, () => api.transfers.cancel.mutate({ transferId: id }));
 
 /** Lets go of everything that an ended transfer held: on the sender's device all, on the receiver's what is of no use. */
 async function ended(entry: TransferEntry): Promise<void> {

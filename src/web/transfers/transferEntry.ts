@@ -16,6 +16,8 @@ export interface TransferEntry extends SavedFiles {
   awaitsKey: boolean;
   /** Its sender, this person, leaves it to the relay. */
   isLeft: boolean;
+  /** Called off by this person, whatever the server knows of that. */
+  isCancelled: boolean;
   /** The live session here or in another tab of this browser. */
   snapshot: SessionSnapshot | null;
   /** The sender's files need one tap before this browser may read them again. */

@@ -36,6 +36,7 @@ function entry(change: Partial<Transfer>, state?: SessionState, more: Partial<Tr
     isUnreadable: false,
     awaitsKey: false,
     isLeft: false,
+    isCancelled: false,
     snapshot,
     canReopen: false,
     heldBytes: 0,
@@ -115,6 +116,14 @@ test('an offer from before this device was known says when it will open; one wit
     wordsOf(entry({ state: 'offered', isSender: false }, undefined, { isUnreadable: true, ...how }), 'Ben').trouble;
   expect(said({ awaitsKey: true })?.todo).toMatch(/when Ben has Spotlight open/);
   expect(said({})?.what).toMatch(/cannot be opened/);
+});
+
+test('what was called off while the server could not be reached says so, and does not wait for anything', () => {
+  for (const state of ['offered', 'accepted'] as const) {
+    const { beam, trouble } = wordsOf(entry({ state }, undefined, { isCancelled: true }), 'Ben');
+    expect(beam).toBe('ended');
+    expect(trouble).toEqual({ what: 'You cancelled.', todo: 'Ben hears of it once Spotlight can be reached.' });
+  }
 });
 
 test('what came whole is not said to have run out, though the server was not told in time', () => {

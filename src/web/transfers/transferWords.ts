@@ -2,7 +2,7 @@ import { formatBytes, formatSpeed, formatTimeLeft } from '../ui/format.ts';
 import { momentText } from '../ui/timeText.ts';
 import type { BeamState } from './Beam.tsx';
 import type { SessionSnapshot } from './engine/sessionState.ts';
-import { amountOf, hasArrived, type TransferEntry } from './transferEntry.ts';
+import { amountOf, hasArrived, isOver, type TransferEntry } from './transferEntry.ts';
 import { endTrouble, failure, relayTrouble, type Trouble, unreadable } from './troubleWords.ts';
 import type { Ways } from './ways.ts';
 
@@ -19,6 +19,7 @@ const anyWay: Ways = { hasTurn: null, hidesAddress: false };
 /** The words for what a transfer does right now, to someone whose partner goes by this name. */
 export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): TransferWords {
   const { transfer, snapshot } = entry;
+  if (entry.isCancelled && !isOver(entry)) return untoldWords(partner);
   switch (transfer.state) {
     case 'offered':
       return offeredWords(entry, partner);
@@ -44,6 +45,12 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
         trouble: endTrouble(transfer.endReason ?? 'bad_data', entry, partner),
       };
   }
+}
+
+/** Called off, and not yet heard by the server. */
+function untoldWords(partner: string): TransferWords {
+  const trouble = { what: 'You cancelled.', todo: `${partner} hears of it once Spotlight can be reached.` };
+  return { beam: 'ended', label: 'You cancelled', trouble };
 }
 
 function offeredWords(entry: TransferEntry, partner: string): TransferWords {

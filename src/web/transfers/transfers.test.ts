@@ -2,22 +2,37 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TransferId } from '../../shared/core/ids.ts';
 import type { Manifest } from '../../shared/transfers/manifest.ts';
 import type { Transfer } from '../../shared/transfers/transfer.ts';
+import { RefusedError } from '../core/appError.ts';
 import type { HeldTransfer } from './engine/ledger.ts';
 import { entryOf, forgetAllEntries } from './exchangeStore.ts';
 import type { ReopenedFiles } from './files/fileHandles.ts';
 import { heard, letGoOfAll } from './following.ts';
 import type { TransferRecord } from './transferRecords.ts';
-import { markSaved, reopen } from './transfers.ts';
+import { cancel, markSaved, reopen } from './transfers.ts';
 
-/** A browser with its records and its ledger. */
+/** A browser with its records and its ledger, and a server that can be out of reach. */
 const world = vi.hoisted(() => ({
+  isAway: false,
+  cancelled: [] as string[],
   records: new Map<string, unknown>(),
   held: [] as unknown[],
   reopened: null as unknown,
   run: vi.fn(),
 }));
 
-vi.mock('../core/api.ts', () => ({}));
+vi.mock('../core/api.ts', () => ({
+  api: {
+    transfers: {
+      cancel: {
+        async mutate({ transferId }: { transferId: string }) {
+          if (world.isAway) throw new RefusedError({ code: 'client.unreachable', kind: 'unreachable' });
+          world.cancelled.push(transferId);
+          return { ...transfer, state: 'cancelled' };
+        },
+      },
+    },
+  },
+}));
 vi.mock('../core/socket.ts', () => ({}));
 vi.mock('../accounts/session.ts', () => ({}));
 vi.mock('./lastHeard.ts', () => ({ noteHeard: () => {} }));
@@ -51,7 +66,7 @@ const held = { transferId: id, role: 'receiver', manifest, bytesDone: 6, isFinis
 
 beforeEach(() => {
   vi.useFakeTimers();
-  Object.assign(world, { held: [], reopened: null });
+  Object.assign(world, { isAway: false, cancelled: [], held: [], reopened: null });
   world.run.mockClear();
   const record = { transferId: id, manifest, savedAt: {} } as unknown as TransferRecord;
   world.records = new Map([[id, record]]);
@@ -65,6 +80,19 @@ function reload() {
   letGoOfAll();
   forgetAllEntries();
 }
+
+test('what was called off while the server could not be reached is told to it after a reload, and does not go on', async () => {
+  await heard(transfer);
+  world.isAway = true;
+  await cancel(id);
+  reload();
+  world.run.mockClear();
+  world.isAway = false;
+  await heard(transfer);
+  expect(world.cancelled).toEqual([id]);
+  expect(world.run).not.toHaveBeenCalled();
+  expect(entryOf(id)?.transfer.state).toBe('cancelled');
+});
 
 test('what was only handed to the browser is kept here, however long ago', async () => {
   world.held = [held];

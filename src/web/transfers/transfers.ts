@@ -9,7 +9,17 @@ import { reopenFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 import { withSaved } from './files/savedFiles.ts';
 import { matchChosen } from './filesAgain.ts';
-import { dropSaved, filesAtHand, heard, isToRun, keyAdded, letGoOfAll, refresh, say, sessions } from './following.ts';
+import {
+  dropSaved,
+  filesAtHand,
+  heard,
+  isToRun,
+  keyAdded,
+  letGoOfAll,
+  refresh,
+  sessions,
+  tellCancelled,
+} from './following.ts';
 import { onHidingChanged } from './hidingChanged.ts';
 import { letNewDevicesIn } from './newDevices.ts';
 import { type OfferParts, type PreparedOffer, prepareOffer } from './offerFiles.ts';
@@ -74,10 +84,10 @@ export async function refuse(id: TransferId): Promise<void> {
   await heard(await api.transfers.refuse.mutate({ transferId: id }));
 }
 
-/** Ends it for both sides. The other device hears it at once; the server when it can be reached. */
+/** Ends it for both sides. The other device hears it at once; the server when it can be reached, be it after a reload. */
 export async function cancel(id: TransferId): Promise<void> {
   sessions.cancel(id);
-  await say(`cancel ${id}`, () => api.transfers.cancel.mutate({ transferId: id }));
+  await Promise.all([changeRecord(id, (record) => ({ ...record, isCancelled: true })), tellCancelled(id)]);
 }
 
 /** Leaves the files to the relay: the other side fetches them when it comes, within the relay's time. */
