@@ -279,12 +279,15 @@ describe('the block engine between two browsers', () => {
     await second.close();
   });
 
-  it('forgets what has expired, but not what runs', async () => {
+  it('keeps what came whole to be saved after its transfer expired, but not for ever', async () => {
     await begin([await fileOf(MIB)]);
     await untilVerified();
     await pair.pages.receiver.evaluate(() => window.engine.close());
-    const later = Date.now() + 10 * 3_600_000;
-    await pair.pages.receiver.evaluate((at) => window.engine.sweep(at), later);
+    const sweepIn = (hours: number) =>
+      pair.pages.receiver.evaluate((at) => window.engine.sweep(at), Date.now() + hours * 3_600_000);
+    await sweepIn(10);
+    expect(await pair.pages.receiver.evaluate(() => window.engine.held())).toMatchObject([{ isFinished: true }]);
+    await sweepIn(40 * 24);
     expect(await pair.pages.receiver.evaluate(() => window.engine.held())).toEqual([]);
     await expect(pair.digest(0)).rejects.toThrow();
   });

@@ -3,7 +3,7 @@ import type { ErrorCode, WireError } from '../../shared/core/errors.ts';
 
 /** A refusal as screens handle it: one of the server's codes, or that the server could not be reached. */
 export interface AppError extends Omit<WireError, 'code' | 'kind'> {
-  code: ErrorCode | 'client.unreachable' | 'client.failed';
+  code: ErrorCode | 'client.unreachable' | 'client.no_room' | 'client.not_held' | 'client.failed';
   kind: WireError['kind'] | 'unreachable';
 }
 

@@ -15,6 +15,7 @@ import { ContentAction } from './ContentAction.tsx';
 import type { Listing } from './createListing.ts';
 import { entriesOfMatch } from './exchangeStore.ts';
 import { Fold } from './Fold.tsx';
+import { isUnsaved as isFileUnsaved } from './files/savedFiles.ts';
 import { TransferItem } from './TransferItem.tsx';
 import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { isListed } from './transfersOfMatch.ts';
@@ -141,4 +142,4 @@ function NotListed(props: { listing: Listing }) {
 }
 
 const isUnsaved = (entry: TransferEntry): boolean =>
-  entry.isHeld && chosenOf(entry).some((index) => !entry.savedAt[index]);
+  entry.isHeld && chosenOf(entry).some((index) => isFileUnsaved(index, entry));

@@ -12,9 +12,11 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { iconStroke } from '../ui/icon.ts';
 import { LongList } from '../ui/LongList.tsx';
 import { toaster } from '../ui/toaster.ts';
+import { WHOLE_KEPT_DAYS } from './engine/keeping.ts';
 import { openReceived } from './engine/ledger.ts';
 import { FileFace } from './FileFace.tsx';
 import type { SavableFile } from './files/savableFile.ts';
+import { areSaved, isUnsaved, type SavedFiles } from './files/savedFiles.ts';
 import { saveFiles } from './files/saving.ts';
 import { makeSavingMarks } from './files/savingMarks.ts';
 import { Player, playsAs } from './Player.tsx';
@@ -26,8 +28,7 @@ export interface ReceivedFilesProps {
   /** Under which they are kept on this device. */
   id: string;
   files: { index: number; file: ManifestFile }[];
-  /** By index: when they were saved. */
-  savedAt: Record<number, string>;
+  saved: SavedFiles;
   /** They are (still) on this device. */
   isHeld: boolean;
   /** Where they are, when they are not here and were not saved. */
@@ -39,7 +40,13 @@ export interface ReceivedFilesProps {
 /** What arrived: to look at, to save one by one or all at once, and to take off this device. */
 export function ReceivedFiles(props: ReceivedFilesProps) {
   const files = () => props.files;
-  const unsaved = createMemo(() => files().filter(({ index }) => !props.savedAt[index]));
+  const unsaved = createMemo(() => files().filter(({ index }) => isUnsaved(index, props.saved)));
+  const isSaved = createMemo(() => {
+    const indices = files().map(({ index }) => index);
+    return areSaved(indices, props.saved);
+  });
+  /** Nothing is left to do, but of some of them nobody knows whether they were saved. */
+  const isHandedOver = () => files().length > 0 && unsaved().length === 0 && !isSaved();
   const [progress, setProgress] = createSignal<{ bytes: number; files: number; of: number } | null>(null);
   const [isAsking, setAsking] = createSignal(false);
 
@@ -66,9 +73,9 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
     if (outcome === 'cancelled') return;
     for (const { index } of wanted) marks.add(index, outcome === 'saved');
     await marks.finish();
-    toaster.show(wanted.length === 1 ? 'Saved.' : `${formatCount(wanted.length, 'file', 'files')} saved.`, {
-      tone: 'ok',
-    });
+    const which = wanted.length === 1 ? null : formatCount(wanted.length, 'file', 'files');
+    if (outcome === 'saved') toaster.show(which ? `${which} saved.` : 'Saved.', { tone: 'ok' });
+    else toaster.show(which ? `${which} handed over.` : 'Handed over.');
   });
   const remove = createCommand(async () => {
     await props.onRemove();
@@ -76,10 +83,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
   });
 
   return (
-    <Show
-      when={props.isHeld}
-      fallback={<Gone whereElse={props.whereElse} isSaved={unsaved().length === 0 && files().length > 0} />}
-    >
+    <Show when={props.isHeld} fallback={<Gone whereElse={props.whereElse} isSaved={isSaved()} />}>
       <div class="flex flex-col gap-3">
         <div class="flex flex-wrap items-center justify-center gap-2">
           <Button
@@ -90,7 +94,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
           >
             {saveLabel(files().length, unsaved().length)}
           </Button>
-          <Button look="bare" icon={Trash} onClick={() => (unsaved().length > 0 ? setAsking(true) : void remove.run())}>
+          <Button look="bare" icon={Trash} onClick={() => (isSaved() ? void remove.run() : setAsking(true))}>
             Delete from here
           </Button>
         </div>
@@ -98,9 +102,15 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
           {(so) => (
             <p class="figures text-center text-sm text-muted">
               {so().of > 1 ? `${so().files.toLocaleString('en')} of ${formatCount(so().of, 'file', 'files')}, ` : ''}
-              {formatBytes(so().bytes)} saved so far
+              {formatBytes(so().bytes)} so far
             </p>
           )}
+        </Show>
+        <Show when={isHandedOver()}>
+          <p class="text-center text-sm text-muted">
+            Handed to your browser, which does not tell whether it was saved: look into its downloads, or where you
+            shared it to. The copy here stays for {WHOLE_KEPT_DAYS} days, or until you delete it.
+          </p>
         </Show>
         <LongList each={files()} one="file" many="files" class="divide-y divide-line">
           {({ index, file }) => (
@@ -111,13 +121,13 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
                   <bdi class="block truncate text-left font-medium">{file.name}</bdi>
                   <span class="text-sm text-muted">
                     {formatBytes(file.sizeBytes)}
-                    {props.savedAt[index] ? ' · saved' : ''}
+                    {whatBecame(index, props.saved)}
                   </span>
                 </div>
                 <Show when={files().length > 1}>
                   <IconButton
-                    icon={props.savedAt[index] ? Check : Download}
-                    label={`Save ${file.name}${props.savedAt[index] ? ' again' : ''}`}
+                    icon={props.saved.savedAt[index] ? Check : Download}
+                    label={`Save ${file.name}${isUnsaved(index, props.saved) ? '' : ' again'}`}
                     onClick={() => void save.run([{ index, file }])}
                   />
                 </Show>
@@ -134,8 +144,12 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
         <Dialog
           isOpen={isAsking()}
           onClose={() => setAsking(false)}
-          title="Delete without saving?"
-          description="These files are nowhere else on this device. You would have to ask for them again."
+          title={isHandedOver() ? 'Delete the copy here?' : 'Delete without saving?'}
+          description={
+            isHandedOver()
+              ? 'Look first whether it is among your downloads. If it is not, you would have to ask for it again.'
+              : 'These files are nowhere else on this device. You would have to ask for them again.'
+          }
           actions={
             <>
               <Button onClick={() => setAsking(false)}>Keep them</Button>
@@ -148,6 +162,11 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
       </div>
     </Show>
   );
+}
+
+function whatBecame(index: number, saved: SavedFiles): string {
+  if (saved.savedAt[index]) return ' · saved';
+  return isUnsaved(index, saved) ? '' : ' · handed over';
 }
 
 function saveLabel(all: number, unsaved: number): string {

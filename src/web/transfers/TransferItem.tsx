@@ -23,7 +23,7 @@ import { ReceivedFiles } from './ReceivedFiles.tsx';
 import { setAskedFor } from './requestInView.ts';
 import { TransferBeam } from './TransferBeam.tsx';
 import { TroubleNote } from './TroubleNote.tsx';
-import { amountOf, filesOf, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
+import { amountOf, filesOf, hasArrived, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
 import { cancel, chooseAgain, leave, markSaved, pause, refuse, reopen, resume, tryAgain } from './transfers.ts';
 import { wordsOf } from './transferWords.ts';
 import { createWays } from './ways.ts';
@@ -66,11 +66,11 @@ export function TransferItem(props: {
           >
             {(snapshot) => <ConnectionDetails snapshot={snapshot()} />}
           </Show>
-          <Show when={!known().transfer.isSender && known().transfer.state === 'completed'}>
+          <Show when={hasArrived(known())}>
             <ReceivedFiles
               id={known().id}
               files={filesOf(known())}
-              savedAt={known().savedAt}
+              saved={known()}
               isHeld={known().isHeld}
               whereElse={whereElse(known())}
               onSaved={(indices, isCertain) => markSaved(known().id, indices, isCertain)}

@@ -59,6 +59,7 @@ function blank(transfer: Transfer): TransferEntry {
     isUnreadable: false,
     awaitsKey: false,
     isLeft: false,
+    isCancelled: false,
     snapshot: null,
     canReopen: false,
     heldBytes: 0,

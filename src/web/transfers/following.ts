@@ -6,12 +6,13 @@ import { makeUnsaid } from '../core/unsaid.ts';
 import { deleteTransfer, listTransfers } from './engine/ledger.ts';
 import { changeEntry, entryOf, takeIn, unfinishedEntries } from './exchangeStore.ts';
 import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
-import { keepSourceMs } from './files/saving.ts';
+import { areSaved } from './files/savedFiles.ts';
 import { noteHeard } from './lastHeard.ts';
 import { makeLiveSessions } from './liveSessions.ts';
 import { letNewDevicesIn } from './newDevices.ts';
+import { tellTabs } from './receivedNews.ts';
 import { readOwnShares } from './shares/shareDb.ts';
-import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
+import { chosenOf, hasArrived, isOver, type TransferEntry } from './transferEntry.ts';
 import { forgetKey, isOurOffer, isOurs, keyOf, openOffer } from './transferKeys.ts';
 import { changeRecord, readRecords, type TransferRecord, writeRecord } from './transferRecords.ts';
 
@@ -54,6 +55,8 @@ async function follow(transfer: Transfer): Promise<void> {
   noteHeard(entry.transfer);
   if (isNew) changeEntry(transfer.id, await kept(transfer));
   if (isOver(entry)) return ended(entryOf(transfer.id) ?? entry);
+  // The server did not hear it in an earlier life of the page.
+  if (entryOf(transfer.id)?.isCancelled) return tellCancelled(transfer.id);
   await openHere(transfer.id);
   const known = entryOf(transfer.id);
   if (known && isToRun(known)) await sessions.run(known);
@@ -77,7 +80,9 @@ async function kept(transfer: Transfer): Promise<Partial<TransferEntry>> {
     heldBytes: held?.bytesDone ?? 0,
     isHeld: role === 'receiver' && Boolean(held?.isFinished),
     savedAt: record?.savedAt ?? {},
+    handedAt: record?.handedAt,
     isLeft: record?.isLeft ?? false,
+    isCancelled: record?.isCancelled ?? false,
   };
 }
 
@@ -151,12 +156,16 @@ async function completeHere(id: TransferId): Promise<void> {
 }
 
 /** Tells the server, now or when it can hear it. */
-export const say = unsaid.say;
+const say = unsaid.say;
+
+/** The person called it off: the server is told, now or when it can hear it. */
+export const tellCancelled = (id: TransferId): Promise<void> =>
+  say(`cancel ${id}`, () => api.transfers.cancel.mutate({ transferId: id }));
 
 /** Lets go of everything that an ended transfer held: on the sender's device all, on the receiver's what is of no use. */
 async function ended(entry: TransferEntry): Promise<void> {
   const { id, transfer } = entry;
-  if (transfer.state === 'completed' && !transfer.isSender) {
+  if (hasArrived(entry)) {
     await sessions.settle(id);
     await dropSaved(entry);
   } else {
@@ -170,11 +179,9 @@ async function ended(entry: TransferEntry): Promise<void> {
   await changeRecord(id, (record) => ({ ...record, sealedKey: null }));
 }
 
-// Saved by a download in an earlier life of the page: by now nothing reads it any more.
-async function dropSaved(entry: TransferEntry): Promise<void> {
-  const moments = chosenOf(entry).map((index) => Date.parse(entry.savedAt[index] ?? ''));
-  const isLongSaved = moments.length > 0 && moments.every((at) => at + keepSourceMs < Date.now());
-  if (isLongSaved && entry.isHeld) await removeHere(entry.id);
+/** Takes the received bytes off this device once all of them are saved for certain; the page may have closed just then. */
+export async function dropSaved(entry: TransferEntry): Promise<void> {
+  if (entry.isHeld && areSaved(chosenOf(entry), entry)) await removeHere(entry.id);
 }
 
 /** Removes the received bytes from this device. */
@@ -182,6 +189,7 @@ export async function removeHere(id: TransferId): Promise<void> {
   await sessions.close(id);
   await deleteTransfer(id, 'receiver').catch(() => {});
   changeEntry(id, { isHeld: false, heldBytes: 0 });
+  tellTabs(id, { isHeld: false });
 }
 
 /** Forgets what this page holds of the person who was signed in. */

@@ -13,7 +13,7 @@ import { makeWakeLock } from './files/wakeLock.ts';
 import { nobodyThere } from './nobodyThere.ts';
 import { makeRelayDesk } from './relayDesk.ts';
 import { makeSessionReports } from './sessionReports.ts';
-import type { TransferEntry } from './transferEntry.ts';
+import { isOver, type TransferEntry } from './transferEntry.ts';
 import { makeTransferSignalling } from './transferSignalling.ts';
 
 export interface LiveSessionsParts {
@@ -29,7 +29,7 @@ export interface LiveSessionsParts {
 
 /** What a tab that only watches says to the one that works. */
 type TabWord = { id: TransferId } & (
-  | { word: 'pause' | 'resume' | 'leave' }
+  | { word: 'pause' | 'resume' | 'leave' | 'cancel' }
   | { word: 'files'; files: [index: number, file: File][] }
 );
 
@@ -80,10 +80,10 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     // Of several tabs the one that holds the files goes first.
     if (transfer.isSender && !parts.hasFiles(id)) await new Promise((go) => setTimeout(go, YIELD_MS));
     const files = transfer.isSender ? await parts.filesOf(entry) : [];
-    // It may have ended while the files were opened.
-    const state = entryOf(id)?.transfer.state;
-    if ((state !== 'accepted' && state !== 'offered') || lives.has(id)) return;
-    const isEarly = state === 'offered';
+    // It may have ended, or been called off, while the files were opened.
+    const now = entryOf(id);
+    if (!now || isOver(now) || now.isCancelled || lives.has(id)) return;
+    const isEarly = now.transfer.state === 'offered';
     const signalling = isEarly ? nobodyThere : makeTransferSignalling(id);
     const relayDesk = makeRelayDesk(id);
     const common = {
@@ -172,7 +172,7 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     const isElsewhere = lives.get(word.id)?.isElsewhere;
     if (isElsewhere) tabs.postMessage(word);
     // What it is to work with it keeps all the same: it may be the next one that works.
-    if (!isElsewhere || word.word === 'files' || word.word === 'leave') obey(word);
+    if (!isElsewhere || (word.word !== 'pause' && word.word !== 'resume')) obey(word);
   }
   tabs.onmessage = ({ data: word }: MessageEvent<TabWord>) => {
     const live = lives.get(word.id);
@@ -187,6 +187,7 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       return;
     }
     if (word.word === 'leave') changeEntry(word.id, { isLeft: true });
+    if (word.word === 'cancel') changeEntry(word.id, { isCancelled: true });
     session?.[word.word]();
   }
 
@@ -227,7 +228,8 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     resume: (id: TransferId) => tell({ id, word: 'resume' }),
     /** The files go to the relay, so that this device may go before the other side is there. */
     leave: (id: TransferId) => tell({ id, word: 'leave' }),
-    cancel: (id: TransferId) => lives.get(id)?.session.cancel(),
+    /** Called off for both sides. */
+    cancel: (id: TransferId) => tell({ id, word: 'cancel' }),
     provideFiles: (id: TransferId, files: [number, File][]) => tell({ id, word: 'files', files }),
     /** The other side is there again: what ended on their side, or fell silent, goes on. */
     peerCame(id: TransferId): void {

@@ -89,6 +89,8 @@ export function makeRelayDesk(transferId: TransferId): RelayDesk & { close(): vo
 
   function say(word: RelayWord) {
     if (isClosed && word.t === 'ask') return;
+    // Last of all: one that is being said just now has its turn again.
+    unsaid.delete(keyOf(word));
     unsaid.set(keyOf(word), word);
     void sayAll();
   }

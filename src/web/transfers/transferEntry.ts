@@ -2,9 +2,10 @@ import type { TransferId } from '../../shared/core/ids.ts';
 import type { Manifest, ManifestFile } from '../../shared/transfers/manifest.ts';
 import type { Transfer } from '../../shared/transfers/transfer.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
+import type { SavedFiles } from './files/savedFiles.ts';
 
 /** One transfer as this browser knows it: the server's word, what is in it, and how it goes here. */
-export interface TransferEntry {
+export interface TransferEntry extends SavedFiles {
   id: TransferId;
   transfer: Transfer;
   /** Null while it has not been opened, or where this device holds no key to it. */
@@ -15,20 +16,24 @@ export interface TransferEntry {
   awaitsKey: boolean;
   /** Its sender, this person, leaves it to the relay. */
   isLeft: boolean;
+  /** Called off by this person, whatever the server knows of that. */
+  isCancelled: boolean;
   /** The live session here or in another tab of this browser. */
   snapshot: SessionSnapshot | null;
   /** The sender's files need one tap before this browser may read them again. */
   canReopen: boolean;
   /** Bytes that a previous life of this page left on this device. */
   heldBytes: number;
-  /** Received files by index: when they were saved. */
-  savedAt: Record<number, string>;
   /** The received bytes are (still) on this device. */
   isHeld: boolean;
 }
 
 export const isOver = ({ transfer }: TransferEntry): boolean =>
   transfer.state !== 'offered' && transfer.state !== 'accepted';
+
+/** All of it came here: the server has heard so, or the time for telling it ran out. */
+export const hasArrived = ({ transfer, isHeld }: TransferEntry): boolean =>
+  !transfer.isSender && (transfer.state === 'completed' || (transfer.state === 'expired' && isHeld));
 
 /** The indices that were asked for; none named means all. */
 export function chosenOf({ transfer, manifest }: Pick<TransferEntry, 'transfer' | 'manifest'>): number[] {

@@ -2,12 +2,13 @@ import type { DBSchema } from 'idb';
 import type { MatchId, TransferId } from '../../shared/core/ids.ts';
 import type { Manifest } from '../../shared/transfers/manifest.ts';
 import { sharedDatabase } from '../core/sharedDatabase.ts';
+import type { SavedFiles } from './files/savedFiles.ts';
 
 /**
  * What this browser knows of a transfer that the server cannot: the names in it, the sender's key, what was saved.
  * The engine's ledger holds blocks; this holds the story around them.
  */
-export interface TransferRecord {
+export interface TransferRecord extends SavedFiles {
   transferId: TransferId;
   matchId: MatchId;
   isSender: boolean;
@@ -16,8 +17,8 @@ export interface TransferRecord {
   sealedKey: string | null;
   /** The sender left it to the relay. */
   isLeft?: boolean;
-  /** Received files that were saved, by index, and when (ISO 8601). */
-  savedAt: Record<number, string>;
+  /** Called off by this person, which the server may not have heard. */
+  isCancelled?: boolean;
   createdAt: string;
 }
 

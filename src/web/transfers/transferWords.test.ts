@@ -42,6 +42,7 @@ function entry(change: Partial<Transfer>, state?: SessionState, more: Partial<Tr
     isUnreadable: false,
     awaitsKey: false,
     isLeft: false,
+    isCancelled: false,
     snapshot,
     canReopen: false,
     heldBytes: 0,
@@ -133,4 +134,18 @@ test('an offer from before this device was known says when it will open; one wit
     wordsOf(entry({ state: 'offered', isSender: false }, undefined, { isUnreadable: true, ...how }), 'Ben').trouble;
   expect(said({ awaitsKey: true })?.todo).toMatch(/when Ben has Spotlight open/);
   expect(said({})?.what).toMatch(/cannot be opened/);
+});
+
+test('what was called off while the server could not be reached says so, and does not wait for anything', () => {
+  for (const state of ['offered', 'accepted'] as const) {
+    const { beam, trouble } = wordsOf(entry({ state }, undefined, { isCancelled: true }), 'Ben');
+    expect(beam).toBe('ended');
+    expect(trouble).toEqual({ what: 'You cancelled.', todo: 'Ben hears of it once Spotlight can be reached.' });
+  }
+});
+
+test('what came whole is not said to have run out, though the server was not told in time', () => {
+  const late = (isHeld: boolean) => wordsOf(entry({ state: 'expired', isSender: false }, undefined, { isHeld }), 'Ben');
+  expect(late(true)).toEqual({ beam: 'verified', label: '2.0 MB, verified here' });
+  expect(late(false).beam).toBe('ended');
 });

@@ -3,7 +3,7 @@ import { momentText } from '../ui/timeText.ts';
 import type { BeamState } from './Beam.tsx';
 import { isOnThisDevice } from './deviceIdentity.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
-import { amountOf, type TransferEntry } from './transferEntry.ts';
+import { amountOf, hasArrived, isOver, type TransferEntry } from './transferEntry.ts';
 import { endTrouble, failure, relayTrouble, type Trouble, unreadable } from './troubleWords.ts';
 import type { Ways } from './ways.ts';
 
@@ -20,6 +20,7 @@ const anyWay: Ways = { hasTurn: null, hidesAddress: false };
 /** The words for what a transfer does right now, to someone whose partner goes by this name. */
 export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): TransferWords {
   const { transfer, snapshot } = entry;
+  if (entry.isCancelled && !isOver(entry)) return untoldWords(partner);
   switch (transfer.state) {
     case 'offered':
       return offeredWords(entry, partner);
@@ -34,6 +35,7 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
     case 'refused':
       return { beam: 'ended', label: transfer.isSender ? `${partner} declined` : 'You declined' };
     case 'expired':
+      if (hasArrived(entry)) return { beam: 'verified', label: `${formatBytes(amountOf(entry).total)}, verified here` };
       return { beam: 'ended', label: 'Ran out of time', trouble: endTrouble('expired', entry, partner) };
     case 'cancelled':
       return { beam: 'ended', label: cancelledLabel(entry, partner) };
@@ -44,6 +46,12 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
         trouble: endTrouble(transfer.endReason ?? 'bad_data', entry, partner),
       };
   }
+}
+
+/** Called off, and not yet heard by the server. */
+function untoldWords(partner: string): TransferWords {
+  const trouble = { what: 'You cancelled.', todo: `${partner} hears of it once Spotlight can be reached.` };
+  return { beam: 'ended', label: 'You cancelled', trouble };
 }
 
 function offeredWords(entry: TransferEntry, partner: string): TransferWords {

@@ -7,13 +7,23 @@ import { sweepExpired } from './engine/ledger.ts';
 import { changeEntry, entryOf, forgetAllEntries, takeIn } from './exchangeStore.ts';
 import { reopenFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
-import { keepSourceMs } from './files/saving.ts';
+import { withSaved } from './files/savedFiles.ts';
 import { matchChosen } from './filesAgain.ts';
-import { filesAtHand, heard, isToRun, keyAdded, letGoOfAll, refresh, removeHere, say, sessions } from './following.ts';
+import {
+  dropSaved,
+  filesAtHand,
+  heard,
+  isToRun,
+  keyAdded,
+  letGoOfAll,
+  refresh,
+  sessions,
+  tellCancelled,
+} from './following.ts';
 import { onHidingChanged } from './hidingChanged.ts';
 import { letNewDevicesIn } from './newDevices.ts';
 import { type OfferParts, type PreparedOffer, prepareOffer } from './offerFiles.ts';
-import { chosenOf } from './transferEntry.ts';
+import { onReceivedNews, tellTabs } from './receivedNews.ts';
 import { forgetIdentity, identify, isOurs, rememberKey } from './transferKeys.ts';
 import { changeRecord } from './transferRecords.ts';
 
@@ -37,6 +47,7 @@ export function startTransfers(): () => void {
     onAnnouncement('transfer:key-wanted', ({ transferId }) => void letNewDevicesIn(transferId).catch(() => {})),
     onAnnouncement('transfer:key-added', ({ transferId }) => void keyAdded(transferId)),
     onHidingChanged(sessions.restartAll),
+    onReceivedNews(({ id, change }) => changeEntry(id as TransferId, change)),
     onAnnouncement('transfer:peer-presence', ({ transferId, isPresent }) => isPresent && sessions.peerCame(transferId)),
   ];
   return () => {
@@ -73,10 +84,10 @@ export async function refuse(id: TransferId): Promise<void> {
   await heard(await api.transfers.refuse.mutate({ transferId: id }));
 }
 
-/** Ends it for both sides. The other device hears it at once; the server when it can be reached. */
+/** Ends it for both sides. The other device hears it at once; the server when it can be reached, be it after a reload. */
 export async function cancel(id: TransferId): Promise<void> {
   sessions.cancel(id);
-  await say(`cancel ${id}`, () => api.transfers.cancel.mutate({ transferId: id }));
+  await Promise.all([changeRecord(id, (record) => ({ ...record, isCancelled: true })), tellCancelled(id)]);
 }
 
 /** Leaves the files to the relay: the other side fetches them when it comes, within the relay's time. */
@@ -101,7 +112,8 @@ export async function reopen(id: TransferId): Promise<void> {
   const reopened = await reopenFiles(id, { isAsking: true });
   const files = reopened?.files.flatMap((picked, index): [number, File][] => (picked ? [[index, picked.file]] : []));
   if (files?.length) sessions.provideFiles(id, files);
-  changeEntry(id, { canReopen: false });
+  // A question that was only closed may be asked again.
+  changeEntry(id, { canReopen: reopened?.needsTap ?? false });
 }
 
 /** Files chosen again after a reload; returns how many of them can be meant. */
@@ -115,15 +127,14 @@ export function chooseAgain(id: TransferId, picked: PickedFile[]): number {
   return fitting.length;
 }
 
-/** Remembers what was saved. Once all is, the bytes here go; a download still under way reads them for a while. */
+/** Remembers what was saved, or handed over where that is not certain. Once all is saved, the bytes here go. */
 export async function markSaved(id: TransferId, indices: number[], isCertain: boolean): Promise<void> {
-  const now = new Date().toISOString();
-  const saved: Record<number, string> = Object.fromEntries(indices.map((index) => [index, now]));
+  const before = entryOf(id);
+  if (!before) return;
+  const saved = withSaved(before, indices, isCertain);
+  changeEntry(id, saved);
+  tellTabs(id, saved);
+  await changeRecord(id, (record) => ({ ...record, ...withSaved(record, indices, isCertain) }));
   const entry = entryOf(id);
-  if (!entry) return;
-  const savedAt = { ...entry.savedAt, ...saved };
-  changeEntry(id, { savedAt });
-  await changeRecord(id, (record) => ({ ...record, savedAt: { ...record.savedAt, ...saved } }));
-  if (chosenOf(entry).every((index) => savedAt[index]))
-    setTimeout(() => void removeHere(id), isCertain ? 0 : keepSourceMs);
+  if (entry) await dropSaved(entry);
 }

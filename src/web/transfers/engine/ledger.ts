@@ -3,6 +3,8 @@ import { Bitmap } from '../../../shared/transfers/bitmap.ts';
 import { blockCountOf } from '../../../shared/transfers/blocks.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
+import { RefusedError } from '../../core/appError.ts';
+import { isOverdue } from './keeping.ts';
 import { allOf, type LedgerDb, type LedgerEntry, ledgerIdOf, openLedger, type Role } from './ledgerDb.ts';
 import { hasOpfs, transfersFolder } from './opfsSink.ts';
 import { receivedPlaces } from './receivedPlaces.ts';
@@ -63,11 +65,12 @@ export async function deleteTransfer(transferId: string, role: Role): Promise<vo
   });
 }
 
-/** Removes what has expired, and files that no record knows; leaves alone what a session in any tab runs. */
+/** Removes what is overdue, and files that no record knows; leaves alone what a session in any tab runs. */
 export async function sweepExpired(nowMs = Date.now()): Promise<void> {
   const entries = await withLedger((db) => db.getAll('entries'));
-  for (const { transferId, role, expiresAt } of entries) {
-    if (Date.parse(expiresAt) <= nowMs) await whenIdle(role, transferId, () => deleteTransfer(transferId, role));
+  for (const entry of entries) {
+    const { transferId, role } = entry;
+    if (isOverdue(entry, nowMs)) await whenIdle(role, transferId, () => deleteTransfer(transferId, role));
   }
   const known = new Set(entries.filter(({ role }) => role === 'receiver').map(({ transferId }) => String(transferId)));
   for (const transferId of await foldersOnDisk()) {
@@ -90,7 +93,7 @@ async function describe(db: LedgerDb, entry: LedgerEntry): Promise<HeldTransfer>
 
 async function receivedEntry(transferId: string): Promise<LedgerEntry> {
   const entry = await withLedger((db) => db.get('entries', ledgerIdOf('receiver', transferId)));
-  if (!entry) throw new Error('no such transfer on this device');
+  if (!entry) throw new RefusedError({ code: 'client.not_held', kind: 'gone' });
   return entry;
 }
 

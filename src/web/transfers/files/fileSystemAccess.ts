@@ -8,6 +8,10 @@ export interface Pickers {
 
 export const pickers = (): Pickers => globalThis as Pickers;
 
+export interface RemovableHandle extends FileSystemFileHandle {
+  remove?(): Promise<void>;
+}
+
 interface PermissionHandle extends FileSystemFileHandle {
   queryPermission?(descriptor: { mode: 'read' }): Promise<PermissionState>;
   requestPermission?(descriptor: { mode: 'read' }): Promise<PermissionState>;

@@ -1,13 +1,15 @@
+import { RefusedError } from '../../core/appError.ts';
+import { isQuotaError } from '../engine/sink.ts';
 import { isAbort, pickers } from './fileSystemAccess.ts';
 import { bytesOf, type SavableFile } from './savableFile.ts';
 import { chooseSaveWay, type SavingBrowser, saveNames } from './savingRules.ts';
 import { saveInFolder, writeTo } from './savingToDisk.ts';
 
-/** `saved`: the bytes are where the person wanted them. `handed_over`: the browser copies them; keep ours for a while. */
+/** `saved`: the bytes are where the person wanted them. `handed_over`: who has them does not tell more. */
 export type SaveOutcome = 'saved' | 'handed_over' | 'cancelled';
 
-/** After `handed_over` the source must stay this long: a download reads from it, and nobody tells when it is done. */
-export const keepSourceMs = 10 * 60_000;
+/** A download begins to read within this time, even where the browser asks first. */
+const handingOverMs = 10 * 60_000;
 /** Safari drops downloads that follow each other too closely. */
 const betweenDownloadsMs = 400;
 
@@ -31,6 +33,7 @@ export async function saveFiles(files: SavableFile[], options: SaveOptions = {})
     return await download(files, options);
   } catch (error) {
     if (isAbort(error)) return 'cancelled';
+    if (isQuotaError(error)) throw new RefusedError({ code: 'client.no_room', kind: 'no_room' });
     throw error;
   }
 }
@@ -80,7 +83,7 @@ async function download(files: SavableFile[], options: SaveOptions): Promise<Sav
     // Hundreds of files take minutes: one sees that it goes on.
     if (files.length > 1) options.onProgress?.(handedBytes);
     options.onSaved?.(index, false);
-    setTimeout(() => URL.revokeObjectURL(url), keepSourceMs);
+    setTimeout(() => URL.revokeObjectURL(url), handingOverMs);
   }
   return 'handed_over';
 }

@@ -1,4 +1,5 @@
 import { inParallel } from '../../core/inParallel.ts';
+import type { RemovableHandle } from './fileSystemAccess.ts';
 import { bytesOf, type SavableFile } from './savableFile.ts';
 import { makePlaces } from './savePlaces.ts';
 import type { SaveOptions } from './saving.ts';
@@ -7,9 +8,22 @@ import { saveNames } from './savingRules.ts';
 /** Up to here the way of the bytes is no longer than setting up a stream for them. */
 const SMALL_BYTES = 1024 * 1024;
 
-/** Streams the bytes into a file that the person chose; a write that fails leaves no half file behind. */
-export async function writeTo(handle: FileSystemFileHandle, source: Blob, options: SaveOptions): Promise<number> {
-  if (source.size <= SMALL_BYTES) return writeAtOnce(handle, source, options);
+/** Writes the bytes into a file that the person chose; a write that fails leaves no file behind, half or empty. */
+export async function writeTo(handle: RemovableHandle, source: Blob, options: SaveOptions): Promise<number> {
+  try {
+    return await (source.size <= SMALL_BYTES ? writeAtOnce : stream)(handle, source, options);
+  } catch (error) {
+    await removeEmpty(handle).catch(() => {});
+    throw error;
+  }
+}
+
+// What was in it before is still there: a writable changes nothing until it is closed.
+async function removeEmpty(handle: RemovableHandle): Promise<void> {
+  if ((await handle.getFile()).size === 0) await handle.remove?.();
+}
+
+async function stream(handle: FileSystemFileHandle, source: Blob, options: SaveOptions): Promise<number> {
   let savedBytes = 0;
   const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {

@@ -5,6 +5,8 @@ import { createCommand } from '../../core/createCommand.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { Beam } from '../Beam.tsx';
+import { WHOLE_KEPT_DAYS } from '../engine/keeping.ts';
+import { isUnsaved } from '../files/savedFiles.ts';
 import { VisitHeading } from './VisitHeading.tsx';
 import type { Visit } from './visit.ts';
 import type { VisitState } from './visitState.ts';
@@ -17,7 +19,7 @@ export default function DoneVisit(props: { visit: Visit; now: Extract<VisitState
   const record = () => props.now.record;
   const manifest = createMemo(() => props.now.manifest);
   const files = createMemo(() => manifest().files.map((file, index) => ({ index, file })));
-  const isSaved = () => files().every(({ index }) => record().savedAt[index]);
+  const hasUnsaved = () => files().some(({ index }) => isUnsaved(index, record()));
   const again = createCommand(() => props.visit.anew());
   return (
     <div class="flex flex-col gap-6 pt-4">
@@ -36,16 +38,16 @@ export default function DoneVisit(props: { visit: Visit; now: Extract<VisitState
         <ReceivedFiles
           id={record().downloadId}
           files={files()}
-          savedAt={record().savedAt}
+          saved={record()}
           isHeld={props.now.isHeld}
           whereElse="No longer on this device."
           onSaved={(indices, isCertain) => props.visit.saved(indices, isCertain)}
           onRemove={() => props.visit.remove()}
         />
       </Suspense>
-      <Show when={props.now.isHeld && !isSaved()}>
+      <Show when={props.now.isHeld && hasUnsaved()}>
         <p class="text-center text-sm text-muted">
-          So far it lies in this browser only. Save it to have it among your files.
+          So far it lies in this browser only. Save it within {WHOLE_KEPT_DAYS} days to have it among your files.
         </p>
       </Show>
       <Show when={!props.now.isHeld}>

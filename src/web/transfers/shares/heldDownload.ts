@@ -1,7 +1,7 @@
 import type { DownloadId } from '../../../shared/core/ids.ts';
 import { deleteTransfer, type HeldTransfer, listTransfers, sweepExpired } from '../engine/ledger.ts';
 
-/** What this browser holds of a download. What has expired goes first. */
+/** What this browser holds of a download. What is overdue goes first. */
 export async function findHeld(id: DownloadId): Promise<HeldTransfer | null> {
   await sweepExpired().catch(() => {});
   const all = await listTransfers().catch(() => []);

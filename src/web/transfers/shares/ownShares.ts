@@ -97,7 +97,7 @@ export async function revokeShare(id: ShareId): Promise<void> {
 export async function reopenShare(id: ShareId): Promise<void> {
   const reopened = await reopenFiles(id, { isAsking: true });
   provide(id, reopened?.files.flatMap((one, index): [number, File][] => (one ? [[index, one.file]] : [])) ?? []);
-  changeShare(id, { canReopen: false });
+  changeShare(id, { canReopen: reopened?.needsTap ?? false });
 }
 
 /** Files chosen again after a reload; returns how many of them can be meant. */

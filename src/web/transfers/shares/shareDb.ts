@@ -3,6 +3,7 @@ import type { Person } from '../../../shared/accounts/account.ts';
 import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { sharedDatabase } from '../../core/sharedDatabase.ts';
+import type { SavedFiles } from '../files/savedFiles.ts';
 
 /** What this browser keeps of shares: of those made here, and of what was begun to be taken. Keys are sealed to it. */
 
@@ -15,7 +16,7 @@ export interface OwnShareRecord {
   createdAt: string;
 }
 
-export interface DownloadRecord {
+export interface DownloadRecord extends SavedFiles {
   shareId: ShareId;
   downloadId: DownloadId;
   token: string;
@@ -29,8 +30,6 @@ export interface DownloadRecord {
   isDirect: boolean;
   /** The server has counted it. */
   isCounted: boolean;
-  /** By index, and when (ISO 8601). */
-  savedAt: Record<number, string>;
   expiresAt: string;
 }
 

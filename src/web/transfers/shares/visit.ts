@@ -6,7 +6,9 @@ import { isUnreachable, toAppError } from '../../core/appError.ts';
 import { isSaidAgain, retryDelayMs } from '../../core/retrying.ts';
 import type { Bytes } from '../engine/bytes.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
+import { areSaved, withSaved } from '../files/savedFiles.ts';
 import { onHidingChanged } from '../hidingChanged.ts';
+import { onReceivedNews, type ReceivedNews, tellTabs } from '../receivedNews.ts';
 import type { Downloading } from './downloading.ts';
 import { askAbout, beginDownload, forgetDownload, newDownload } from './downloadRecords.ts';
 import { makePlaceTaking } from './placeTaking.ts';
@@ -27,9 +29,11 @@ export function createVisit(code: string, fragment: string) {
   let sayAgain: ReturnType<typeof setTimeout> | undefined;
   // A connection that shows the address must not outlive the wish to hide it.
   const stopHeeding = onHidingChanged(() => downloading && void again());
+  const stopHearing = onReceivedNews(({ id, change }) => heardOf(id, change));
   onCleanup(() => {
     isGone = true;
     stopHeeding();
+    stopHearing();
     clearTimeout(sayAgain);
     void downloading?.close();
   });
@@ -221,24 +225,29 @@ export function createVisit(code: string, fragment: string) {
   async function remove(): Promise<void> {
     const now = state();
     if (now.state !== 'done') return;
+    const { downloadId } = now.record;
     const { removeHeld } = await import('./heldDownload.ts');
-    await removeHeld(now.record.downloadId);
-    const after = state();
-    if (after.state === 'done') setState({ ...after, isHeld: false });
+    await removeHeld(downloadId);
+    heardOf(downloadId, { isHeld: false });
+    tellTabs(downloadId, { isHeld: false });
   }
 
+  /** What became of a download, in this tab or another one, unless another download is shown by now. */
+  function heardOf(id: string, { isHeld, ...saved }: ReceivedNews['change']): void {
+    const now = state();
+    if (now.state !== 'done' || now.record.downloadId !== id) return;
+    setState({ ...now, record: { ...now.record, ...saved }, isHeld: isHeld ?? now.isHeld });
+  }
+
+  /** Once all is saved for certain, the copy here goes. */
   async function saved(indices: number[], isCertain: boolean): Promise<void> {
     const now = state();
     if (now.state !== 'done') return;
-    const at = new Date().toISOString();
-    const savedAt: Record<number, string> = {
-      ...now.record.savedAt,
-      ...Object.fromEntries(indices.map((index) => [index, at])),
-    };
-    await change(now.record, { savedAt });
-    const { keepSourceMs } = await import('../files/saving.ts');
-    const isAll = now.manifest.files.every((_, index) => savedAt[index]);
-    if (isAll) setTimeout(() => void remove(), isCertain ? 0 : keepSourceMs);
+    const { savedAt, handedAt } = withSaved(now.record, indices, isCertain);
+    tellTabs(now.record.downloadId, { savedAt, handedAt });
+    await change(now.record, { savedAt, handedAt });
+    // What cannot be removed now stays until it is deleted by hand.
+    if (areSaved([...now.manifest.files.keys()], { savedAt })) await remove().catch(() => {});
   }
 
   /** Not wanted any more: its place is free for another. */

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { isOverdue } from './keeping.ts';
+
+const HOUR_MS = 3600_000;
+const end = Date.parse('2026-11-20T12:00:00.000Z');
+const expiresAt = new Date(end).toISOString();
+
+it.each([
+  ['what came whole is there ten minutes after its link ran out', 'receiver', true, 1 / 6, false],
+  ['what came whole is there for 30 days', 'receiver', true, 29 * 24, false],
+  ['what came whole goes at last', 'receiver', true, 30 * 24, true],
+  ['a part of it outlives a clock that is an hour ahead', 'receiver', false, 1, false],
+  ['a part of it goes a day later', 'receiver', false, 24, true],
+  ['what is known of files sent goes a day later', 'sender', true, 24, true],
+] as const)('%s', (_, role, isFinished, hours, isGone) => {
+  expect(isOverdue({ role, isFinished, expiresAt }, end + hours * HOUR_MS)).toBe(isGone);
+});

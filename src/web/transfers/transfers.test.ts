@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { TransferId } from '../../shared/core/ids.ts';
+import type { Manifest } from '../../shared/transfers/manifest.ts';
+import type { Transfer } from '../../shared/transfers/transfer.ts';
+import { RefusedError } from '../core/appError.ts';
+import type { HeldTransfer } from './engine/ledger.ts';
+import { entryOf, forgetAllEntries } from './exchangeStore.ts';
+import type { ReopenedFiles } from './files/fileHandles.ts';
+import { heard, letGoOfAll } from './following.ts';
+import type { TransferRecord } from './transferRecords.ts';
+import { cancel, markSaved, reopen } from './transfers.ts';
+
+/** A browser with its records and its ledger, and a server that can be out of reach. */
+const world = vi.hoisted(() => ({
+  isAway: false,
+  cancelled: [] as string[],
+  records: new Map<string, unknown>(),
+  held: [] as unknown[],
+  reopened: null as unknown,
+  run: vi.fn(),
+}));
+
+vi.mock('../core/api.ts', () => ({
+  api: {
+    transfers: {
+      cancel: {
+        async mutate({ transferId }: { transferId: string }) {
+          if (world.isAway) throw new RefusedError({ code: 'client.unreachable', kind: 'unreachable' });
+          world.cancelled.push(transferId);
+          return { ...transfer, state: 'cancelled' };
+        },
+      },
+    },
+  },
+}));
+vi.mock('../core/socket.ts', () => ({}));
+vi.mock('../accounts/session.ts', () => ({}));
+vi.mock('./lastHeard.ts', () => ({ noteHeard: () => {} }));
+vi.mock('./transferKeys.ts', () => ({ isOurs: () => true, keyOf: () => null, forgetKey: () => {} }));
+vi.mock('./liveSessions.ts', () => {
+  const nothing = () => {};
+  return {
+    makeLiveSessions: () => ({ run: world.run, cancel: nothing, close: nothing, settle: nothing, closeAll: nothing }),
+  };
+});
+vi.mock('./files/fileHandles.ts', () => ({ reopenFiles: async () => world.reopened, forgetFiles: async () => {} }));
+vi.mock('./engine/ledger.ts', () => ({
+  listTransfers: async () => world.held,
+  deleteTransfer: async () => void world.held.pop(),
+}));
+vi.mock('./transferRecords.ts', () => ({
+  readRecords: async () => [...world.records.values()],
+  async changeRecord(id: string, change: (record: unknown) => unknown) {
+    world.records.set(id, change(world.records.get(id)));
+  },
+}));
+
+const id = 't' as TransferId;
+const transfer = {
+  ...{ id, matchId: 'm', isSender: false, state: 'accepted', fileCount: 2, totalBytes: 6, receivedBytes: 0 },
+  ...{ chosenFiles: [], endReason: null, createdAt: '2026-11-20T12:00:00.000Z' },
+} as unknown as Transfer;
+const file = (name: string) => ({ name, sizeBytes: 3, type: '', lastModifiedMs: 0 });
+const manifest: Manifest = { version: 1, files: [file('a'), file('b')] };
+const held = { transferId: id, role: 'receiver', manifest, bytesDone: 6, isFinished: true } as unknown as HeldTransfer;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  Object.assign(world, { isAway: false, cancelled: [], held: [], reopened: null });
+  world.run.mockClear();
+  const record = { transferId: id, manifest, savedAt: {} } as unknown as TransferRecord;
+  world.records = new Map([[id, record]]);
+});
+afterEach(() => {
+  reload();
+  vi.useRealTimers();
+});
+
+function reload() {
+  letGoOfAll();
+  forgetAllEntries();
+}
+
+test('what was called off while the server could not be reached is told to it after a reload, and does not go on', async () => {
+  await heard(transfer);
+  world.isAway = true;
+  await cancel(id);
+  reload();
+  world.run.mockClear();
+  world.isAway = false;
+  await heard(transfer);
+  expect(world.cancelled).toEqual([id]);
+  expect(world.run).not.toHaveBeenCalled();
+  expect(entryOf(id)?.transfer.state).toBe('cancelled');
+});
+
+test('what was only handed to the browser is kept here, however long ago', async () => {
+  world.held = [held];
+  await heard({ ...transfer, state: 'completed' });
+  await markSaved(id, [0, 1], false);
+  await vi.advanceTimersByTimeAsync(24 * 3600_000);
+  reload();
+  await heard({ ...transfer, state: 'completed' });
+  expect(world.held).toEqual([held]);
+  expect(entryOf(id)).toMatchObject({ isHeld: true, savedAt: {}, handedAt: { 0: expect.any(String) } });
+});
+
+test('once the last file is saved for certain, the copy here goes', async () => {
+  world.held = [held];
+  await heard({ ...transfer, state: 'completed' });
+  await markSaved(id, [0], true);
+  expect(world.held).toEqual([held]);
+  await markSaved(id, [1], true);
+  expect(world.held).toEqual([]);
+  expect(entryOf(id)?.isHeld).toBe(false);
+});
+
+test('what came whole stays, though the transfer ran out before the server was told', async () => {
+  world.held = [held];
+  await heard({ ...transfer, state: 'expired' });
+  expect(world.held).toEqual([held]);
+});
+
+test('after a permission question that was only closed one tap asks again', async () => {
+  await heard(transfer);
+  world.reopened = { files: [null, null], needsTap: true } satisfies ReopenedFiles;
+  await reopen(id);
+  expect(entryOf(id)?.canReopen).toBe(true);
+});
