@@ -17,7 +17,7 @@ import { linkOf } from './shareKeys.ts';
 import {
   changeShare,
   forgetShares,
-  keepOnlyShares,
+  forgetUnlisted,
   type ShareEntry,
   shareEntries,
   shareEntry,
@@ -62,12 +62,14 @@ export function startShares(): () => void {
 /** Asks how all of them stand, and takes up what is to go on here. */
 export async function refreshShares(): Promise<void> {
   thisDevice = (await identify()).deviceId;
+  const before = (shareEntries() ?? []).map(({ share }) => share.id);
   const list = await api.shares.mine.query();
   const listed = new Set(list.map(({ id }) => id));
-  for (const share of list) await heard(share);
-  for (const record of await readOwnShares()) if (!listed.has(record.shareId)) await forgetOld(record);
-  keepOnlyShares(listed);
-  for (const share of list) if (isHostedHere(share)) await meetVisitors(share.id);
+  // What is wrong with one of them keeps no other waiting.
+  for (const share of list) await heard(share).catch(logged);
+  for (const record of await readOwnShares()) if (!listed.has(record.shareId)) await forgetOld(record).catch(logged);
+  forgetUnlisted(before, listed);
+  for (const share of list) if (isHostedHere(share)) await meetVisitors(share.id).catch(logged);
 }
 
 /** Makes a link to these files; its upload begins at once. */

@@ -43,9 +43,10 @@ export function changeShare(id: ShareId, change: Partial<ShareEntry>): void {
   if (entry) put({ ...entry, ...change });
 }
 
-/** Leaves only these: what the server no longer lists is forgotten. */
-export function keepOnlyShares(ids: ReadonlySet<ShareId>): void {
-  setEntries((all) => new Map([...(all ?? [])].filter(([id]) => ids.has(id))));
+/** Forgets what the server no longer lists; only what was known before it was asked: a link made since is not in its list. */
+export function forgetUnlisted(before: ShareId[], listed: ReadonlySet<ShareId>): void {
+  const unlisted = new Set(before.filter((id) => !listed.has(id)));
+  setEntries((all) => new Map([...(all ?? [])].filter(([id]) => !unlisted.has(id))));
 }
 
 export function forgetShares(): void {
