@@ -64,14 +64,14 @@ export default function DownloadingVisit(props: { visit: Visit; now: Extract<Vis
           when={!props.now.isElsewhere}
           fallback={<p class="text-muted">It runs in another tab of this browser.</p>}
         >
-          <Show when={isPaused()}>
-            <Button look="lit" icon={Play} onClick={() => props.visit.resume()}>
-              Go on
-            </Button>
-          </Show>
-          <Show when={canPause()}>
-            <Button icon={Pause} onClick={() => props.visit.pause()}>
-              Pause
+          {/* One button for both, so that whoever pressed it keeps the focus. */}
+          <Show when={isPaused() || canPause()}>
+            <Button
+              look={isPaused() ? 'lit' : 'quiet'}
+              icon={isPaused() ? Play : Pause}
+              onClick={() => (isPaused() ? props.visit.resume() : props.visit.pause())}
+            >
+              {isPaused() ? 'Go on' : 'Pause'}
             </Button>
           </Show>
           <Show when={words().canTryAgain}>

@@ -47,9 +47,10 @@ function Page(props: { code: string; fragment: string }) {
     void ReadyVisit.preload();
   });
   createEffect(() => {
-    // What could not be opened for want of a network opens when there is one.
+    // What could not be opened for want of a network, or of a server that is busy, opens when there is one.
     const now = state();
-    if (isOnline() && now.state === 'not_opened' && now.error.kind === 'unreachable') {
+    const isPassing = now.state === 'not_opened' && ['unreachable', 'unavailable'].includes(now.error.kind);
+    if (isOnline() && isPassing) {
       const timer = setTimeout(() => void visit.look({ isByItself: true }), 5000);
       onCleanup(() => clearTimeout(timer));
     }

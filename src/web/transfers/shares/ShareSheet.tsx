@@ -1,4 +1,4 @@
-import { createSignal, type JSX, onMount, Show } from 'solid-js';
+import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { ShareId } from '../../../shared/core/ids.ts';
 import { shareLimits } from '../../../shared/transfers/shares/shareLimits.ts';
 import { createCommand } from '../../core/createCommand.ts';
@@ -12,7 +12,7 @@ import { TextField } from '../../ui/TextField.tsx';
 import { FileFace } from '../FileFace.tsx';
 import type { PickedFile } from '../files/pickFiles.ts';
 import { createWays } from '../ways.ts';
-import { makeShare, sendShare } from './ownShares.ts';
+import { dropShare, makeShare, sendShare } from './ownShares.ts';
 import type { PreparedShare } from './prepareShare.ts';
 import { SharedLink } from './SharedLink.tsx';
 import { namesOf } from './shareTexts.ts';
@@ -52,10 +52,17 @@ export default function ShareSheet(props: {
   const files = () => props.picked.map(({ file }) => file);
   const bytes = () => files().reduce((sum, { size }) => sum + size, 0);
   const isShort = () => hasPassword() && password().length < SHORTEST_PASSWORD;
+  /** Until its link is shown. Sent again after a lost answer it is the same; changed or closed, it is not wanted. */
   let prepared: PreparedShare | null = null;
+  let isGone = false;
   const forget = () => {
+    if (prepared) void dropShare(prepared);
     prepared = null;
   };
+  onCleanup(() => {
+    isGone = true;
+    if (!make.pending()) forget();
+  });
 
   const make = createCommand(async () => {
     prepared ??= await makeShare(props.picked, {
@@ -64,8 +71,15 @@ export default function ShareSheet(props: {
       isDirect: wantsDirect() && mayDirect(),
       password: hasPassword() ? password() : '',
     });
-    const entry = await sendShare(prepared);
-    setMadeId(entry.share.id);
+    try {
+      if (isGone) return;
+      const { share } = await sendShare(prepared);
+      if (isGone) return;
+      prepared = null;
+      setMadeId(share.id);
+    } finally {
+      if (isGone) forget();
+    }
   });
 
   return (
@@ -102,6 +116,8 @@ export default function ShareSheet(props: {
         fallback={
           <form
             class="flex flex-col gap-5"
+            // What is being made is made as it was chosen.
+            inert={make.pending()}
             onSubmit={(event) => event.preventDefault()}
             onInput={forget}
             onChange={forget}

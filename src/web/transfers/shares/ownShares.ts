@@ -88,6 +88,20 @@ export async function sendShare(prepared: PreparedShare): Promise<ShareEntry> {
   return shareEntry(record.shareId)!;
 }
 
+/** A prepared share is not wanted: it ends where the server has it already, and nothing of it stays here. */
+export async function dropShare({ record }: PreparedShare): Promise<void> {
+  const id = record.shareId;
+  // Without its record nothing is brought to the relay, even where the server cannot be told that it has ended.
+  await revokeShare(id).catch(async () => {
+    await uploads.forget(id);
+    for (const kept of [filesAtHand, madeHere]) kept.delete(id);
+    forgetShareKeys(id);
+    changeShare(id, { manifest: null, link: null, snapshot: null });
+    await deleteOwnShare(id).catch(() => {});
+    await forgetFiles(id);
+  });
+}
+
 /** Nobody gets anything of it any more. */
 export async function revokeShare(id: ShareId): Promise<void> {
   await heard(await api.shares.revoke.mutate({ shareId: id }));

@@ -5,7 +5,7 @@ import { forgetShares, forgetUnlisted, shareEntries, takeInShare } from './share
 
 const ids = ['old', 'gone', 'new'] as ShareId[];
 const [old, gone, made] = ids as [ShareId, ShareId, ShareId];
-const take = (id: ShareId) => takeInShare({ id, createdAt: id, ended: null } as Share);
+const take = (id: ShareId) => takeInShare({ id, createdAt: id, ended: null } as unknown as Share);
 const known = () => shareEntries()?.map(({ share }) => share.id);
 
 afterEach(forgetShares);

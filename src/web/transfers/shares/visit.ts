@@ -4,6 +4,7 @@ import { shareOfCode } from '../../../shared/transfers/shares/shareCode.ts';
 import { api } from '../../core/api.ts';
 import { isUnreachable, toAppError } from '../../core/appError.ts';
 import { isSaidAgain, retryDelayMs } from '../../core/retrying.ts';
+import { makeUnsaid } from '../../core/unsaid.ts';
 import type { Bytes } from '../engine/bytes.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { areSaved, withSaved } from '../files/savedFiles.ts';
@@ -27,6 +28,8 @@ export function createVisit(code: string, fragment: string) {
   let isGone = false;
   let looks = 0;
   let sayAgain: ReturnType<typeof setTimeout> | undefined;
+  /** Given up, and the server has not heard it: until it has, this visitor stands in their own way. */
+  const givenUp = makeUnsaid<unknown>(async () => {});
   // A connection that shows the address must not outlive the wish to hide it.
   const stopHeeding = onHidingChanged(() => downloading && void again());
   const stopHearing = onReceivedNews(({ id, change }) => heardOf(id, change));
@@ -34,6 +37,7 @@ export function createVisit(code: string, fragment: string) {
     isGone = true;
     stopHeeding();
     stopHearing();
+    givenUp.forgetAll();
     clearTimeout(sayAgain);
     void downloading?.close();
   });
@@ -79,6 +83,7 @@ export function createVisit(code: string, fragment: string) {
     if (now.state !== 'ready' || !opened) return;
     looks++;
     const mine = opened;
+    await givenUp.sayAll();
     const taken = await place.take(() => newDownload(now.facts, now.manifest, mine));
     if (!taken) return look({ isByItself: true });
     await run(taken.record, mine.shareKey, taken.begun.hidesAddress).catch(refused);
@@ -121,6 +126,8 @@ export function createVisit(code: string, fragment: string) {
     show();
     const { startDownloading } = await import('./downloading.ts');
     if (isGone) return;
+    // Begun twice, by whoever tapped and by itself: the later one goes on.
+    void downloading?.close();
     downloading = startDownloading({
       record,
       shareKey,
@@ -190,6 +197,7 @@ export function createVisit(code: string, fragment: string) {
     } else if (record && (refusal.code === 'shares.no_download' || refusal.code === 'shares.download_ended')) {
       void startOver(record);
     } else if (refusal.kind === 'not_found' || refusal.kind === 'invalid') {
+      void closeDownloading();
       setState({ state: 'nowhere' });
     } else {
       void closeDownloading();
@@ -254,10 +262,9 @@ export function createVisit(code: string, fragment: string) {
   async function giveUp(): Promise<void> {
     const now = state();
     if (now.state !== 'downloading') return;
-    await askAbout(now.record)
-      .giveUp.mutate()
-      .catch(() => {});
-    await startOver(now.record);
+    const { record } = now;
+    await givenUp.say(record.downloadId, () => askAbout(record).giveUp.mutate()).catch(() => {});
+    await startOver(record);
   }
 
   /** How things stand by now, while nothing runs: it may have ended, or more of it may be there. */
@@ -269,7 +276,7 @@ export function createVisit(code: string, fragment: string) {
       const now = state();
       if (now.state === 'ready' || now.state === 'locked') setState({ ...now, facts, from: facts.from });
     } catch (error) {
-      if (!isUnreachable(error) && toAppError(error).kind !== 'rate_limited') refused(error);
+      if (!isSaidAgain(toAppError(error))) refused(error);
     }
   }
 
