@@ -7,6 +7,7 @@ import { createCommand } from '../core/createCommand.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
 import { queryClient } from '../core/queryClient.ts';
+import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -35,26 +36,28 @@ export function DeadLetters(props: { count: number }) {
       { defer: true },
     ),
   );
+  const counted = () => {
+    const listed = dataOf(letters)?.length;
+    return listed !== undefined && props.count > listed ? `the latest ${listed} of ${props.count}` : props.count;
+  };
   return (
-    <Show when={props.count > 0 && dataOf(letters)}>
-      {(list) => (
-        <section aria-label="Failed for good">
-          <header class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2 pb-2">
-            <h3 class="text-base">
-              Failed for good{' '}
-              <span class="figures text-sm font-normal text-muted">
-                {props.count > list().length ? `the latest ${list().length} of ${props.count}` : props.count}
-              </span>
-            </h3>
-            <Show when={props.count > 1}>
-              <AllLetters count={props.count} />
-            </Show>
-          </header>
-          <ul class="flex flex-col divide-y divide-line">
-            <For each={list()}>{(letter) => <LetterRow letter={letter} />}</For>
-          </ul>
-        </section>
-      )}
+    <Show when={props.count > 0}>
+      <section aria-label="Failed for good">
+        <header class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2 pb-2">
+          <h3 class="text-base">
+            Failed for good <span class="figures text-sm font-normal text-muted">{counted()}</span>
+          </h3>
+          <Show when={props.count > 1}>
+            <AllLetters count={props.count} />
+          </Show>
+        </header>
+        <Show when={letters.isError && !dataOf(letters)}>
+          <QueryNotLoaded query={letters} />
+        </Show>
+        <ul class="flex flex-col divide-y divide-line empty:hidden">
+          <For each={dataOf(letters)}>{(letter) => <LetterRow letter={letter} />}</For>
+        </ul>
+      </section>
     </Show>
   );
 }

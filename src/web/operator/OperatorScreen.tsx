@@ -2,12 +2,15 @@ import { For, Show, Switch, Match as When } from 'solid-js';
 import type { NodeNow, Overview } from '../../shared/operator/operator.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
+import { textOf } from '../core/errorText.ts';
 import NotFoundScreen from '../shell/NotFoundScreen.tsx';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Badge } from '../ui/Badge.tsx';
+import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { formatBytes, formatDuration } from '../ui/format.ts';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
+import { momentText } from '../ui/timeText.ts';
 import { Facts, Section } from './Facts.tsx';
 import { History } from './History.tsx';
 import { JobsPart } from './JobsPart.tsx';
@@ -25,7 +28,16 @@ export default function OperatorScreen() {
         <PageHeader title="Operator" backHref="/me" backLabel="Me" detail="All processes together" />
         <div class="page-width divide-y divide-line pb-10">
           <Switch>
-            <When when={dataOf(query)}>{(overview) => <Overviewed overview={overview()} />}</When>
+            <When when={dataOf(query)}>
+              {(overview) => (
+                <>
+                  <Show when={query.isError}>
+                    <Outdated query={query} />
+                  </Show>
+                  <Overviewed overview={overview()} />
+                </>
+              )}
+            </When>
             <When when={query.isError}>
               <QueryNotLoaded query={query} />
             </When>
@@ -36,6 +48,28 @@ export default function OperatorScreen() {
         </div>
       </div>
     </Show>
+  );
+}
+
+interface Refreshed {
+  error: unknown;
+  dataUpdatedAt: number;
+  isFetching: boolean;
+  refetch: () => unknown;
+}
+
+/** When the figures cannot be asked for any more, the last ones stay, and are not taken for those of now. */
+function Outdated(props: { query: Refreshed }) {
+  const at = () => momentText(new Date(props.query.dataUpdatedAt), new Date());
+  return (
+    <div class="py-4">
+      <ErrorNote
+        what={textOf(toAppError(props.query.error))}
+        kept={`These figures are as of ${at()}.`}
+        onRetry={() => void props.query.refetch()}
+        retrying={props.query.isFetching}
+      />
+    </div>
   );
 }
 

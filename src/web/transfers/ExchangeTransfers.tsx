@@ -1,7 +1,6 @@
 import FilePlus from 'lucide-solid/icons/file-plus';
 import Film from 'lucide-solid/icons/film';
 import { createMemo, For, Show, Switch, Match as When } from 'solid-js';
-import type { TransferId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { linkState } from '../core/socket.ts';
 import { NotLoaded } from '../shell/NotLoaded.tsx';
@@ -32,28 +31,18 @@ export function ExchangeTransfers(props: {
   onSendLink: () => void;
 }) {
   const entries = createMemo(() => entriesOfMatch(props.match.id));
-  const idsWhere = (isWanted: (entry: TransferEntry) => boolean) =>
-    createMemo(
-      () =>
-        entries()
-          .filter(isWanted)
-          .map(({ id }) => id),
-      [],
-      { equals: (a, b) => a.length === b.length && a.every((id, n) => id === b[n]) },
-    );
+  const idsOf = (wanted: () => TransferEntry[]) =>
+    createMemo(() => wanted().map(({ id }) => id), [], {
+      equals: (a, b) => a.length === b.length && a.every((id, n) => id === b[n]),
+    });
   // What moves stands above what still waits for an answer.
-  const moving = idsWhere(({ transfer }) => transfer.state === 'accepted');
-  const offered = idsWhere(({ transfer }) => transfer.state === 'offered');
+  const moving = idsOf(() => entries().filter(({ transfer }) => transfer.state === 'accepted'));
+  const offered = idsOf(() => entries().filter(({ transfer }) => transfer.state === 'offered'));
   const running = createMemo(() => [...moving(), ...offered()]);
-  const over = idsWhere(isOver);
-  // The last one stays in the light when nothing runs: it was just finished. There someone may be looking at it, so what
-  // begins then does not take its place.
-  const ended = createMemo<TransferId | undefined>((was) => {
-    const last = over()[0];
-    return running().length === 0 || was === last ? last : undefined;
-  });
-  const lit = createMemo(() => [...running(), ...over().filter((id) => id === ended())]);
-  const before = createMemo(() => over().filter((id) => id !== ended()));
+  const over = idsOf(() => entries().filter(isOver).sort(byEnd));
+  // The last one stays where it ran: someone may be looking at it, or about to press a button in it.
+  const lit = createMemo(() => [...running(), ...over().slice(0, 1)]);
+  const before = createMemo(() => over().slice(1));
   const unsaved = createMemo(() => entries().filter((entry) => before().includes(entry.id) && isUnsaved(entry)).length);
   let items: HTMLDivElement | undefined;
   keepFocus(() => items, lit);
@@ -140,6 +129,10 @@ function NotListed(props: { listing: Listing }) {
     </Switch>
   );
 }
+
+/** The last that ended first. */
+const byEnd = (a: TransferEntry, b: TransferEntry): number => endOf(b).localeCompare(endOf(a));
+const endOf = ({ transfer }: TransferEntry): string => transfer.endedAt ?? transfer.createdAt;
 
 const isUnsaved = (entry: TransferEntry): boolean =>
   entry.isHeld && chosenOf(entry).some((index) => isFileUnsaved(index, entry));
