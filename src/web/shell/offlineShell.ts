@@ -2,8 +2,8 @@ import { registerSW } from 'virtual:pwa-register';
 
 const PAGE_LOCK = 'spotlight:page';
 const LOOK_AGAIN_MS = 600_000;
-/** A page that is gone, or was loaded anew, lets go of its lock a moment later. */
-const LETS_GO_MS = 1000;
+/** A page that is gone, or was loaded anew, lets go of its lock a moment later, on a busy machine seconds. */
+const LETS_GO_MS = 5000;
 
 /**
  * Keeps the app where it opens without a network. A newer version that was installed waits: taking it loads every page anew,
