@@ -88,7 +88,7 @@ function AppStep(props: Props & { setup: Setup; recoveryCodes: string[] }) {
       <QrCode text={props.setup.uri} label="QR code for your authenticator app" class="self-center sm:self-start" />
       <div>
         <p class="text-sm text-muted">Key</p>
-        <p class="font-mono break-all select-all">{props.setup.secret.match(/.{1,4}/g)?.join(' ')}</p>
+        <p class="font-mono select-all">{props.setup.secret.match(/.{1,4}/g)?.join(' ')}</p>
       </div>
       <FormField
         label="Code from the app"
