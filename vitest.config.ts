@@ -14,6 +14,8 @@ export default defineConfig({
     // Tests wait often, for leases, for locks, for what is to happen at another node: one more than there are cores keeps
     // them busy. (A share such as 200 % would be cut to one for each.)
     maxWorkers: availableParallelism() + 1,
+    // V8 may translate only what is hot for long: it would spend seconds of each process on the databases' WebAssembly.
+    execArgv: ['--wasm-tiering-budget=100000000'],
     // A machine that is busy with other things is slow, not wrong.
     testTimeout: 60_000,
     hookTimeout: 120_000,

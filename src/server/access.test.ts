@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { io } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandName } from '../shared/core/commands.ts';
 import type { Ack, ErrorCode, WireError } from '../shared/core/errors.ts';
 import { SHARE_NAMESPACE } from '../shared/transfers/shares/visitorAccess.ts';
@@ -30,6 +30,7 @@ beforeAll(async () => {
   world = await openAccessWorld(webFolder);
   procedures = createRouter(world.services)._def.procedures as unknown as Record<string, Procedure>;
 }, 300_000);
+beforeEach(() => world.clear());
 afterAll(() => world.server.close());
 
 /** Lets everyone try one after another. */

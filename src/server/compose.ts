@@ -1,5 +1,6 @@
 import type { AccountId } from '../shared/core/ids.ts';
 import { createAccountsService } from './accounts/accounts.service.ts';
+import type { Passwords } from './accounts/passwords.ts';
 import type { MakeRevocations } from './accounts/revocations.ts';
 import { createConversationsService } from './conversations/conversations.service.ts';
 import type { Database } from './core/database.ts';
@@ -54,6 +55,7 @@ export interface Adapters {
   meters: Meters;
   /** Of the server itself: for access tokens, and for what only it may open. */
   secrets: ServerSecrets;
+  passwords: Passwords;
   /** Sends mails whose links lead to this origin; without it, none are sent. */
   mail?: { mailer: Mailer; origin: string } | null;
   stunUrls: readonly string[];

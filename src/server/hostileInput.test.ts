@@ -22,8 +22,9 @@ beforeAll(async () => {
   world = await openAccessWorld(null, { log });
 }, 300_000);
 afterAll(() => world.server.close());
-beforeEach(() => {
+beforeEach(async () => {
   unforeseen.length = 0;
+  await world.clear();
 });
 
 interface Procedure {

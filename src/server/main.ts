@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makePasswords } from './accounts/passwords.ts';
 import { type OpenDatabase, openPglite, openPostgres } from './adapters/database.ts';
 import { FolderInUseError } from './adapters/folderLock.ts';
 import { makeMemoryLiveState, makeRedisLiveState, openRedis } from './adapters/liveState.ts';
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
     ...(redis ? makeRedisLiveState(redis, clock) : makeMemoryLiveState(clock)),
     log,
     meters,
+    passwords: makePasswords(),
     secrets: toServerSecrets(config.jwtSecret ?? keptSecret(config.dataDir), config.jwtSecretAlso),
     stunUrls: config.stunUrls,
     turn: config.turn,

@@ -1,3 +1,4 @@
+import { makePasswords } from '../server/accounts/passwords.ts';
 import { makeMemoryLiveState } from '../server/adapters/liveState.ts';
 import type { Adapters } from '../server/compose.ts';
 import { toServerSecrets } from '../server/core/serverSecrets.ts';
@@ -13,6 +14,8 @@ export function makeTestAdapters(given: Pick<Adapters, 'db' | 'fanout'> & Partia
     log: { debug() {}, info() {}, warn() {}, error: (facts, text) => console.error(text, facts) },
     meters: silentMeters,
     secrets: toServerSecrets('a secret that is only used in tests'),
+    // Hundreds of accounts are made in the tests.
+    passwords: makePasswords({ memoryCost: 8, timeCost: 1, parallelism: 1 }),
     stunUrls: [],
     turn: null,
     operation: { operators: [], hasMetrics: false },

@@ -16,7 +16,7 @@ import type { CookieJar, Principal } from '../trpc.ts';
 import { createDevicesService } from './devices.service.ts';
 import { LOGIN_COOKIE, makeLoginTickets } from './loginTickets.ts';
 import { createPasswordResetsService, type PasswordResetParts } from './passwordResets.service.ts';
-import { hashPassword, isPassword } from './passwords.ts';
+import type { Passwords } from './passwords.ts';
 import { ownColumns, toOwnAccount } from './person.ts';
 import { createProfilesService, type ProfilesParts } from './profiles.service.ts';
 import type { MakeRevocations } from './revocations.ts';
@@ -31,6 +31,7 @@ export interface AccountsParts extends ProfilesParts {
   log: Log;
   limits: RateLimits;
   secrets: ServerSecrets;
+  passwords: Passwords;
   /** Without it, no mail is sent. */
   mail?: PasswordResetParts['mail'];
   makeRevocations: MakeRevocations;
@@ -50,7 +51,7 @@ export type AccountsService = ReturnType<typeof createAccountsService>;
 
 /** Accounts: who people are, the browsers they are signed in with, and what others may know of them. */
 export function createAccountsService(parts: AccountsParts) {
-  const { db, clock, fanout, log } = parts;
+  const { db, clock, fanout, log, passwords } = parts;
   const tokens = makeAccessTokens(parts.secrets, clock);
   const revocations = parts.makeRevocations(clock, makeRevocationSource(db, clock));
   const sessions = createSessionsService({ db, clock, fanout, log, tokens, revocations });
@@ -76,7 +77,7 @@ export function createAccountsService(parts: AccountsParts) {
     const taken = await whatIsTaken(db, unique);
     if (taken) throw taken;
     const now = clock.now();
-    const data = { id: uuidv7(), username, ...unique, passwordHash: await hashPassword(password), createdAt: now };
+    const data = { id: uuidv7(), username, ...unique, passwordHash: await passwords.hash(password), createdAt: now };
     const row = await db.account.create({ data, select: ownColumns }).catch(async (error: unknown) => {
       throw isTaken(error) ? ((await whatIsTaken(db, unique, error)) ?? error) : error;
     });
@@ -98,7 +99,7 @@ export function createAccountsService(parts: AccountsParts) {
 
   async function isTheirs(account: AccountId, password: string): Promise<boolean> {
     const row = await db.account.findUnique({ where: { id: account }, select: { passwordHash: true } });
-    return isPassword(password, row?.passwordHash);
+    return passwords.isRight(password, row?.passwordHash);
   }
 
   async function requirePassword(account: AccountId, password: string): Promise<void> {
@@ -106,7 +107,7 @@ export function createAccountsService(parts: AccountsParts) {
   }
 
   async function writePassword(account: AccountId, password: string): Promise<void> {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await passwords.hash(password);
     await db.account.update({ where: { id: account }, data: { passwordHash, updatedAt: clock.now() } });
   }
 
@@ -126,7 +127,7 @@ export function createAccountsService(parts: AccountsParts) {
         ? { email: given.login.normalize('NFC').toLowerCase() }
         : { usernameKey: usernameKey(given.login) };
       const row = await db.account.findUnique({ where, select: loginColumns });
-      const isRight = await isPassword(given.password, row?.passwordHash);
+      const isRight = await passwords.isRight(given.password, row?.passwordHash);
       if (!row || !isRight) throw new DomainError('accounts.wrong_credentials');
       const id = row.id as AccountId;
       if (await secondFactor.isOn(id)) return { ticket: await tickets.sign(id, row.passwordHash) };

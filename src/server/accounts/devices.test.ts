@@ -8,6 +8,7 @@ import type { OpenDatabase } from '../adapters/database.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { toServerSecrets } from '../core/serverSecrets.ts';
 import { type AccountsService, createAccountsService } from './accounts.service.ts';
+import { makePasswords } from './passwords.ts';
 import { makeMemoryRevocations } from './revocations.ts';
 
 const matched = new Set<string>();
@@ -25,6 +26,7 @@ beforeAll(async () => {
     fanout: makeRecordedFanout(),
     limits: makeMemoryRateLimits(),
     log: { debug() {}, info() {}, warn() {}, error() {} },
+    passwords: makePasswords(),
     secrets: toServerSecrets('a secret that is only used in tests'),
     areAcquainted: async (one, other) => matched.has(pair(one, other)),
     isOperatorName: () => false,

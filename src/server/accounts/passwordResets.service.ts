@@ -6,7 +6,7 @@ import type { AccountId } from '../../shared/core/ids.ts';
 import type { Database } from '../core/database.ts';
 import type { Mailer } from '../core/mailer.ts';
 import type { Clock, Log, RateLimits } from '../core/ports.ts';
-import { hashPassword } from './passwords.ts';
+import type { Passwords } from './passwords.ts';
 import { changedMail, resetLink, resetMail } from './resetMail.ts';
 
 export interface PasswordResetParts {
@@ -14,6 +14,7 @@ export interface PasswordResetParts {
   clock: Clock;
   log: Log;
   limits: RateLimits;
+  passwords: Passwords;
   /** null: no mail is set up, and no link is sent. */
   mail: { mailer: Mailer; origin: string } | null;
   /** Whether it is the password of this account. */
@@ -30,7 +31,7 @@ const usedHashOf = (token: string) => `used ${hashOf(token).slice(0, 59)}`;
 
 /** Links by which someone who forgot their password sets another. */
 export function createPasswordResetsService(parts: PasswordResetParts) {
-  const { db, clock, log, limits, mail } = parts;
+  const { db, clock, log, limits, passwords, mail } = parts;
   const underWay = new Set<Promise<void>>();
 
   async function sendLink(email: string, { mailer, origin }: NonNullable<typeof mail>): Promise<void> {
@@ -79,7 +80,7 @@ export function createPasswordResetsService(parts: PasswordResetParts) {
 
   /** The link is used and the password written together, or neither. Says whether the link was still good. */
   async function setPassword(account: AccountId, token: string, newPassword: string): Promise<boolean> {
-    const passwordHash = await hashPassword(newPassword);
+    const passwordHash = await passwords.hash(newPassword);
     const [tokenHash, usedHash] = [hashOf(token), usedHashOf(token)];
     const isLinkUsed = new Error('the link was used meanwhile');
     return db

@@ -120,10 +120,14 @@ export async function openAccessWorld(webFolder: string | null = null, overrides
     operator: () => people.opal,
   };
 
-  /** Whoever plays this role; what was made for those before is gone, for nobody may have too much open at once. */
-  async function caller(role: Role, as: Side = 'anna'): Promise<Caller> {
+  /** What was made for those before is gone: nobody may have too much open at once. */
+  async function clear(): Promise<void> {
     await db.transfer.deleteMany();
     await db.share.deleteMany();
+  }
+
+  /** Whoever plays this role. */
+  async function caller(role: Role, as: Side = 'anna'): Promise<Caller> {
     if (role !== 'anonymous' && role !== 'guest') return { ...personOf[role](as), role, guest: null, headers: {} };
     const nobody = { ...makeTestBrowser(server.app), role, id: null, deviceId: null };
     if (role === 'anonymous') return { ...nobody, guest: null, headers: {} };
@@ -140,7 +144,7 @@ export async function openAccessWorld(webFolder: string | null = null, overrides
   return {
     ...{ server, db, services, routes, people, anna, ben, home, matchId },
     conversationId: conversationId as ConversationId,
-    ...{ event, match, transfer, share, guest, segment, caller, newCaller },
+    ...{ event, match, transfer, share, guest, segment, clear, caller, newCaller },
   };
 }
 

@@ -12,7 +12,7 @@ export const meetingOptions = {
     '--disable-gpu',
     '--disable-quic',
     // The last three draw suggestions below an address bar that nobody sees, at half the cost of starting the browser.
-    '--disable-features=WebRtcHideLocalIpsWithMdns,WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup',
+    '--disable-features=WebRtcHideLocalIpsWithMdns,WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess',
     '--allow-loopback-in-peer-connection',
     '--use-fake-device-for-media-stream',
     '--use-fake-ui-for-media-stream',

@@ -53,12 +53,15 @@ export function startNewProduct(settings: Record<string, string> = {}): Promise<
   return startIn(makeDataDir(), settings);
 }
 
+/** For a process that lives a minute V8 need not spend seconds on translating PGlite's WebAssembly well: only what is hot for long. */
+const briefly = ['--wasm-tiering-budget=100000000'];
+
 const makeDataDir = () => mkdtempSync(join(tmpdir(), 'spotlight-journey-'));
 
 async function startIn(dataDir: string, settings: Record<string, string>, place?: Place): Promise<Product> {
   const { host, port, prefix } = place ?? { host: 'localhost', port: await freePort(), prefix: [] };
   const url = new URL(`${settings.LAN ? 'https' : 'http'}://${host}:${port}`).origin;
-  const [program, ...args] = [...prefix, process.execPath, 'dist/server/main.js'];
+  const [program, ...args] = [...prefix, process.execPath, ...briefly, 'dist/server/main.js'];
   let child: ChildProcess;
   let output = '';
 
