@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     exclude: ['src/testing/journeys/**', 'node_modules'],
     globalSetup: ['src/testing/temporaryFolder.ts'],
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.stamp/modules' },
     pool: 'forks',
     // Files share their process: the server's modules are loaded once, and its database is opened once. Never forget modules
     // (`vi.resetModules`): Prisma's schema engine lives once in a process, and a second one would free what is the first's.
