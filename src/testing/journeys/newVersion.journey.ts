@@ -11,6 +11,8 @@ import { startProduct } from './support/product.ts';
 /** A newer version comes while the app is open: stood in for by a service worker that is another by its last line. */
 let url: string;
 let version = 1;
+/** What the worker of the version does first. */
+let prelude = '';
 let browser: Browser;
 let close: () => Promise<void>;
 beforeAll(async () => {
@@ -20,7 +22,7 @@ beforeAll(async () => {
       headers: { accept: request.headers.accept ?? '*/*' },
     });
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
-    if (request.url === '/sw.js') response.end(`${await answer.text()}\n// ${version}`);
+    if (request.url === '/sw.js') response.end(`${prelude}${await answer.text()}\n// ${version}`);
     else if (answer.body) Readable.fromWeb(answer.body as ReadableStream).pipe(response);
     else response.end();
   }).listen(0, 'localhost');
@@ -37,6 +39,7 @@ afterAll(() => close?.());
 let first: Page;
 beforeEach(async () => {
   const context = await browser.newContext();
+  prelude = '';
   first = await open(await context.newPage());
   // The page that brought the worker along is not yet its own.
   await first.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
@@ -89,5 +92,17 @@ test('the only page has the latest once it is loaded again; of several none is t
   await second.close();
   await expect.poll(() => pageCount(first)).toBe(1);
   await first.reload();
+  await expect.poll(() => isWaiting(first)).toBe(false);
+});
+
+test('a worker that does not go on when it is told to does not keep the new version from anyone', async () => {
+  await first.reload();
+  const second = await open(await first.context().newPage());
+  for (const page of [first, second]) await mark(page);
+  version++;
+  prelude = 'self.skipWaiting = async () => {};\n';
+  await comeBackTo(first);
+  await first.getByRole('button', { name: 'Reload' }).click();
+  for (const page of [first, second]) await expect.poll(() => isLoadedAnew(page)).toBe(true);
   await expect.poll(() => isWaiting(first)).toBe(false);
 });

@@ -2,8 +2,11 @@ import { registerSW } from 'virtual:pwa-register';
 
 const PAGE_LOCK = 'spotlight:page';
 const LOOK_AGAIN_MS = 600_000;
-/** A page that is gone, or was loaded anew, lets go of its lock a moment later, on a busy machine seconds. */
-const LETS_GO_MS = 5000;
+/** A page that is gone, or was loaded anew, lets go of its lock a moment later. */
+const LETS_GO_MS = 1000;
+const ANEW = 'spotlight:load anew';
+/** A worker that was told to go on has done so by then. */
+const TAKEN_MS = 3000;
 
 /**
  * Keeps the app where it opens without a network. A newer version that was installed waits: taking it loads every page anew,
@@ -13,13 +16,18 @@ const LETS_GO_MS = 5000;
 export async function keepOfflineShell(onWaiting: (take: () => void) => void): Promise<void> {
   // Held for as long as the page lives.
   void navigator.locks.request(PAGE_LOCK, { mode: 'shared' }, () => new Promise(() => {}));
+  const anew = new BroadcastChannel(ANEW);
+  anew.onmessage = () => location.reload();
   let isJustOpened = Boolean((await navigator.serviceWorker.getRegistration())?.waiting);
   const update = registerSW({
     immediate: true,
     async onNeedRefresh() {
       const isToTake = isJustOpened && (await isOnlyPage());
       isJustOpened = false;
-      const take = () => void reloadWhenTaken().then(() => update());
+      const take = () => {
+        void reloadWhenTaken().then(() => update());
+        setTimeout(() => void takeByForce(anew), TAKEN_MS);
+      };
       if (isToTake) take();
       else onWaiting(take);
     },
@@ -34,6 +42,24 @@ async function reloadWhenTaken(): Promise<void> {
   // Where no other page held it up, it is there by now.
   if (!waiting) return location.reload();
   waiting.addEventListener('statechange', () => waiting.state === 'activated' && location.reload());
+}
+
+/**
+ * On a busy machine Chromium (156) now and then leaves a worker waiting for good that was told to go on, though the one
+ * before has nothing to do. Without either, every page comes from the network, and brings the latest along.
+ */
+async function takeByForce(anew: BroadcastChannel): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  if (!registration?.waiting) return;
+  // It fails where nothing could be loaded.
+  const isReachable = await registration.update().then(
+    () => true,
+    () => false,
+  );
+  if (!isReachable) return;
+  await registration.unregister();
+  anew.postMessage(null);
+  location.reload();
 }
 
 async function isOnlyPage(): Promise<boolean> {
