@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { IceSetup } from '../../../shared/transfers/transfer.ts';
 import { makeFakeLinks } from '../../../testing/harness/peerLinks/fakeLinks.ts';
+import { answer } from '../../../testing/harness/peerLinks/signals.ts';
 
 const SECOND = 1000;
 
@@ -99,6 +100,45 @@ it('[L14] what comes late is given to the connections, and one with another poli
     iceServers: [{ urls: ['stun:hall.example'] }],
   });
   expect(side.sent).toContainEqual(question);
+});
+
+describe('[L14] an offer made while only relays were allowed', () => {
+  async function offeredEarly() {
+    const server = makeServer();
+    server.policyUntilThen = () => 'relay';
+    let answerLate = (_: IceSetup) => {};
+    const late = new Promise<IceSetup>((resolve) => {
+      answerLate = resolve;
+    });
+    server.ask = () => late;
+    const side = await offering(server);
+    await side.pass(3 * SECOND);
+    expect([side.policies(), side.descriptions()]).toEqual([['relay'], ['0/0 offer']]);
+    return {
+      side,
+      async allowAll() {
+        answerLate({ iceServers: [], lifeMs: null, transportPolicy: 'all' });
+        await side.settle();
+      },
+    };
+  }
+
+  it('is made anew when all ways are', async () => {
+    const { side, allowAll } = await offeredEarly();
+    await side.signal(answer(0));
+    await allowAll();
+    expect([side.policies(), side.descriptions()]).toEqual([['all'], ['0/0 offer', '0/1 offer']]);
+    expect(side.connections[0]?.done).toContain('restart');
+  });
+
+  it('is made anew as soon as it is answered, if it is not yet', async () => {
+    const { side, allowAll } = await offeredEarly();
+    await allowAll();
+    expect(side.descriptions()).toEqual(['0/0 offer']);
+    await side.signal(answer(0));
+    await side.settle();
+    expect(side.descriptions()).toEqual(['0/0 offer', '0/1 offer']);
+  });
 });
 
 it('[L14] what was refused is asked for again while a connection has nothing', async () => {

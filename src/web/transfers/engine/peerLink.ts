@@ -52,6 +52,8 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
   let hasConnected = false;
   let hasBeenStable = false;
   let isClosed = false;
+  /** The way it looks for is another since it made its offer, which is not answered yet. */
+  let isToRestart = false;
 
   const negotiation = makeNegotiation({
     pc,
@@ -86,6 +88,10 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
 
   function onStable() {
     if (isClosed) return;
+    if (isToRestart) {
+      isToRestart = false;
+      restart();
+    }
     if (hasBeenStable) return watchdog.check();
     hasBeenStable = true;
     if (pc.sctp) {
@@ -133,7 +139,9 @@ export function makePeerLink(parts: PeerLinkParts): PeerLink {
       const isOtherPolicy = pc.getConfiguration().iceTransportPolicy !== ice.transportPolicy;
       useIce(pc, ice);
       // What it has gathered is too little, or shows too much: only a restart gathers by the new policy.
-      if (isOtherPolicy) restart();
+      if (!isOtherPolicy) return;
+      if (role === 'offering' && !negotiation.isStable()) isToRestart = true;
+      else restart();
     },
     restart() {
       restart();
