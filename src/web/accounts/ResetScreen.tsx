@@ -43,12 +43,12 @@ export default function ResetScreen() {
       <Show
         when={!isOver()}
         fallback={
-          <>
+          <div class="flex flex-col gap-5">
             <ErrorNote what={errorText['accounts.reset_link_ended']} />
             <p>
               <a href="/forgot">Ask for a new link</a>
             </p>
-          </>
+          </div>
         }
       >
         <form ref={form} noValidate class="flex flex-col gap-5" onSubmit={submit}>
