@@ -134,7 +134,10 @@ describe('two people in an event chat', () => {
 
   it('what comes while one is elsewhere is counted, and no longer once it is seen', async () => {
     const { ada, ben } = await meet();
-    await ada.page.getByRole('link', { name: 'Back to chats' }).click();
+    const back = ada.page.getByRole('link', { name: 'Back to chats' });
+    await back.click();
+    // As long as it is still shown, what comes is seen.
+    await back.waitFor({ state: 'hidden' });
     await say(ben.page, 'one', 'two', 'three');
     await ada.page.getByRole('link', { name: /^Chats\W+3 new/ }).waitFor();
     await ada.page.getByRole('link', { name: /Swing/ }).click();

@@ -56,7 +56,7 @@ export default function IncomingRequest() {
     setAskedFor(null);
   });
 
-  /** Who it is from could not be asked: it comes up again after a while or a reconnect, and none takes its place till then. */
+  /** Who it is from could not be asked: it comes up again after a while or a reconnect. */
   function putOff(id: TransferId, refusal: AppError) {
     isPutOff = isSaidAgain(refusal);
     setAskedFor(null);

@@ -1,4 +1,4 @@
-import { createSignal, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, lazy, onCleanup, Show, Suspense } from 'solid-js';
 import type { Match } from '../../shared/matches/match.ts';
 import { Thread } from '../conversations/Thread.tsx';
 import { textOf } from '../core/errorText.ts';
@@ -24,6 +24,7 @@ export function OpenExchange(props: { match: Match; listing: Listing }) {
   createBarRoom(true);
   const isOpen = () => props.match.state === 'accepted' || props.match.state === 'completed';
   const sending = sendingOf(props.match);
+  onCleanup(sending.leavePage);
   const [isSendingLink, setSendingLink] = createSignal(false);
   const sharing = createSharing(() => partner().username);
   const drop = createDropTarget((picking) => isOpen() && sending.send(picking));

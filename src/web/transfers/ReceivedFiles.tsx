@@ -11,8 +11,9 @@ import { formatBytes, formatCount } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { iconStroke } from '../ui/icon.ts';
 import { LongList } from '../ui/LongList.tsx';
+import { momentText } from '../ui/timeText.ts';
 import { toaster } from '../ui/toaster.ts';
-import { WHOLE_KEPT_DAYS } from './engine/keeping.ts';
+import { keptUntil } from './engine/keeping.ts';
 import { openReceived } from './engine/ledger.ts';
 import { FileFace } from './FileFace.tsx';
 import type { SavableFile } from './files/savableFile.ts';
@@ -29,6 +30,8 @@ export interface ReceivedFilesProps {
   id: string;
   files: { index: number; file: ManifestFile }[];
   saved: SavedFiles;
+  /** When the transfer ends, or ended. */
+  expiresAt: string;
   /** They are (still) on this device. */
   isHeld: boolean;
   /** Where they are, when they are not here and were not saved. */
@@ -109,7 +112,8 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
         <Show when={isHandedOver()}>
           <p class="text-center text-sm text-muted">
             Handed to your browser, which does not tell whether it was saved: look into its downloads, or where you
-            shared it to. The copy here stays for {WHOLE_KEPT_DAYS} days, or until you delete it.
+            shared it to. The copy here stays until {momentText(keptUntil(props.expiresAt), new Date())}, or until you
+            delete it.
           </p>
         </Show>
         <LongList each={files()} one="file" many="files" class="divide-y divide-line">

@@ -71,6 +71,7 @@ export function TransferItem(props: {
               id={known().id}
               files={filesOf(known())}
               saved={known()}
+              expiresAt={known().transfer.expiresAt}
               isHeld={known().isHeld}
               whereElse={whereElse(known())}
               onSaved={(indices, isCertain) => markSaved(known().id, indices, isCertain)}
@@ -125,14 +126,17 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
   const canLeave = () => {
     // The files are with the device that offered them.
     if (!transfer().isSender || !isOnThisDevice(transfer())) return false;
-    if (props.entry.isLeft || !dataSaver().mayRelay || isOver(props.entry)) return false;
+    if (props.entry.isLeft || props.entry.isCancelled || !dataSaver().mayRelay || isOver(props.entry)) return false;
     return (
       transfer().state === 'offered' || ['waiting', 'connecting', 'reconnecting', 'failed'].includes(state() ?? '')
     );
   };
   // Once every block is verified there is nothing left to cancel; the server only has to hear of it.
   const canCancel = () =>
-    !isOver(props.entry) && state() !== 'verified' && (transfer().isSender || transfer().state === 'accepted');
+    !isOver(props.entry) &&
+    !props.entry.isCancelled &&
+    state() !== 'verified' &&
+    (transfer().isSender || transfer().state === 'accepted');
   const canTryAgain = () => {
     const now = snapshot();
     if (transfer().state !== 'accepted' || !now) return false;

@@ -23,6 +23,9 @@ export const filesAtHand = new Map<TransferId, (File | null)[]>();
 /** Said by the person, or of their files, and not yet heard by the server. */
 const unsaid = makeUnsaid<Transfer>(heard);
 
+/** What this browser kept of transfers that it has just heard of for the first time is being read. */
+const recalling = new Map<TransferId, Promise<void>>();
+
 /** For so long an offer may wait in its page until the server can be reached. */
 const PREPARED_MS = 24 * 3600_000;
 
@@ -36,6 +39,7 @@ export const sessions = makeLiveSessions({
     filesAtHand.set(id, all);
   },
   onVerified: (id) => void completeHere(id),
+  onCancelledElsewhere: (id) => void tellCancelled(id).catch(() => {}),
 });
 
 /** Takes in what the server says of a transfer, and does what that asks for. */
@@ -50,15 +54,24 @@ export async function heard(transfer: Transfer): Promise<void> {
 
 /** Does what this word of the server asks of this browser: opens, runs, or lets go. */
 async function follow(transfer: Transfer): Promise<void> {
-  const isNew = !entryOf(transfer.id);
+  const { id } = transfer;
+  const isNew = !entryOf(id);
   const entry = takeIn(transfer);
   noteHeard(entry.transfer);
-  if (isNew) changeEntry(transfer.id, await kept(transfer));
-  if (isOver(entry)) return ended(entryOf(transfer.id) ?? entry);
+  if (isNew) {
+    const recalled = kept(transfer).then((what) => changeEntry(id, what));
+    recalling.set(
+      id,
+      recalled.finally(() => recalling.delete(id)),
+    );
+  }
+  // Also where this is the second word in a moment: what is held here decides what an end asks for.
+  await recalling.get(id);
+  if (isOver(entry)) return ended(entryOf(id) ?? entry);
   // The server did not hear it in an earlier life of the page.
-  if (entryOf(transfer.id)?.isCancelled) return tellCancelled(transfer.id);
-  await openHere(transfer.id);
-  const known = entryOf(transfer.id);
+  if (entryOf(id)?.isCancelled) return tellCancelled(id);
+  await openHere(id);
+  const known = entryOf(id);
   if (known && isToRun(known)) await sessions.run(known);
   // Verified here, which the server does not know.
   if (known?.snapshot?.state === 'verified' && known.transfer.state === 'accepted') await completeHere(known.id);
@@ -181,13 +194,13 @@ async function ended(entry: TransferEntry): Promise<void> {
 
 /** Takes the received bytes off this device once all of them are saved for certain; the page may have closed just then. */
 export async function dropSaved(entry: TransferEntry): Promise<void> {
-  if (entry.isHeld && areSaved(chosenOf(entry), entry)) await removeHere(entry.id);
+  if (entry.isHeld && areSaved(chosenOf(entry), entry)) await removeHere(entry.id).catch(() => {});
 }
 
 /** Removes the received bytes from this device. */
 export async function removeHere(id: TransferId): Promise<void> {
   await sessions.close(id);
-  await deleteTransfer(id, 'receiver').catch(() => {});
+  await deleteTransfer(id, 'receiver');
   changeEntry(id, { isHeld: false, heldBytes: 0 });
   tellTabs(id, { isHeld: false });
 }

@@ -25,6 +25,8 @@ export interface LiveSessionsParts {
   keepFiles(id: TransferId, files: [number, File][]): void;
   /** Every file is whole, on disk, and its hashes agree. */
   onVerified(id: TransferId): void;
+  /** Called off in another tab, which may be closed before the server hears it. */
+  onCancelledElsewhere(id: TransferId): void;
 }
 
 /** What a tab that only watches says to the one that works. */
@@ -167,16 +169,18 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     else wakeLock.letGo();
   }
 
-  // A word said in a tab that only watches is carried to the one that works.
+  // A word said in a tab that only watches is carried to the one that works. That it is called off all must know: any of
+  // them may be the next one that works.
   function tell(word: TabWord): void {
     const isElsewhere = lives.get(word.id)?.isElsewhere;
-    if (isElsewhere) tabs.postMessage(word);
+    if (isElsewhere || word.word === 'cancel') tabs.postMessage(word);
     // What it is to work with it keeps all the same: it may be the next one that works.
     if (!isElsewhere || (word.word !== 'pause' && word.word !== 'resume')) obey(word);
   }
   tabs.onmessage = ({ data: word }: MessageEvent<TabWord>) => {
     const live = lives.get(word.id);
-    if (live && !live.isElsewhere) obey(word);
+    if (word.word === 'cancel' && entryOf(word.id)) parts.onCancelledElsewhere(word.id);
+    if (word.word === 'cancel' || (live && !live.isElsewhere)) obey(word);
   };
 
   function obey(word: TabWord): void {

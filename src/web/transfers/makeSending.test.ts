@@ -62,6 +62,29 @@ test('an offer whose answer was lost is the same one again', async () => {
   expect([sealed, sent]).toEqual([['a.mp4'], ['a.mp4']]);
 });
 
+test('while the server is busy what was chosen is kept, and offered again by itself', async () => {
+  vi.useFakeTimers();
+  troubles.sendOffer = [new RefusedError({ code: 'server.unavailable', kind: 'unavailable' })];
+  sending.send(chosen('a.mp4'));
+  await vi.waitFor(() => expect(sending.canRetry()).toBe(true));
+  await vi.advanceTimersByTimeAsync(1000);
+  vi.useRealTimers();
+  await untilSettled();
+  expect([sealed, sent, sending.error()]).toEqual([['a.mp4'], ['a.mp4'], null]);
+});
+
+test('whoever leaves the page has read what was refused; what is kept stays said', async () => {
+  troubles.sendOffer = [tooLarge, unreachable];
+  sending.send(chosen('huge.mp4'));
+  await untilSettled();
+  sending.leavePage();
+  expect(sending.error()).toBeNull();
+  sending.send(chosen('b.mp4'));
+  await untilSettled();
+  sending.leavePage();
+  expect(sending.error()?.kind).toBe('unreachable');
+});
+
 test('what was refused for good is not offered again, and what was chosen besides goes', async () => {
   troubles.sendOffer = [tooLarge];
   sending.send(chosen('huge.mp4'));

@@ -1,7 +1,8 @@
 import { createSignal } from 'solid-js';
 import type { AccountId, MatchId } from '../../shared/core/ids.ts';
-import { type AppError, isUnreachable, toAppError } from '../core/appError.ts';
+import { type AppError, toAppError } from '../core/appError.ts';
 import { createCommand } from '../core/createCommand.ts';
+import { isSaidAgain, retryDelayMs } from '../core/retrying.ts';
 import { type PickedFile, TooManyFilesError } from './files/pickFiles.ts';
 import type { OfferParts, PreparedOffer } from './offerFiles.ts';
 
@@ -17,8 +18,8 @@ interface Choice {
 }
 
 /**
- * Choosing files for one exchange and offering them, one choice after the other. What was chosen stays while its offer has
- * not gone through, also when the page that it was chosen on is left.
+ * Choosing files for one exchange and offering them, one choice after the other. What was chosen stays, also when the page
+ * that it was chosen on is left, and is offered again by itself, while the server is away or busy.
  */
 export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offer, sendOffer }: SendingParts) {
   const [picking, setPicking] = createSignal(0);
@@ -26,23 +27,35 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
   const [tooMany, setTooMany] = createSignal<number | null>(null);
   const [described, setDescribed] = createSignal<{ done: number; of: number } | null>(null);
   const choices: Choice[] = [];
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const offering = createCommand(async () => {
+    clearTimeout(timer);
     let refusal: unknown = null;
     for (let choice = choices[0]; choice; choice = choices[0]) {
       try {
         choice.sealed ??= await prepare(choice);
         await sendOffer(choice.sealed);
       } catch (error) {
-        if (isUnreachable(error)) throw error;
+        const busy = toAppError(error);
+        if (isSaidAgain(busy)) {
+          timer = setTimeout(goOn, retryDelayMs(failures++, busy));
+          throw error;
+        }
         // What was chosen besides goes all the same.
         refusal = error;
       }
+      failures = 0;
       choices.shift();
     }
     if (refusal) throw refusal;
   });
-  const isKept = () => offering.error()?.kind === 'unreachable';
+  const isKept = () => {
+    const error = offering.error();
+    return error !== null && isSaidAgain(error);
+  };
+  const goOn = () => void (isKept() && offering.run());
 
   async function send(files: Promise<PickedFile[]>): Promise<void> {
     setTooMany(null);
@@ -73,13 +86,21 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
     /** The same offer once more. */
     retry: () => void offering.run(),
     /** The server can be reached again: what waits for that is offered. */
-    goOn: () => void (isKept() && offering.run()),
+    goOn,
     canRetry: () => !pickError() && isKept(),
     pending: () => picking() > 0 || offering.pending(),
     /** Of many files: how many have been looked at. */
     described,
     error: () => pickError() ?? offering.error(),
     tooMany,
+    /** The page is left: what was refused, and not kept, has been read. */
+    leavePage() {
+      setTooMany(null);
+      setPickError(null);
+      if (!isKept()) offering.reset();
+    },
+    /** Whoever was signed in is gone. */
+    close: () => clearTimeout(timer),
   };
 }
 

@@ -22,6 +22,7 @@ export function startSendings(): () => void {
   });
   return () => {
     stop();
+    for (const sending of sendings.values()) sending.close();
     sendings.clear();
   };
 }

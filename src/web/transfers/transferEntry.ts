@@ -2,7 +2,7 @@ import type { TransferId } from '../../shared/core/ids.ts';
 import type { Manifest, ManifestFile } from '../../shared/transfers/manifest.ts';
 import type { Transfer } from '../../shared/transfers/transfer.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
-import type { SavedFiles } from './files/savedFiles.ts';
+import { areSaved, type SavedFiles } from './files/savedFiles.ts';
 
 /** One transfer as this browser knows it: the server's word, what is in it, and how it goes here. */
 export interface TransferEntry extends SavedFiles {
@@ -32,8 +32,13 @@ export const isOver = ({ transfer }: TransferEntry): boolean =>
   transfer.state !== 'offered' && transfer.state !== 'accepted';
 
 /** All of it came here: the server has heard so, or the time for telling it ran out. */
-export const hasArrived = ({ transfer, isHeld }: TransferEntry): boolean =>
-  !transfer.isSender && (transfer.state === 'completed' || (transfer.state === 'expired' && isHeld));
+export function hasArrived(entry: TransferEntry): boolean {
+  const { transfer, isHeld } = entry;
+  if (transfer.isSender) return false;
+  return (
+    transfer.state === 'completed' || (transfer.state === 'expired' && (isHeld || areSaved(chosenOf(entry), entry)))
+  );
+}
 
 /** The indices that were asked for; none named means all. */
 export function chosenOf({ transfer, manifest }: Pick<TransferEntry, 'transfer' | 'manifest'>): number[] {

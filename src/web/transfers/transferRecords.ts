@@ -26,8 +26,8 @@ interface RecordsDb extends DBSchema {
   records: { key: string; value: TransferRecord };
 }
 
-/** After this nobody asks any more what was in it. */
-const KEPT_MS = 30 * 24 * 3600_000;
+/** Longer than anything of it can be on this device: a week until its end, and what came whole 30 days from there. */
+const KEPT_MS = 40 * 24 * 3600_000;
 
 const database = sharedDatabase<RecordsDb>('spotlight-exchanges', 1, (db) => {
   db.createObjectStore('records', { keyPath: 'transferId' });

@@ -7,6 +7,7 @@ import type { HeldTransfer } from './engine/ledger.ts';
 import { entryOf, forgetAllEntries } from './exchangeStore.ts';
 import type { ReopenedFiles } from './files/fileHandles.ts';
 import { heard, letGoOfAll } from './following.ts';
+import { hasArrived } from './transferEntry.ts';
 import type { TransferRecord } from './transferRecords.ts';
 import { cancel, markSaved, reopen } from './transfers.ts';
 
@@ -119,6 +120,21 @@ test('what came whole stays, though the transfer ran out before the server was t
   world.held = [held];
   await heard({ ...transfer, state: 'expired' });
   expect(world.held).toEqual([held]);
+});
+
+test('what came whole stays also when two words of the end come at once', async () => {
+  world.held = [held];
+  await Promise.all([heard({ ...transfer, state: 'expired' }), heard({ ...transfer, state: 'expired' })]);
+  expect(world.held).toEqual([held]);
+  expect(entryOf(id)?.isHeld).toBe(true);
+});
+
+test('what came whole and was saved after it ran out has arrived all the same', async () => {
+  world.held = [held];
+  await heard({ ...transfer, state: 'expired' });
+  await markSaved(id, [0, 1], true);
+  const entry = entryOf(id)!;
+  expect([entry.isHeld, hasArrived(entry)]).toEqual([false, true]);
 });
 
 test('after a permission question that was only closed one tap asks again', async () => {

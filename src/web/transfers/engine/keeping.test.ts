@@ -11,7 +11,8 @@ it.each([
   ['what came whole goes at last', 'receiver', true, 30 * 24, true],
   ['a part of it outlives a clock that is an hour ahead', 'receiver', false, 1, false],
   ['a part of it goes a day later', 'receiver', false, 24, true],
-  ['what is known of files sent goes a day later', 'sender', true, 24, true],
+  ['what is known of files sent outlives what the relay may keep of them', 'sender', true, 7 * 24, false],
+  ['what is known of files sent goes a day after that', 'sender', true, 8 * 24, true],
 ] as const)('%s', (_, role, isFinished, hours, isGone) => {
   expect(isOverdue({ role, isFinished, expiresAt }, end + hours * HOUR_MS)).toBe(isGone);
 });

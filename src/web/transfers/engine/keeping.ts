@@ -1,16 +1,22 @@
+import { relayLimits } from '../../../shared/transfers/relay.ts';
 import type { LedgerEntry } from './ledgerDb.ts';
 
 /** How long this device keeps what it holds of a transfer after the transfer's own end. */
 
 const DAY_MS = 24 * 3600_000;
 /** What came whole may be the only copy that its person has: it waits to be saved, however long its link lasted. */
-export const WHOLE_KEPT_DAYS = 30;
+const WHOLE_KEPT_MS = 30 * DAY_MS;
 /** The end is told by the server's clock, and this device's may be wrong by hours. */
-const SLACK_DAYS = 1;
+const SLACK_MS = DAY_MS;
+/** An offer lives on with what waits for it in the relay; the hashes of what was sent are what it is verified by. */
+const SENT_KEPT_MS = relayLimits.longestLifeMs + SLACK_MS;
 
 type Kept = Pick<LedgerEntry, 'role' | 'isFinished' | 'expiresAt'>;
 
 export function isOverdue({ role, isFinished, expiresAt }: Kept, nowMs: number): boolean {
-  const days = role === 'receiver' && isFinished ? WHOLE_KEPT_DAYS : SLACK_DAYS;
-  return Date.parse(expiresAt) + days * DAY_MS <= nowMs;
+  const received = isFinished ? WHOLE_KEPT_MS : SLACK_MS;
+  return Date.parse(expiresAt) + (role === 'sender' ? SENT_KEPT_MS : received) <= nowMs;
 }
+
+/** Until when what came whole stays on this device, unless it is saved or deleted before. */
+export const keptUntil = (expiresAt: string): Date => new Date(Date.parse(expiresAt) + WHOLE_KEPT_MS);

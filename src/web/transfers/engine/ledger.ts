@@ -49,10 +49,10 @@ export async function openReceived(transferId: string): Promise<(index: number) 
   return bytesIn(await receivedEntry(transferId));
 }
 
-/** Forgets a transfer and removes what came of it. Close its session first. */
+/** Forgets a transfer and removes what came of it. Close its session first. Where nothing of it could be forgotten, nothing is removed. */
 export async function deleteTransfer(transferId: string, role: Role): Promise<void> {
-  if (role === 'receiver') await removeFolder(transferId);
   await withLedger(async (db) => {
+    if (role === 'receiver') await removeFolder(transferId);
     const ledgerId = ledgerIdOf(role, transferId);
     const transaction = db.transaction(['entries', 'pages', 'verified', 'chunks'], 'readwrite');
     await Promise.all([

@@ -29,7 +29,7 @@ export interface SessionParts {
   onState(snapshot: SessionSnapshot): void;
   /** The person left the files to the relay before this page was loaded. */
   isLeft: boolean;
-  /** When this device forgets the transfer, ISO 8601. */
+  /** When the transfer ends, ISO 8601. */
   expiresAt: string;
   /** Nobody is at the other end: what lies in the relay is what is done. [S4] */
   isUpload?: boolean;

@@ -4,8 +4,9 @@ import { createMemo, lazy, Show, Suspense } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes } from '../../ui/format.ts';
+import { momentText } from '../../ui/timeText.ts';
 import { Beam } from '../Beam.tsx';
-import { WHOLE_KEPT_DAYS } from '../engine/keeping.ts';
+import { keptUntil } from '../engine/keeping.ts';
 import { isUnsaved } from '../files/savedFiles.ts';
 import { VisitHeading } from './VisitHeading.tsx';
 import type { Visit } from './visit.ts';
@@ -39,6 +40,7 @@ export default function DoneVisit(props: { visit: Visit; now: Extract<VisitState
           id={record().downloadId}
           files={files()}
           saved={record()}
+          expiresAt={record().expiresAt}
           isHeld={props.now.isHeld}
           whereElse="No longer on this device."
           onSaved={(indices, isCertain) => props.visit.saved(indices, isCertain)}
@@ -47,7 +49,8 @@ export default function DoneVisit(props: { visit: Visit; now: Extract<VisitState
       </Suspense>
       <Show when={props.now.isHeld && hasUnsaved()}>
         <p class="text-center text-sm text-muted">
-          So far it lies in this browser only. Save it within {WHOLE_KEPT_DAYS} days to have it among your files.
+          So far it lies in this browser only. Save it by {momentText(keptUntil(record().expiresAt), new Date())} to
+          have it among your files.
         </p>
       </Show>
       <Show when={!props.now.isHeld}>

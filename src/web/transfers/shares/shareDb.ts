@@ -78,8 +78,11 @@ export async function addDownload(record: DownloadRecord): Promise<DownloadRecor
   return before ?? record;
 }
 
-export async function writeDownload(record: DownloadRecord): Promise<void> {
-  await (await database()).put('downloads', record);
+/** Writes down what became of a download, unless it was forgotten meanwhile or another one was begun. */
+export async function changeDownload(record: DownloadRecord): Promise<void> {
+  const { store, done } = (await database()).transaction('downloads', 'readwrite');
+  if ((await store.get(record.shareId))?.downloadId === record.downloadId) await store.put(record);
+  await done;
 }
 
 /** Leaves alone what was begun of the same share since. */

@@ -13,7 +13,7 @@ import { onReceivedNews, type ReceivedNews, tellTabs } from '../receivedNews.ts'
 import type { Downloading } from './downloading.ts';
 import { askAbout, beginDownload, forgetDownload, newDownload } from './downloadRecords.ts';
 import { makePlaceTaking } from './placeTaking.ts';
-import { addDownload, type DownloadRecord, readDownload, writeDownload } from './shareDb.ts';
+import { addDownload, changeDownload, type DownloadRecord, readDownload } from './shareDb.ts';
 import { linkKeyIn } from './shareKeys.ts';
 import { type Opened, openContents, unlockShare } from './shareOpening.ts';
 import type { VisitState } from './visitState.ts';
@@ -171,9 +171,10 @@ export function createVisit(code: string, fragment: string) {
 
   async function change(record: DownloadRecord, news: Partial<DownloadRecord>): Promise<void> {
     const latest = state();
-    const changed = { ...(latest.state === 'done' ? latest.record : record), ...news };
-    if (latest.state === 'done') setState({ ...latest, record: changed });
-    await writeDownload(changed).catch(() => {});
+    const shown = latest.state === 'done' && latest.record.downloadId === record.downloadId ? latest : null;
+    const changed = { ...(shown?.record ?? record), ...news };
+    if (shown) setState({ ...shown, record: changed });
+    await changeDownload(changed).catch(() => {});
   }
 
   /** The server's no, as a state of the page. */
