@@ -186,6 +186,17 @@ describe('logging out', () => {
     expect((await page.mutate('accounts.refresh')).status).toBe(401);
   });
 
+  it('told late leaves what the browser has stored since', async () => {
+    const page = await signUp();
+    const refresh = page.cookies.get(REFRESH_COOKIE) ?? '';
+    const answer = await page.mutate('accounts.logOut', { keepsSiteData: true });
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.headers['clear-site-data']).toBeUndefined();
+    expect(page.cookies.size).toBe(0);
+    page.cookies.set(REFRESH_COOKIE, refresh);
+    expect((await page.mutate('accounts.refresh')).status).toBe(401);
+  });
+
   it('works with an ended access token', async () => {
     const page = await signUp();
     const refresh = page.cookies.get(REFRESH_COOKIE) ?? '';

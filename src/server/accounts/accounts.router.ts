@@ -3,6 +3,7 @@ import {
   credentials,
   devicePublicKey,
   deviceRegistration,
+  logout,
   ownAccount,
   passwordChange,
   person,
@@ -65,11 +66,12 @@ export const createAccountsRouter = (accounts: AccountsService) =>
 
     // Open to all: whose access token has ended can still log out.
     logOut: anyone
-      .input(nothing)
+      .input(logout)
       .output(done)
-      .mutation(async ({ ctx }) => {
+      .mutation(async ({ ctx, input }) => {
         await accounts.logOut(ctx.principal, ctx.cookies);
-        forget(ctx);
+        if (input?.keepsSiteData) clearCookies(ctx);
+        else forget(ctx);
         return null;
       }),
 

@@ -14,6 +14,13 @@ export const password = z.string().min(passwordLimits.min).max(passwordLimits.ma
 
 export const registration = z.strictObject({ username, email, password });
 
+export const logout = z
+  .strictObject({
+    /** The browser has taken out what it stored of the person; what it stores by now is not theirs. */
+    keepsSiteData: z.boolean().optional(),
+  })
+  .optional();
+
 /** Name or email address, and the password. */
 export const credentials = z.strictObject({
   login: z

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/solid-query';
 import { createSignal, lazy, Show, Suspense, Switch, Match as When } from 'solid-js';
 import type { OwnAccount } from '../../shared/accounts/account.ts';
+import { recoveryCodeRules } from '../../shared/accounts/accountRules.ts';
+import type { SecondFactorState } from '../../shared/accounts/secondFactor.ts';
 import { api } from '../core/api.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { queryClient } from '../core/queryClient.ts';
@@ -16,6 +18,11 @@ import { sectionHeading } from './sectionHeading.ts';
 
 const SecondFactorSetup = lazy(() => import('./SecondFactorSetup.tsx'));
 const key = ['secondFactor', 'state'];
+/** As it stands once all codes are new. */
+const justOn = (): SecondFactorState => ({
+  activeAt: new Date().toISOString(),
+  recoveryCodesLeft: recoveryCodeRules.count,
+});
 
 /** Whether logging in also takes a code, and what one can change about it. */
 export function SecondFactor(props: { me: OwnAccount }) {
@@ -28,7 +35,8 @@ export function SecondFactor(props: { me: OwnAccount }) {
     focusHere(sectionHeading(place));
     void queryClient.invalidateQueries({ queryKey: key });
   };
-  const done = (what: string) => {
+  const done = (what: string, now: SecondFactorState) => {
+    queryClient.setQueryData(key, now);
     leave();
     toaster.show(what, { tone: 'ok' });
   };
@@ -40,7 +48,7 @@ export function SecondFactor(props: { me: OwnAccount }) {
           <Suspense fallback={<SkeletonRows count={2} label="Loading" />}>
             <SecondFactorSetup
               me={props.me}
-              onDone={() => done('Logging in takes a code from now on')}
+              onDone={() => done('Logging in takes a code from now on', justOn())}
               onCancel={leave}
             />
           </Suspense>
@@ -53,7 +61,7 @@ export function SecondFactor(props: { me: OwnAccount }) {
                 action="Use the new recovery codes"
                 run={async (proof) => {
                   await api.secondFactor.renewRecoveryCodes.mutate({ ...proof, recoveryCodes });
-                  done('Only your new recovery codes count now');
+                  done('Only your new recovery codes count now', justOn());
                 }}
                 onCancel={leave}
               />
@@ -66,7 +74,7 @@ export function SecondFactor(props: { me: OwnAccount }) {
             action="Turn codes off"
             run={async (proof) => {
               await api.secondFactor.end.mutate(proof);
-              done('Logging in takes your password alone again');
+              done('Logging in takes your password alone again', null);
             }}
             onCancel={leave}
           />

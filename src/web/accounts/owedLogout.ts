@@ -21,13 +21,16 @@ export function enter<T>(logIn: () => Promise<T>): Promise<T> {
   });
 }
 
-/** Tells the server, unless someone is logging in just now; whether nothing is owed any more. */
+/**
+ * Tells the server, unless someone is logging in just now; whether nothing is owed any more. What was stored of
+ * who left is gone since then; what has been stored meanwhile, such as a visitor's download, is not theirs.
+ */
 export async function payLogout(): Promise<boolean> {
   return navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
     if (!lock) return false;
     if (!isLogoutOwed()) return true;
     try {
-      await api.accounts.logOut.mutate(undefined, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      await api.accounts.logOut.mutate({ keepsSiteData: true }, { signal: AbortSignal.timeout(PATIENCE_MS) });
       localStorage.removeItem(KEY);
       return true;
     } catch {

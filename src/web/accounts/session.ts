@@ -157,9 +157,12 @@ async function clearOut(): Promise<void> {
 async function finishForgetting(): Promise<void> {
   const left = sessionStorage.getItem(LEFT_KEY);
   if (left === null) return;
+  sessionStorage.removeItem(LEFT_KEY);
+  // Loaded late, after somebody logged in elsewhere in this browser: what is stored here is theirs.
+  if (remembered()) return;
   const isOwed = isLogoutOwed();
   await forgetEverything();
-  if (isOwed) oweLogout();
+  if (isOwed && !remembered()) oweLogout();
   if (left === 'ended') sessionStorage.setItem(ENDED_KEY, '1');
 }
 

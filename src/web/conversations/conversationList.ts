@@ -58,7 +58,7 @@ export function createConversation(id: Accessor<ConversationId>) {
     summary: () => listed() ?? dataOf(asked),
     error: () => (asked.isError ? asked.error : null),
     /** What is known of it may be old: the server is being asked. */
-    isAsking: () => list.isFetching || asked.isFetching,
+    isAsking: () => list.fetchStatus !== 'idle' || asked.fetchStatus !== 'idle',
   };
 }
 

@@ -1,4 +1,4 @@
-import { InfiniteQueryObserver, QueryObserver } from '@tanstack/solid-query';
+import { focusManager, InfiniteQueryObserver, QueryObserver } from '@tanstack/solid-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askAgain, noteNews, notePart } from './askAgain.ts';
 import { queryClient } from './queryClient.ts';
@@ -89,15 +89,18 @@ describe('a list of which the next page was asked for', () => {
   let asked: { page: number; answer: (text: string) => void; fail: () => void }[];
   let fetchNextPage: () => Promise<unknown>;
   let close: () => void;
+  let isTriedAgain: boolean;
 
   beforeEach(async () => {
     asked = [];
+    isTriedAgain = false;
     const list = new InfiniteQueryObserver(queryClient, {
       queryKey: listKey,
       queryFn: ({ pageParam }) => new Promise<unknown>((answer, fail) => asked.push({ page: pageParam, answer, fail })),
       initialPageParam: 0,
       getNextPageParam: (_last, pages) => pages.length,
-      retry: false,
+      retry: (failures) => isTriedAgain && failures < 1,
+      retryDelay: 0,
     });
     fetchNextPage = list.fetchNextPage;
     close = list.subscribe(() => {});
@@ -105,6 +108,21 @@ describe('a list of which the next page was asked for', () => {
     await vi.waitFor(() => expect(shown()).toEqual(['a']));
   });
   afterEach(() => close());
+
+  it('gets it also when the phone is put away before it is tried again', async () => {
+    queryClient.mount();
+    isTriedAgain = true;
+    void fetchNextPage();
+    focusManager.setFocused(false);
+    asked.shift()!.fail();
+    await vi.waitFor(() => expect(queryClient.getQueryState(listKey)?.fetchStatus).toBe('paused'));
+    askAgain();
+    focusManager.setFocused(undefined);
+    await vi.waitFor(() => expect(asked.map(({ page }) => page)).toEqual([1]));
+    asked.shift()!.answer('b');
+    await vi.waitFor(() => expect(shown()).toEqual(['a', 'b']));
+    queryClient.unmount();
+  });
 
   it('gets it, whatever is announced meanwhile, and is then asked for again', async () => {
     void fetchNextPage();

@@ -15,12 +15,15 @@ export function askAgain(queryKey: readonly unknown[] = []): void {
   void queryClient.invalidateQueries({ queryKey, predicate: (query) => !waitedFor.has(query) });
 }
 
-/** The next page of a list is on its way, because a person asked for it. */
-export const isAskedForMore = ({ state }: Query): boolean =>
-  state.fetchStatus === 'fetching' && state.fetchMeta?.fetchMore !== undefined;
+/** On its way, or waiting until the page is seen again to be asked for once more (`paused`). */
+const isAsked = ({ state }: Query): boolean => state.fetchStatus !== 'idle';
+
+/** The next page of a list, because a person asked for it. */
+export const isAskedForMore = (query: Query): boolean =>
+  isAsked(query) && query.state.fetchMeta?.fetchMore !== undefined;
 
 const isWaitedFor = (query: Query): boolean =>
-  query.state.fetchStatus === 'fetching' && (query.state.data === undefined || isAskedForMore(query));
+  isAsked(query) && (query.state.data === undefined || isAskedForMore(query));
 
 function onceThere({ promise, queryKey, state }: Query): void {
   if (!promise || awaited.has(promise)) return;
@@ -33,7 +36,8 @@ function onceThere({ promise, queryKey, state }: Query): void {
 /** What an announcement says of something that is also asked for. An answer on its way may be older, and is not taken. */
 export function noteNews<T>(queryKey: readonly unknown[], change: T | ((known: T | undefined) => T | undefined)): void {
   queryClient.setQueryData<T>(queryKey, change as never);
-  if (queryClient.getQueryState(queryKey)?.fetchStatus === 'fetching') askAgain(queryKey);
+  const query = queryClient.getQueryCache().find({ queryKey });
+  if (query && isAsked(query)) askAgain(queryKey);
 }
 
 /**

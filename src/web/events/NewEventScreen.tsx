@@ -47,7 +47,7 @@ function NewEvent() {
 function EditEvent(props: { id: EventId }) {
   const event = createEditedEvent(() => props.id);
   // Saving puts back all that the form shows, so it shows what the server has now, not what was seen last week.
-  const isAnswered = createMemo<boolean>((was) => was || !event.isFetching, false);
+  const isAnswered = createMemo<boolean>((was) => was || event.fetchStatus === 'idle', false);
   const isGone = () => event.isError && toAppError(event.error).kind === 'not_found';
   const known = () => (isAnswered() && !isGone() ? dataOf(event) : undefined);
   return (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/solid-query';
-import { createEffect, createSignal, For, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
 import type { DeadLetter } from '../../shared/jobs/jobs.ts';
 import { api } from '../core/api.ts';
 import { askAgain } from '../core/askAgain.ts';
@@ -31,7 +31,7 @@ export function DeadLetters(props: { count: number }) {
   // The list stays meanwhile: one more that fails must not take away what somebody is asked.
   createEffect(
     on(
-      () => props.count,
+      createMemo(() => props.count),
       () => askAgain(lettersKey),
       { defer: true },
     ),

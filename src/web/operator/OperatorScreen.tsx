@@ -18,9 +18,15 @@ import { createOverview } from './operatorQueries.ts';
 import { connectFacts, endingRows, nowFacts, relayFacts, relayTrouble, setupLines, wayRows } from './overviewWords.ts';
 import { TurnCheck } from './turn/TurnCheck.tsx';
 
+/** Older figures are not those of now. */
+const OLD_MS = 60_000;
+
 /** Everything that whoever runs Spotlight wants to know at a glance. To all others there is no such page. */
 export default function OperatorScreen() {
   const query = createOverview();
+  // Also while it has not been refused yet: each of its attempts may take long.
+  const isOld = () =>
+    query.isError || query.failureCount > 0 || (query.isFetching && Date.now() - query.dataUpdatedAt > OLD_MS);
   const isHidden = () => query.isError && toAppError(query.error).kind === 'not_found';
   return (
     <Show when={!isHidden()} fallback={<NotFoundScreen />}>
@@ -31,7 +37,7 @@ export default function OperatorScreen() {
             <When when={dataOf(query)}>
               {(overview) => (
                 <>
-                  <Show when={query.isError}>
+                  <Show when={isOld()}>
                     <Outdated query={query} />
                   </Show>
                   <Overviewed overview={overview()} />
@@ -64,7 +70,7 @@ function Outdated(props: { query: Refreshed }) {
   return (
     <div class="py-4">
       <ErrorNote
-        what={textOf(toAppError(props.query.error))}
+        what={props.query.error ? textOf(toAppError(props.query.error)) : 'Spotlight has not answered yet.'}
         kept={`These figures are as of ${at()}.`}
         onRetry={() => void props.query.refetch()}
         retrying={props.query.isFetching}

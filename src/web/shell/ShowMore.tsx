@@ -1,10 +1,12 @@
-import { Show } from 'solid-js';
+import { createEffect, on, Show } from 'solid-js';
 import { createCommand } from '../core/createCommand.ts';
 import { textOf } from '../core/errorText.ts';
 import { Button } from '../ui/Button.tsx';
 import type { ButtonLook } from '../ui/buttonLook.ts';
+import { keepFocus } from '../ui/keepFocus.ts';
 
 interface PagedList {
+  dataUpdatedAt: number;
   hasNextPage: boolean;
   isFetching: boolean;
   isFetchingNextPage: boolean;
@@ -29,30 +31,41 @@ export function ShowMore(props: {
       if (isAsking) void props.list.refetch();
     }
   });
+  // What came since is the better news.
+  createEffect(on(() => props.list.dataUpdatedAt, more.reset, { defer: true }));
+  let place!: HTMLDivElement;
+  // The last page takes the button away.
+  keepFocus(
+    () => place,
+    () => props.list.hasNextPage,
+    () => place.previousElementSibling as HTMLElement | null,
+  );
   const words = () => {
     const error = more.error();
     if (!error) return null;
     return error.kind === 'unreachable' ? 'There is no connection to Spotlight. Try again in a moment.' : textOf(error);
   };
   return (
-    <Show when={props.list.hasNextPage}>
-      <div class={props.class}>
-        <Show when={words()}>
-          {(text) => (
-            <p role="alert" class="mb-2 text-sm text-danger">
-              {text()}
-            </p>
-          )}
-        </Show>
-        <Button
-          look={props.look}
-          wide={props.wide}
-          busy={more.pending() || props.list.isFetchingNextPage}
-          onClick={() => void more.run()}
-        >
-          {props.label ?? 'Show more'}
-        </Button>
-      </div>
-    </Show>
+    <div ref={place} class="contents">
+      <Show when={props.list.hasNextPage}>
+        <div class={props.class}>
+          <Show when={words()}>
+            {(text) => (
+              <p role="alert" class="mb-2 text-sm text-danger">
+                {text()}
+              </p>
+            )}
+          </Show>
+          <Button
+            look={props.look}
+            wide={props.wide}
+            busy={more.pending() || props.list.isFetchingNextPage}
+            onClick={() => void more.run()}
+          >
+            {props.label ?? 'Show more'}
+          </Button>
+        </div>
+      </Show>
+    </div>
   );
 }
