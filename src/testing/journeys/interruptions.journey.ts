@@ -207,6 +207,22 @@ test('cancelled in the middle: both sides say who, and no partial file stays', a
   await expect.poll(partials, { timeout: 20_000 }).toEqual([]);
 }, 120_000);
 
+test('called off in a tab that the server never hears: the other tab of that browser tells it', async () => {
+  const { sender, receiver } = await arrange();
+  await offerFiles(sender, [makeRandomFile(folder.path, 'not any more.mp4', MIB)]);
+  await request(receiver).waitFor();
+  const other = await sender.profile.context.newPage();
+  await other.goto(sender.page.url());
+  await button(other, 'Cancel').waitFor();
+  await cutOff(sender.page, 'transfers.cancel');
+  await button(sender.page, 'Cancel').click();
+  await button(sender.page, 'Take it back').click();
+  await sender.page.getByText('You cancelled').first().waitFor();
+  await sender.page.close();
+  await receiver.page.getByText(`${sender.name} cancelled`).first().waitFor();
+  await other.getByText('You cancelled').first().waitFor();
+}, 120_000);
+
 test('a file that changes while it is sent ends with words on both sides', async () => {
   const { sender, receiver } = await arrange();
   const path = await underWay(sender, receiver, 10);
