@@ -40,7 +40,8 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
       } catch (error) {
         const busy = toAppError(error);
         if (isSaidAgain(busy)) {
-          timer = setTimeout(goOn, retryDelayMs(failures++, busy));
+          // What waits for the network goes on by the reconnect.
+          if (busy.kind !== 'unreachable') timer = setTimeout(goOn, retryDelayMs(failures++, busy));
           throw error;
         }
         // What was chosen besides goes all the same.
