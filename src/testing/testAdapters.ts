@@ -5,6 +5,9 @@ import { toServerSecrets } from '../server/core/serverSecrets.ts';
 import { silentMeters } from './silentMeters.ts';
 import { makeTestRelay } from './testRelay.ts';
 
+/** Hundreds of accounts are made in the tests. */
+export const quickPasswords = makePasswords({ memoryCost: 8, timeCost: 1, parallelism: 1 });
+
 /** What a server in a test stands on, as far as the test does not say otherwise. */
 export function makeTestAdapters(given: Pick<Adapters, 'db' | 'fanout'> & Partial<Adapters>): Adapters {
   const clock = given.clock ?? { now: () => new Date() };
@@ -14,8 +17,7 @@ export function makeTestAdapters(given: Pick<Adapters, 'db' | 'fanout'> & Partia
     log: { debug() {}, info() {}, warn() {}, error: (facts, text) => console.error(text, facts) },
     meters: silentMeters,
     secrets: toServerSecrets('a secret that is only used in tests'),
-    // Hundreds of accounts are made in the tests.
-    passwords: makePasswords({ memoryCost: 8, timeCost: 1, parallelism: 1 }),
+    passwords: quickPasswords,
     stunUrls: [],
     turn: null,
     operation: { operators: [], hasMetrics: false },

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountId, DeviceId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { quickPasswords } from '../../testing/testAdapters.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { toServerSecrets } from '../core/serverSecrets.ts';
 import { type AccountsService, createAccountsService } from './accounts.service.ts';
-import { makePasswords } from './passwords.ts';
 import { makeMemoryRevocations } from './revocations.ts';
 
 const matched = new Set<string>();
@@ -26,7 +26,7 @@ beforeAll(async () => {
     fanout: makeRecordedFanout(),
     limits: makeMemoryRateLimits(),
     log: { debug() {}, info() {}, warn() {}, error() {} },
-    passwords: makePasswords(),
+    passwords: quickPasswords,
     secrets: toServerSecrets('a secret that is only used in tests'),
     areAcquainted: async (one, other) => matched.has(pair(one, other)),
     isOperatorName: () => false,

@@ -31,8 +31,9 @@ export function ShowMore(props: {
       if (isAsking) void props.list.refetch();
     }
   });
-  // What came since is the better news.
-  createEffect(on(() => props.list.dataUpdatedAt, more.reset, { defer: true }));
+  // What came since says that there is a connection again.
+  const heard = () => more.error()?.kind === 'unreachable' && more.reset();
+  createEffect(on(() => props.list.dataUpdatedAt, heard, { defer: true }));
   let place!: HTMLDivElement;
   // The last page takes the button away.
   keepFocus(

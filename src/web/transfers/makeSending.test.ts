@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { AccountId, MatchId } from '../../shared/core/ids.ts';
 import { RefusedError } from '../core/appError.ts';
 import type { PickedFile } from './files/pickFiles.ts';
@@ -38,6 +38,8 @@ beforeEach(() => {
     },
   );
 });
+
+afterEach(() => void vi.useRealTimers());
 
 const untilSettled = () => vi.waitFor(() => expect(sending.pending()).toBe(false));
 

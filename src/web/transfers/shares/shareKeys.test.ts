@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ShareId } from '../../../shared/core/ids.ts';
 import type { SharePassword } from '../../../shared/transfers/shares/share.ts';
 import type { Bytes } from '../engine/bytes.ts';
-import type { Stretch } from './shareKeys.ts';
 import {
   fromBase64Url,
   linkKeyIn,
   makeSecret,
   passwordKeys,
+  type Stretch,
   toBase64Url,
   unwrapShareKey,
   wrapShareKey,
