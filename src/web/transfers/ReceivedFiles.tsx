@@ -11,7 +11,7 @@ import { formatBytes, formatCount } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { iconStroke } from '../ui/icon.ts';
 import { LongList } from '../ui/LongList.tsx';
-import { momentText } from '../ui/timeText.ts';
+import { dayInText } from '../ui/timeText.ts';
 import { toaster } from '../ui/toaster.ts';
 import { keptUntil } from './engine/keeping.ts';
 import { openReceived } from './engine/ledger.ts';
@@ -112,7 +112,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
         <Show when={isHandedOver()}>
           <p class="text-center text-sm text-muted">
             Handed to your browser, which does not tell whether it was saved: look into its downloads, or where you
-            shared it to. The copy here stays until {momentText(keptUntil(props.expiresAt), new Date())}, or until you
+            shared it to. The copy here stays until {dayInText(keptUntil(props.expiresAt), new Date())} unless you
             delete it.
           </p>
         </Show>

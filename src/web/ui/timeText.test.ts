@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayRangeText, dayText, relativeText } from './timeText.ts';
+import { dayInText, dayRangeText, dayText, momentText, relativeText } from './timeText.ts';
 
 const now = new Date(2026, 10, 21, 14, 30);
 const at = (year: number, month: number, day: number, hours = 0, minutes = 0) =>
@@ -21,6 +21,15 @@ describe('how long ago', () => {
 
 it('a night before midnight is yesterday, even a minute past it', () => {
   expect(dayText(at(2026, 10, 20, 23, 59), at(2026, 10, 21, 0, 1))).toBe('Yesterday');
+});
+
+it('within a sentence a day is no name, and today goes without saying', () => {
+  const tomorrow = at(2026, 10, 22, 10, 5);
+  expect([dayInText(now, now), dayInText(tomorrow, now)]).toEqual(['today', 'tomorrow']);
+  expect([momentText(now, now), momentText(tomorrow, now)]).toEqual([
+    expect.stringMatching(/^0?2:30|^14:30/),
+    expect.stringMatching(/^tomorrow 10:05/),
+  ]);
 });
 
 it('another year is named', () => {

@@ -27,11 +27,16 @@ export function dayText(at: Date, now: Date): string {
   return (at.getFullYear() === now.getFullYear() ? dayFormat : yearFormat).format(at);
 }
 
+/** A day within a sentence: "today", "tomorrow", "Tuesday", "3 May". */
+export function dayInText(at: Date, now: Date): string {
+  const day = dayText(at, now);
+  return /^(Today|Tomorrow|Yesterday)$/.test(day) ? day.toLowerCase() : day;
+}
+
 /** A moment within a sentence: "14:05", "tomorrow 14:05", "3 May 14:05". */
 export function momentText(at: Date, now: Date): string {
-  const day = dayText(at, now);
-  if (day === 'Today') return clockText(at);
-  return `${day === 'Tomorrow' || day === 'Yesterday' ? day.toLowerCase() : day} ${clockText(at)}`;
+  const day = dayInText(at, now);
+  return day === 'today' ? clockText(at) : `${day} ${clockText(at)}`;
 }
 
 /** How long ago or how soon: "now", "5 min ago", "in 2 h", "Yesterday", "3 May". */

@@ -4,7 +4,7 @@ import { createMemo, lazy, Show, Suspense } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes } from '../../ui/format.ts';
-import { momentText } from '../../ui/timeText.ts';
+import { dayInText } from '../../ui/timeText.ts';
 import { Beam } from '../Beam.tsx';
 import { keptUntil } from '../engine/keeping.ts';
 import { isUnsaved } from '../files/savedFiles.ts';
@@ -49,8 +49,8 @@ export default function DoneVisit(props: { visit: Visit; now: Extract<VisitState
       </Suspense>
       <Show when={props.now.isHeld && hasUnsaved()}>
         <p class="text-center text-sm text-muted">
-          So far it lies in this browser only. Save it by {momentText(keptUntil(record().expiresAt), new Date())} to
-          have it among your files.
+          So far it lies in this browser only. Save it by {dayInText(keptUntil(record().expiresAt), new Date())} to have
+          it among your files.
         </p>
       </Show>
       <Show when={!props.now.isHeld}>
