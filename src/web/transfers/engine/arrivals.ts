@@ -24,6 +24,8 @@ export interface ArrivalsParts {
 /** What the receiver says to the sender about its blocks and files: what it has, what it lacks, what it has verified. */
 export class Arrivals {
   readonly #parts: ArrivalsParts;
+  /** [T7] Acked, and not yet told to be on disk: the receiver's page may take them along when it dies. */
+  readonly #fleeting = new Map<number, Set<number>>();
   /** Roots that are being sealed, and those that are sealed and not told. */
   #sealing = 0;
   readonly #sealed: [file: number, sealedRoot: string][] = [];
@@ -42,7 +44,7 @@ export class Arrivals {
         this.#tellAllEnds();
         return true;
       case 'ack':
-        return this.#acked(connection, message) && this.mark(message.blocks);
+        return this.#acked(connection, message) && this.#markFleeting(message.blocks);
       case 'have':
         return this.mark(message.blocks);
       case 'need':
@@ -56,19 +58,41 @@ export class Arrivals {
 
   /** [T6] The receiver has forgotten what it did not tell to be durable. */
   startAnew(): void {
+    this.#fleeting.clear();
     this.#parts.ladder.queue.forgetArrived();
     this.#parts.files.forgetVerified();
   }
 
-  /** The receiver has these blocks; false when the files have no such blocks. */
+  /** [T7] The receiver is gone: what it was not heard to have on disk is missing again, until it says that it has it. */
+  receiverLeft(): void {
+    for (const [file, blocks] of this.#fleeting) for (const block of blocks) this.#parts.ladder.queue.unmark(file, block);
+    this.#fleeting.clear();
+  }
+
+  /** The receiver has these blocks on disk; false when the files have no such blocks. */
   mark(runs: BlockRun[]): boolean {
-    const { ladder, connections } = this.#parts;
     return this.#forEachBlock(runs, (file, block) => {
-      const isNews = ladder.arrived(file.index, block);
-      connections.settle(file.index, block);
-      // What is durable was acked before: its end is told once.
-      if (isNews && ladder.queue.isComplete(file.index)) this.tellEndIfSent(file);
+      this.#markArrived(file, block);
+      this.#fleeting.get(file.index)?.delete(block);
     });
+  }
+
+  #markFleeting(runs: BlockRun[]): boolean {
+    return this.#forEachBlock(runs, (file, block) => {
+      if (!this.#markArrived(file, block)) return;
+      const blocks = this.#fleeting.get(file.index) ?? new Set();
+      this.#fleeting.set(file.index, blocks.add(block));
+    });
+  }
+
+  /** True when that is news. */
+  #markArrived(file: SentFile, block: number): boolean {
+    const { ladder, connections } = this.#parts;
+    const isNews = ladder.arrived(file.index, block);
+    connections.settle(file.index, block);
+    // What is durable was acked before: its end is told once.
+    if (isNews && ladder.queue.isComplete(file.index)) this.tellEndIfSent(file);
+    return isNews;
   }
 
   tellEndIfSent(file: SentFile): void {
@@ -131,6 +155,7 @@ export class Arrivals {
         const file = files.get(index);
         if (!file) return false;
         for (let block = 0; block < file.blockCount; block++) ladder.arrived(index, block);
+        this.#fleeting.delete(index);
         verified.push(file);
       }
     }

@@ -83,6 +83,18 @@ export class BlockStore {
     );
   }
 
+  /** Written, and lost if this page died now. */
+  fleetingRuns(): BlockRun[] {
+    const blocks: { file: number; block: number }[] = [];
+    for (const [file, bitmap] of this.written) {
+      const { recorded } = this.#ledger.files.get(file)!;
+      if (recorded.count === bitmap.count) continue;
+      for (const [first, count] of bitmap.runs())
+        for (let block = first; block < first + count; block++) if (!recorded.has(block)) blocks.push({ file, block });
+    }
+    return asRuns(blocks);
+  }
+
   get durableCount(): number {
     return [...this.#ledger.files.values()].reduce((sum, { recorded }) => sum + recorded.count, 0);
   }

@@ -1,5 +1,5 @@
 import { type BlockRun, blockCountOf, blockLength } from '../../../shared/transfers/blocks.ts';
-import type { ControlMessage } from '../../../shared/transfers/control.ts';
+import { type ControlMessage, inMessages } from '../../../shared/transfers/control.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { SEALED_BLOCK_BYTES } from '../../../shared/transfers/relay.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
@@ -242,16 +242,16 @@ export class ReceiveEngine {
   /** [T5] Everything the sender must know before it sends on a connection, then leave to send. */
   #tellAllIHave(connId: number): void {
     this.#heardSomething();
-    const verified: number[] = [];
-    const have: BlockRun[] = [];
-    for (const [file, bitmap] of this.#store.written) {
-      if (this.#store.isVerified(file)) verified.push(file);
-      else for (const [first, count] of bitmap.runs()) have.push([file, first, count]);
-    }
-    this.#talk.sendVerified(connId, verified);
-    this.#talk.sendBlocks(connId, 'have', have);
+    const { epoch } = this.#talk;
+    const isOpen = ([file]: BlockRun) => !this.#store.isVerified(file);
+    const creditBytes = this.#connections.grant(connId);
+    this.#talk.sendVerified(connId, this.#parts.chosenFiles.filter((file) => this.#store.isVerified(file)));
+    this.#talk.sendBlocks(connId, 'have', this.#store.durableRuns().filter(isOpen));
     this.#talk.sendBlocks(connId, 'need', [...this.#stillDamaged, ...this.#pipeline.refused]);
-    this.#talk.send(connId, { t: 'ready', epoch: this.#talk.epoch, creditBytes: this.#connections.grant(connId) });
+    this.#talk.send(connId, { t: 'ready', epoch, creditBytes });
+    // Not yet durable, so not to be told as `have`.
+    for (const blocks of inMessages(this.#store.fleetingRuns()))
+      this.#talk.send(connId, { t: 'ack', receivedBytes: 0, creditBytes, blocks });
     this.#parts.onChange();
   }
 

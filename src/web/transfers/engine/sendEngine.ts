@@ -217,6 +217,7 @@ export class SendEngine {
       this.#savedAtMs = nowMs;
       void this.#parts.ledger.save().catch(() => {});
     }
+    if (!this.#talk.isHandshaken && !this.#surroundings.isPeerPresent) this.#arrivals.receiverLeft();
     const decision = this.#decide(nowMs);
     this.#pipeline.mayTake(decision.mayPeersTake);
     if (decision.isRescuing) this.#connections.takeAllBack();

@@ -88,11 +88,20 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     },
   });
   const unsent: ToWorker[] = [];
-  let facts: SessionFacts = { report: null, isOtherTab: false, isPeerPresent: false, hasMet: false, failure: null };
+  let facts: SessionFacts = {
+    report: null,
+    isOtherTab: false,
+    isPeerPresent: false,
+    hasMet: false,
+    isWayLost: false,
+    failure: null,
+  };
   let stats: LinkStats[] = [];
   let statsAtMs = 0;
   let worker: Worker | null = null;
   let links: ReturnType<typeof makeLinkSet> | null = null;
+  /** One of the connections that this handshake went over was seen to live. */
+  let hasWay = false;
   let hasStarted = false;
   let isLeft = parts.isLeft;
   let lock: { release(): void } | null = null;
@@ -179,7 +188,16 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     if (!links || (now - statsAtMs < STATS_MS && !isNew)) return;
     statsAtMs = now;
     stats = await links.stats().catch(() => []);
+    noticeLoss();
     if (role === 'sender' && facts.report) care.rebuildIfHollow(stats, facts.report.liveConnections, now);
+  }
+
+  // A channel says nothing of a network that is gone: only its connection does, some seconds later.
+  function noticeLoss() {
+    const isUp = stats.some(({ state }) => state === 'connected');
+    hasWay = facts.report?.isHandshaken === true && (hasWay || isUp);
+    const isWayLost = hasWay && !isUp;
+    if (isWayLost !== facts.isWayLost) change({ isWayLost });
   }
 
   function change(news: Partial<SessionFacts>) {

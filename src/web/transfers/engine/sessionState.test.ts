@@ -19,7 +19,14 @@ const report: EngineReport = {
   ended: null,
   isCompleted: false,
 };
-const facts: SessionFacts = { report, isOtherTab: false, isPeerPresent: true, hasMet: false, failure: null };
+const facts: SessionFacts = {
+  report,
+  isOtherTab: false,
+  isPeerPresent: true,
+  hasMet: false,
+  isWayLost: false,
+  failure: null,
+};
 const given = (change: Partial<EngineReport>, more: Partial<SessionFacts> = {}): SessionFacts => ({
   ...facts,
   ...more,
@@ -37,6 +44,17 @@ describe('what a person is shown', () => {
     },
     { name: 'there, not met yet', facts: given({ isHandshaken: false }), shown: { state: 'connecting' } },
     { name: 'met before', facts: given({ isHandshaken: false }, { hasMet: true }), shown: { state: 'reconnecting' } },
+    { name: 'met, and silent since', facts: { ...facts, hasMet: true, isWayLost: true }, shown: { state: 'reconnecting' } },
+    {
+      name: 'met, silent and gone since',
+      facts: { ...facts, hasMet: true, isWayLost: true, isPeerPresent: false },
+      shown: { state: 'waiting' },
+    },
+    {
+      name: 'met and silent since, while the relay carries it',
+      facts: given({ relay: { ...noRelay, isMoving: true } }, { hasMet: true, isWayLost: true }),
+      shown: { state: 'transferring' },
+    },
     { name: 'under way', facts, shown: { state: 'transferring' } },
     { name: 'all there, not compared', facts: given({ bytesDone: 10 }), shown: { state: 'verifying' } },
     { name: 'compared', facts: given({ isAllVerified: true }), shown: { state: 'verified' } },

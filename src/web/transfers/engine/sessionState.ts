@@ -52,13 +52,15 @@ export interface SessionFacts {
   isPeerPresent: boolean;
   /** Blocks could be exchanged at some time in this session. */
   hasMet: boolean;
+  /** Blocks were exchanged, and the connections that carried them have gone silent since. */
+  isWayLost: boolean;
   failure: 'unreachable' | 'silent' | 'internal' | null;
 }
 
 /** After these a new session takes up where this one ended; the others are somebody's decision. */
 const resumableEnds: ReadonlySet<EndReason> = new Set(['file_changed', 'file_vanished', 'disk_full', 'bad_data']);
 
-export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, failure }: SessionFacts): SessionState {
+export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, isWayLost, failure }: SessionFacts): SessionState {
   if (report?.ended) return { state: 'ended', ...report.ended, isResumable: resumableEnds.has(report.ended.reason) };
   if (report?.isAllVerified) return { state: 'verified' };
   const isRelaying = report !== null && (report.relay.isMoving || report.relay.hasAll);
@@ -67,12 +69,13 @@ export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, failure }: 
   if (isOtherTab) return { state: 'other_tab' };
   if (!report) return { state: 'preparing' };
   if (report.neededFiles.length > 0) return { state: 'needs_file', neededFiles: report.neededFiles };
+  const isLinked = report.isHandshaken && !isWayLost;
   // Where nothing is left to be sent there is no Wi-Fi to wait for.
-  const isDone = !report.isHandshaken && report.relay.hasAll && report.pausedBySelf === 'mobile_data';
+  const isDone = !isLinked && report.relay.hasAll && report.pausedBySelf === 'mobile_data';
   if (report.pausedBySelf && !isDone) return { state: 'paused', by: 'self', reason: report.pausedBySelf };
-  if (!report.isHandshaken && report.relay.hasAll) return { state: 'in_relay' };
-  if (!report.isHandshaken && report.relay.isMoving) return { state: 'transferring' };
-  if (!report.isHandshaken) return { state: !isPeerPresent ? 'waiting' : hasMet ? 'reconnecting' : 'connecting' };
+  if (!isLinked && report.relay.hasAll) return { state: 'in_relay' };
+  if (!isLinked && report.relay.isMoving) return { state: 'transferring' };
+  if (!isLinked) return { state: !isPeerPresent ? 'waiting' : hasMet ? 'reconnecting' : 'connecting' };
   // What lies in the relay comes on, whatever the other side waits for.
   if (report.pausedByPeer && !report.relay.isMoving)
     return { state: 'paused', by: 'peer', reason: report.pausedByPeer };
