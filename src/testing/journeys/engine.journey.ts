@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -230,17 +230,39 @@ describe('the block engine between two browsers', () => {
   it.each([
     { name: 'changes', reason: 'file_changed', act: (path: string) => appendFile(path, 'more') },
     { name: 'vanishes', reason: 'file_vanished', act: (path: string) => rm(path) },
-  ] as const)('[T19] says so on both sides when a file $name while it is sent', async ({ reason, act }) => {
-    const path = await fileOf(60 * MIB, `${reason}.mp4`);
-    await begin([path]);
+  ] as const)('[T19] says so on both sides when a file $name while it is sent, and the others go on', async (given) => {
+    const path = await fileOf(60 * MIB, `${given.reason}.mp4`);
+    const other = await fileOf(3 * MIB, 'other.mp4');
+    await begin([path, other]);
     await untilPast('receiver', 2 * MIB);
-    await act(path);
-    for (const side of ['sender', 'receiver'] as const) {
-      await pair.untilState(side, 'ended');
-      expect(await pair.snapshot(side)).toMatchObject({ reason, isResumable: true });
-    }
+    await given.act(path);
+    await pair.until(
+      'sender',
+      (it, reason) =>
+        it.state === 'needs_file' && it.neededFiles.every(({ index, refused }) => index === 0 && refused === reason),
+      given.reason,
+    );
+    await pair.until('receiver', (it) => it.state === 'paused' && it.by === 'peer' && it.reason === 'needs_file');
+    expect(await pair.digest(1)).toBe(digestOf(other));
     const [held] = await pair.pages.receiver.evaluate(() => window.engine.held());
-    expect(held!.bytesDone).toBeGreaterThan(0);
+    expect(held!.bytesDone).toBeGreaterThan(3 * MIB);
+  });
+
+  it('[T19] asks whether a file with another date is the one', async () => {
+    const path = await fileOf(40 * MIB);
+    await begin([path]);
+    await untilPast('sender', 8 * MIB);
+    await pair.reload('sender');
+    await pair.start('sender', { withoutFiles: true });
+    await pair.meet();
+    await pair.untilState('sender', 'needs_file');
+    await utimes(path, 1, 1);
+    await pair.pages.sender.setInputFiles('#files', path);
+    await pair.pages.sender.evaluate(() => window.engine.provide());
+    await pair.until('sender', (it) => it.state === 'needs_file' && it.neededFiles[0]?.refused === 'other_date');
+    await pair.pages.sender.evaluate(() => window.engine.trust());
+    await untilVerified();
+    expect(await pair.digest(0)).toBe(digestOf(path));
   });
 
   it('pauses when the disk is full, and goes on when there is room', async () => {

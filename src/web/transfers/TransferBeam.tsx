@@ -7,6 +7,7 @@ import { Beam } from './Beam.tsx';
 import { entryOf } from './exchangeStore.ts';
 import { amountOf, titleOf } from './transferEntry.ts';
 import { wordsOf } from './transferWords.ts';
+import { createWays } from './ways.ts';
 
 /** One transfer as light between the two: oneself always at the left. */
 export function TransferBeam(props: {
@@ -17,10 +18,11 @@ export function TransferBeam(props: {
   isNamed?: boolean;
 }) {
   const entry = createMemo(() => entryOf(props.id));
+  const ways = createWays();
   return (
     <Show when={entry()}>
       {(known) => {
-        const words = createMemo(() => wordsOf(known(), props.partner.username));
+        const words = createMemo(() => wordsOf(known(), props.partner.username, ways()));
         const amount = createMemo(() => amountOf(known()));
         const done = () => (amount().total > 0 ? amount().done / amount().total : undefined);
         const blocks = () => known().snapshot?.blockMap;

@@ -1,3 +1,4 @@
+import Check from 'lucide-solid/icons/check';
 import CloudUpload from 'lucide-solid/icons/cloud-upload';
 import ExternalLink from 'lucide-solid/icons/external-link';
 import Pause from 'lucide-solid/icons/pause';
@@ -24,7 +25,18 @@ import { setAskedFor } from './requestInView.ts';
 import { TransferBeam } from './TransferBeam.tsx';
 import { TroubleNote } from './TroubleNote.tsx';
 import { amountOf, filesOf, hasArrived, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
-import { cancel, chooseAgain, leave, markSaved, pause, refuse, reopen, resume, tryAgain } from './transfers.ts';
+import {
+  cancel,
+  chooseAgain,
+  leave,
+  markSaved,
+  pause,
+  refuse,
+  reopen,
+  resume,
+  trustFiles,
+  tryAgain,
+} from './transfers.ts';
 import { wordsOf } from './transferWords.ts';
 import { createWays } from './ways.ts';
 
@@ -61,9 +73,7 @@ export function TransferItem(props: {
             )}
           </Show>
           <Actions entry={known()} partner={props.partner} />
-          <Show
-            when={known().transfer.state === 'accepted' && known().snapshot?.state !== 'verified' && known().snapshot}
-          >
+          <Show when={known().transfer.state === 'accepted' && !hasArrived(known()) && known().snapshot}>
             {(snapshot) => <ConnectionDetails snapshot={snapshot()} />}
           </Show>
           <Show when={hasArrived(known())}>
@@ -110,7 +120,10 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
   const id = () => props.entry.id;
   const transfer = () => props.entry.transfer;
   const snapshot = () => props.entry.snapshot;
-  const state = () => (transfer().state === 'accepted' ? snapshot()?.state : undefined);
+  // Also while it goes to the relay before anyone has answered.
+  const isRunning = () => !hasArrived(props.entry) && (transfer().state === 'accepted' || props.entry.isLeft);
+  const state = () => (isRunning() && !isOver(props.entry) ? snapshot()?.state : undefined);
+  const needed = () => (state() && state() !== 'failed' && state() !== 'ended' ? (snapshot()?.neededFiles ?? []) : []);
   const myPause = () => {
     const now = snapshot();
     return now?.state === 'paused' && now.by === 'self' ? now.reason : null;
@@ -135,11 +148,12 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
   const canCancel = () =>
     !isOver(props.entry) &&
     !props.entry.isCancelled &&
+    !hasArrived(props.entry) &&
     state() !== 'verified' &&
     (transfer().isSender || transfer().state === 'accepted');
   const canTryAgain = () => {
     const now = snapshot();
-    if (transfer().state !== 'accepted' || !now) return false;
+    if (!state() || !now) return false;
     return now.state === 'failed' || (now.state === 'ended' && now.isResumable);
   };
   const [fitted, setFitted] = createSignal<number | null>(null);
@@ -173,7 +187,12 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
           Refuse
         </Button>
       </Show>
-      <Show when={state() === 'needs_file'}>
+      <Show when={needed().length > 0}>
+        <Show when={needed().some(({ refused }) => refused === 'other_date')}>
+          <Button look="lit" icon={Check} onClick={() => trustFiles(id())}>
+            Nothing in it has changed
+          </Button>
+        </Show>
         <Show when={props.entry.canReopen}>
           <Button look="lit" icon={Play} busy={open.pending()} onClick={() => void open.run()}>
             Go on
@@ -184,7 +203,7 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
           busy={choose.pending()}
           onClick={() => void choose.run()}
         >
-          Choose the file again
+          {needed().length === 1 ? 'Choose the file again' : 'Choose the files again'}
         </Button>
       </Show>
       <Show when={step()}>

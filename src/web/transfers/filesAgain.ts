@@ -1,8 +1,8 @@
 import type { ManifestFile } from '../../shared/transfers/manifest.ts';
 
-/** Which of the wanted files each newly chosen one is meant to be, told by name and size. The engine looks inside. */
+/** Which of the wanted files each newly chosen one is meant to be, told by name, size and date. The engine looks inside. */
 export function matchChosen(
-  files: readonly Pick<ManifestFile, 'name' | 'sizeBytes'>[],
+  files: readonly Pick<ManifestFile, 'name' | 'sizeBytes' | 'lastModifiedMs'>[],
   wanted: readonly number[],
   chosen: readonly File[],
 ): [index: number, file: File][] {
@@ -20,7 +20,8 @@ export function matchChosen(
     const sameName = (byName.get(file.name) ?? []).filter((index) => left.has(index));
     // Of one file only one can be meant, whatever it is called now.
     const only = left.size === 1 ? [...left][0] : undefined;
-    const index = sameName.find(hasSize) ?? sameName[0] ?? only ?? [...left].find(hasSize);
+    const isExact = (index: number) => hasSize(index) && files[index]?.lastModifiedMs === file.lastModified;
+    const index = sameName.find(isExact) ?? sameName.find(hasSize) ?? sameName[0] ?? only ?? [...left].find(hasSize);
     if (index === undefined) continue;
     left.delete(index);
     fitting.push([index, file]);

@@ -38,6 +38,7 @@ export const sessions = makeLiveSessions({
     for (const [index, file] of files) all[index] = file;
     filesAtHand.set(id, all);
   },
+  isPaused: async (id) => (await readRecords()).find(({ transferId }) => transferId === id)?.isPaused ?? false,
   onVerified: (id) => void completeHere(id),
   onCancelledElsewhere: (id) => void tellCancelled(id).catch(() => {}),
 });
@@ -149,10 +150,21 @@ export async function refresh(): Promise<void> {
     if (isOurOffer(transfer)) await letNewDevicesIn(transfer.id);
   }
   // Ended while nobody listened here.
-  for (const { id } of unfinishedEntries())
+  for (const id of [...unfinishedEntries().map(({ id }) => id), ...(await partsHeld())])
     if (!listed.has(id)) await heard(await api.transfers.get.query({ transferId: id }));
   const shared = (await readOwnShares()).map(({ shareId }) => shareId);
   await forgetFilesExcept([...listed, ...shared, ...filesAtHand.keys(), ...(await justPrepared())]);
+}
+
+/** Transfers that an earlier life of the page has begun to receive. */
+async function partsHeld(): Promise<TransferId[]> {
+  const [records, ledger] = await Promise.all([readRecords(), listTransfers().catch(() => [])]);
+  const parts = new Set(
+    ledger.filter(({ role, isFinished }) => role === 'receiver' && !isFinished).map(({ transferId }) => transferId),
+  );
+  return records.flatMap(({ transferId, isSender }) =>
+    !isSender && parts.has(transferId) && !entryOf(transferId) ? [transferId] : [],
+  );
 }
 
 // Here or in another tab: an offer may be on its way to the server still.
@@ -165,8 +177,10 @@ async function justPrepared(): Promise<TransferId[]> {
 async function completeHere(id: TransferId): Promise<void> {
   if (entryOf(id)?.transfer.isSender) return;
   changeEntry(id, { isHeld: true });
-  await say(`complete ${id}`, () => api.transfers.complete.mutate({ transferId: id })).catch(() => {});
+  await say(`complete ${id}`, () => complete(id)).catch(() => {});
 }
+
+const complete = (id: TransferId): Promise<Transfer> => api.transfers.complete.mutate({ transferId: id });
 
 /** Tells the server, now or when it can hear it. */
 const say = unsaid.say;
@@ -199,6 +213,8 @@ export async function dropSaved(entry: TransferEntry): Promise<void> {
 
 /** Removes the received bytes from this device. */
 export async function removeHere(id: TransferId): Promise<void> {
+  // A server that has not heard that all came would have it all sent again.
+  if (entryOf(id)?.transfer.state === 'accepted') await heard(await complete(id));
   await sessions.close(id);
   await deleteTransfer(id, 'receiver');
   changeEntry(id, { isHeld: false, heldBytes: 0 });

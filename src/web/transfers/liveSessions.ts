@@ -13,6 +13,7 @@ import { makeWakeLock } from './files/wakeLock.ts';
 import { nobodyThere } from './nobodyThere.ts';
 import { makeRelayDesk } from './relayDesk.ts';
 import { makeSessionReports } from './sessionReports.ts';
+import { makeSessionRetries } from './sessionRetries.ts';
 import { isOver, type TransferEntry } from './transferEntry.ts';
 import { makeTransferSignalling } from './transferSignalling.ts';
 
@@ -23,6 +24,8 @@ export interface LiveSessionsParts {
   hasFiles(id: TransferId): boolean;
   /** They were chosen again, in this tab or another one. */
   keepFiles(id: TransferId, files: [number, File][]): void;
+  /** The person paused it, in whichever life of the page. */
+  isPaused(id: TransferId): Promise<boolean>;
   /** Every file is whole, on disk, and its hashes agree. */
   onVerified(id: TransferId): void;
   /** Called off in another tab, which may be closed before the server hears it. */
@@ -31,13 +34,13 @@ export interface LiveSessionsParts {
 
 /** What a tab that only watches says to the one that works. */
 type TabWord = { id: TransferId } & (
-  | { word: 'pause' | 'resume' | 'leave' | 'cancel' }
+  | { word: 'pause' | 'resume' | 'leave' | 'trust' | 'cancel' }
   | { word: 'files'; files: [index: number, file: File][] }
 );
 
 interface Live {
   role: Role;
-  session: TransferSession & Partial<Pick<SendSession, 'provideFiles'>>;
+  session: TransferSession & Partial<Pick<SendSession, 'provideFiles' | 'trustFiles'>>;
   stopSignalling(): void;
   stopWatching: (() => void) | null;
   /** It ended by itself; another may begin. */
@@ -46,21 +49,19 @@ interface Live {
   isEarly: boolean;
   /** Another tab of this browser works; this one watches. */
   isElsewhere: boolean;
-  isPassive: boolean;
+  /** What ended it may be over once the other side comes anew. */
+  isResumable: boolean;
   isVerified: boolean;
   reports: ReturnType<typeof makeSessionReports>;
 }
 
 const YIELD_MS = 800;
-/** After silence the next try comes by itself, a few times. */
-const RETRY_MS = 8000;
-const MOST_RETRIES = 5;
 
 /** The sessions of this page: at most one per transfer; of several tabs one works and the others watch. */
 export function makeLiveSessions(parts: LiveSessionsParts) {
   const lives = new Map<TransferId, Live>();
   const starting = new Map<TransferId, Promise<void>>();
-  const retries = new Map<TransferId, number>();
+  const retries = makeSessionRetries();
   const wakeLock = makeWakeLock();
   const tabs = new BroadcastChannel('spotlight:transfers');
 
@@ -82,6 +83,7 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     // Of several tabs the one that holds the files goes first.
     if (transfer.isSender && !parts.hasFiles(id)) await new Promise((go) => setTimeout(go, YIELD_MS));
     const files = transfer.isSender ? await parts.filesOf(entry) : [];
+    const isPaused = await parts.isPaused(id);
     // It may have ended, or been called off, while the files were opened.
     const now = entryOf(id);
     if (!now || isOver(now) || now.isCancelled || lives.has(id)) return;
@@ -93,17 +95,18 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       transferKey,
       sealedAs: id,
       manifest,
-      chosenFiles: transfer.chosenFiles,
+      chosenFiles: now.transfer.chosenFiles,
       signalling,
       relayDesk,
       thrift: thriftFor(id),
-      isLeft: entry.isLeft,
+      isLeft: now.isLeft,
+      isPaused,
       ice: {
         ask: () => api.transfers.iceServers.query({ transferId: id }),
         policyUntilThen: () => (account()?.hidesAddress ? ('relay' as const) : ('all' as const)),
       },
       onState: (snapshot: SessionSnapshot) => hear(id, live, snapshot),
-      expiresAt: transfer.expiresAt,
+      expiresAt: now.transfer.expiresAt,
     };
     const live: Live = {
       role: transfer.isSender ? 'sender' : 'receiver',
@@ -116,7 +119,7 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       isOver: false,
       isEarly,
       isElsewhere: false,
-      isPassive: false,
+      isResumable: false,
       isVerified: false,
       reports: makeSessionReports(id),
     };
@@ -136,28 +139,23 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     live.stopWatching = null;
     changeEntry(id, { snapshot });
     live.isOver = snapshot.state === 'ended' || snapshot.state === 'verified' || isDead(snapshot);
-    live.isPassive = snapshot.state === 'ended' && snapshot.by === 'peer' && snapshot.isResumable;
-    if (snapshot.state === 'transferring') retries.delete(id);
+    live.isResumable = snapshot.state === 'ended' && snapshot.isResumable;
     if (snapshot.state === 'verified' && !live.isVerified) {
       live.isVerified = true;
       parts.onVerified(id);
     }
-    if (isDead(snapshot)) retryLater(id, live);
+    if (isDead(snapshot)) retryLater(id, live, snapshot.bytesDone);
     live.reports.hear(snapshot);
     holdScreen();
   }
 
-  function retryLater(id: TransferId, live: Live): void {
-    const tried = retries.get(id) ?? 0;
-    if (tried >= MOST_RETRIES) return;
-    retries.set(id, tried + 1);
-    setTimeout(
-      () => {
-        const entry = entryOf(id);
-        if (entry && lives.get(id) === live) void restart(entry);
-      },
-      RETRY_MS * 2 ** tried,
-    );
+  function retryLater(id: TransferId, live: Live, bytesDone: number): void {
+    const afterMs = retries.next(id, bytesDone);
+    if (afterMs === null) return;
+    setTimeout(() => {
+      const entry = entryOf(id);
+      if (entry && lives.get(id) === live) void restart(entry);
+    }, afterMs);
   }
 
   function holdScreen(): void {
@@ -192,7 +190,8 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     }
     if (word.word === 'leave') changeEntry(word.id, { isLeft: true });
     if (word.word === 'cancel') changeEntry(word.id, { isCancelled: true });
-    session?.[word.word]();
+    if (word.word === 'trust') session?.trustFiles?.();
+    else session?.[word.word]();
   }
 
   async function close(id: TransferId): Promise<void> {
@@ -231,15 +230,21 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     pause: (id: TransferId) => tell({ id, word: 'pause' }),
     resume: (id: TransferId) => tell({ id, word: 'resume' }),
     /** The files go to the relay, so that this device may go before the other side is there. */
-    leave: (id: TransferId) => tell({ id, word: 'leave' }),
+    leave(id: TransferId) {
+      tell({ id, word: 'leave' });
+      const entry = entryOf(id);
+      if (entry && isDead(entry.snapshot)) void restart(entry);
+    },
     /** Called off for both sides. */
     cancel: (id: TransferId) => tell({ id, word: 'cancel' }),
     provideFiles: (id: TransferId, files: [number, File][]) => tell({ id, word: 'files', files }),
-    /** The other side is there again: what ended on their side, or fell silent, goes on. */
+    /** Files with another date are the ones that were offered, says the person. */
+    trustFiles: (id: TransferId) => tell({ id, word: 'trust' }),
+    /** The other side is there again: what ended for a reason that may be gone, or fell silent, goes on. */
     peerCame(id: TransferId): void {
       const live = lives.get(id);
       const entry = entryOf(id);
-      if (live && entry && (live.isPassive || isDead(entry.snapshot))) void restart(entry);
+      if (live && entry && (live.isResumable || isDead(entry.snapshot))) void restart(entry);
     },
   };
 }

@@ -31,13 +31,20 @@ export interface TransferEntry extends SavedFiles {
 export const isOver = ({ transfer }: TransferEntry): boolean =>
   transfer.state !== 'offered' && transfer.state !== 'accepted';
 
-/** All of it came here: the server has heard so, or the time for telling it ran out. */
+/** All of it came here: the server has heard so, is yet to hear it, or the time for telling it ran out. */
 export function hasArrived(entry: TransferEntry): boolean {
   const { transfer, isHeld } = entry;
   if (transfer.isSender) return false;
-  return (
-    transfer.state === 'completed' || (transfer.state === 'expired' && (isHeld || areSaved(chosenOf(entry), entry)))
-  );
+  switch (transfer.state) {
+    case 'completed':
+      return true;
+    case 'accepted':
+      return isHeld;
+    case 'expired':
+      return isHeld || areSaved(chosenOf(entry), entry);
+    default:
+      return false;
+  }
 }
 
 /** The indices that were asked for; none named means all. */

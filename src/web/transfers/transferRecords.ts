@@ -17,6 +17,8 @@ export interface TransferRecord extends SavedFiles {
   sealedKey: string | null;
   /** The sender left it to the relay. */
   isLeft?: boolean;
+  /** This person paused it. */
+  isPaused?: boolean;
   /** Called off by this person, which the server may not have heard. */
   isCancelled?: boolean;
   createdAt: string;

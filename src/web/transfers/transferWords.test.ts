@@ -23,7 +23,12 @@ const transfer = {
   endReason: null,
 } as unknown as Transfer;
 
-function entry(change: Partial<Transfer>, state?: SessionState, more: Partial<TransferEntry> = {}): TransferEntry {
+function entry(
+  change: Partial<Transfer>,
+  state?: SessionState,
+  more: Partial<TransferEntry> = {},
+  figures: Partial<SessionSnapshot> = {},
+): TransferEntry {
   const progress = {
     bytesDone: 1_000_000,
     bytesTotal: 2_000_000,
@@ -32,8 +37,9 @@ function entry(change: Partial<Transfer>, state?: SessionState, more: Partial<Tr
     msLeft: 2000,
     route: 'direct',
     relay: noRelay,
+    neededFiles: [],
   };
-  const snapshot = state ? ({ ...progress, ...state } as unknown as SessionSnapshot) : null;
+  const snapshot = state ? ({ ...progress, ...figures, ...state } as unknown as SessionSnapshot) : null;
   const file = { name: 'a.mp4', sizeBytes: 2_000_000, type: 'video/mp4', lastModifiedMs: 0 };
   return {
     id: transfer.id,
@@ -67,7 +73,7 @@ const sessionStates: [SessionState, beam: string, label: RegExp][] = [
   [{ state: 'reconnecting' }, 'reconnecting', /nothing is lost/],
   [{ state: 'verifying' }, 'moving', /Checking/],
   [{ state: 'verified' }, 'verified', /verified on both sides/],
-  [{ state: 'needs_file', neededFiles: [{ index: 0, refused: null }] }, 'paused', /Waiting for the file/],
+  [{ state: 'needs_file' }, 'paused', /Waiting for the file/],
   [{ state: 'ended', reason: 'file_changed', by: 'self', isResumable: true }, 'ended', /Stopped/],
   [{ state: 'failed', reason: 'unreachable' }, 'reconnecting', /No way/],
 ];
@@ -118,15 +124,51 @@ test.each([
   [{ hasTurn: true, hidesAddress: true }, /hides your address/, /under Me/],
   [{ hasTurn: false, hidesAddress: true }, /You hide your address/, /under Me/],
 ])('why nobody can be reached, when %j', (ways, what, todo) => {
-  const { trouble } = wordsOf(entry({}, { state: 'failed', reason: 'unreachable' }), 'Ben', ways);
+  const failed = entry({}, { state: 'failed', reason: 'unreachable' });
+  const { trouble } = wordsOf(failed, 'Ben', { ...ways, isCutOff: false });
   expect(trouble?.what).toMatch(what);
   expect(trouble?.todo).toMatch(todo);
   expect(trouble?.kept).toMatch(/stay/);
 });
 
-test('a file that is not the one offered is named as such', () => {
-  const state = { state: 'needs_file', neededFiles: [{ index: 0, refused: 'file_changed' }] } as const;
-  expect(wordsOf(entry({}, state as never), 'Ben').trouble?.what).toMatch(/not the one you offered/);
+test.each([
+  ['file_changed', /^That file is not the one you offered/],
+  ['file_vanished', /^The file can no longer be read/],
+  ['other_date', /^This file has another date/],
+] as const)('a file that was refused (%s) is said to be, and what to do', (refused, what) => {
+  const neededFiles = [{ index: 0, refused }];
+  const { trouble } = wordsOf(entry({}, { state: 'needs_file' }, {}, { neededFiles }), 'Ben');
+  expect([trouble?.what, trouble?.kept]).toEqual([expect.stringMatching(what), 'What has arrived is kept.']);
+  expect(trouble?.todo).toMatch(/\.$/);
+});
+
+test('one file of several that is gone is named, while the others go on', () => {
+  const neededFiles = [{ index: 1, refused: 'file_vanished' as const }];
+  const files = ['a.mp4', 'b.mp4'].map((name) => ({ name, sizeBytes: 1, type: 'video/mp4', lastModifiedMs: 0 }));
+  const words = wordsOf(
+    entry({}, { state: 'transferring' }, { manifest: { version: 1, files } }, { neededFiles }),
+    'Ben',
+  );
+  expect(words.beam).toBe('moving');
+  expect(words.trouble?.what).toMatch(/b\.mp4.* can no longer be read/);
+  expect(words.trouble?.kept).toBe('The others go on meanwhile.');
+});
+
+test('without a network of one’s own nobody is said to be away', () => {
+  const ways = { hasTurn: null, hidesAddress: false, isCutOff: true };
+  expect(wordsOf(entry({}, { state: 'waiting' }), 'Ben', ways).label).toMatch(/^Waiting for your network/);
+});
+
+test('what came whole while the server was away is said to be there', () => {
+  const isHeld = { isHeld: true };
+  expect(wordsOf(entry({ isSender: false }, undefined, isHeld), 'Ben').label).toBe('2.0 MB, verified here');
+});
+
+test('what goes to the relay before anyone answered says why it does not', () => {
+  const left = (state: SessionState, more = {}) =>
+    wordsOf(entry({ state: 'offered' }, state, { isLeft: true }, more), 'Ben');
+  expect(left({ state: 'paused', by: 'self', reason: 'mobile_data' }).label).toBe('Waiting for Wi-Fi');
+  expect(left({ state: 'failed', reason: 'internal' }).trouble?.what).toMatch(/went wrong/);
 });
 
 test('an offer from before this device was known says when it will open; one with a broken seal says so', () => {

@@ -3,6 +3,7 @@ import { momentText } from '../ui/timeText.ts';
 import type { BeamState } from './Beam.tsx';
 import { isOnThisDevice } from './deviceIdentity.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
+import { fileLabels, fileTrouble, worstOf } from './fileWords.ts';
 import { amountOf, hasArrived, isOver, type TransferEntry } from './transferEntry.ts';
 import { endTrouble, failure, relayTrouble, type Trouble, unreadable } from './troubleWords.ts';
 import type { Ways } from './ways.ts';
@@ -15,7 +16,7 @@ export interface TransferWords {
   trouble?: Trouble;
 }
 
-const anyWay: Ways = { hasTurn: null, hidesAddress: false };
+const anyWay: Ways = { hasTurn: null, hidesAddress: false, isCutOff: false };
 
 /** The words for what a transfer does right now, to someone whose partner goes by this name. */
 export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): TransferWords {
@@ -25,6 +26,8 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
     case 'offered':
       return offeredWords(entry, partner);
     case 'accepted':
+      // The server may be away: what came whole is there all the same.
+      if (hasArrived(entry) && snapshot?.state !== 'verified') return arrivedWords(entry);
       if (entry.isUnreadable)
         return { beam: 'waiting', label: 'On another device', trouble: unreadable(entry, partner) };
       return snapshot
@@ -35,7 +38,7 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
     case 'refused':
       return { beam: 'ended', label: transfer.isSender ? `${partner} declined` : 'You declined' };
     case 'expired':
-      if (hasArrived(entry)) return { beam: 'verified', label: `${formatBytes(amountOf(entry).total)}, verified here` };
+      if (hasArrived(entry)) return arrivedWords(entry);
       return { beam: 'ended', label: 'Ran out of time', trouble: endTrouble('expired', entry, partner) };
     case 'cancelled':
       return { beam: 'ended', label: cancelledLabel(entry, partner) };
@@ -47,6 +50,11 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
       };
   }
 }
+
+const arrivedWords = (entry: TransferEntry): TransferWords => ({
+  beam: 'verified',
+  label: `${formatBytes(amountOf(entry).total)}, verified here`,
+});
 
 /** Called off, and not yet heard by the server. */
 function untoldWords(partner: string): TransferWords {
@@ -70,6 +78,9 @@ function leavingWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: 
   const { relay, state } = snapshot;
   if (state === 'in_relay') return { beam: 'waiting', label: inRelayLabel(snapshot, partner) };
   if (state === 'needs_file') return needsFileWords(entry, snapshot);
+  if (state === 'paused') return pausedWords(snapshot, partner);
+  if (state === 'failed')
+    return { beam: 'reconnecting', label: 'Stopped', trouble: failure(snapshot, entry, partner, anyWay) };
   const trouble = relayTrouble(relay);
   if (trouble) return { beam: 'waiting', label: 'Not all of it is in the relay', trouble };
   const size = formatBytes(entry.transfer.totalBytes);
@@ -94,6 +105,7 @@ function liveWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: str
     case 'other_tab':
       return { beam: 'waiting', label: 'Runs in another tab of this browser' };
     case 'waiting':
+      if (ways.isCutOff) return { beam: 'reconnecting', label: 'Waiting for your network. What has come is kept' };
       return {
         beam: 'waiting',
         label: `Waiting for ${partner} to open Spotlight${snapshot.bytesDone > 0 ? '. What has come is kept' : ''}`,
@@ -102,7 +114,7 @@ function liveWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: str
     case 'connecting':
       return { beam: 'connecting', label: `Finding a way to ${partner}` };
     case 'transferring':
-      return { beam: 'moving', label: movingLabel(snapshot) };
+      return { beam: 'moving', label: movingLabel(snapshot), trouble: fileTrouble(entry, snapshot) };
     case 'in_relay':
       return { beam: 'waiting', label: inRelayLabel(snapshot, partner) };
     case 'paused':
@@ -174,35 +186,9 @@ function pausedWords(snapshot: Extract<SessionSnapshot, { state: 'paused' }>, pa
   }
 }
 
-function needsFileWords(
-  { canReopen, transfer }: TransferEntry,
-  { neededFiles }: Extract<SessionSnapshot, { state: 'needs_file' }>,
-): TransferWords {
-  const isChanged = neededFiles.some(({ refused }) => refused === 'file_changed');
-  const isOne = neededFiles.length === 1;
-  if (isChanged) {
-    return {
-      beam: 'paused',
-      label: 'That is not the file that was offered',
-      trouble: {
-        what: isOne
-          ? 'That file is not the one you offered, or it has changed since.'
-          : 'Some of these files have changed since you offered them.',
-        kept: 'What has arrived is kept.',
-        todo: 'Choose the unchanged file, or cancel and send the new one.',
-      },
-    };
-  }
-  const todo = canReopen
-    ? 'One tap lets this page read it again.'
-    : isOne
-      ? 'Choose the file again to go on.'
-      : 'Choose the files again to go on.';
-  return {
-    beam: 'paused',
-    label: transfer.isSender && canReopen ? 'Tap to go on' : 'Waiting for the file',
-    trouble: { what: 'This page was reloaded and needs your file once more.', kept: 'What has arrived is kept.', todo },
-  };
+function needsFileWords(entry: TransferEntry, snapshot: SessionSnapshot): TransferWords {
+  const label = fileLabels[worstOf(snapshot.neededFiles) ?? (entry.canReopen ? 'reopen' : 'choose')];
+  return { beam: 'paused', label, trouble: fileTrouble(entry, snapshot) };
 }
 
 function completedLabel(entry: TransferEntry): string {

@@ -6,7 +6,7 @@ import { RefusedError } from '../core/appError.ts';
 import type { HeldTransfer } from './engine/ledger.ts';
 import { entryOf, forgetAllEntries } from './exchangeStore.ts';
 import type { ReopenedFiles } from './files/fileHandles.ts';
-import { heard, letGoOfAll } from './following.ts';
+import { heard, letGoOfAll, refresh, removeHere } from './following.ts';
 import { hasArrived } from './transferEntry.ts';
 import type { TransferRecord } from './transferRecords.ts';
 import { cancel, markSaved, reopen } from './transfers.ts';
@@ -24,6 +24,14 @@ const world = vi.hoisted(() => ({
 vi.mock('../core/api.ts', () => ({
   api: {
     transfers: {
+      listUnfinished: { query: async () => [] },
+      get: { query: async () => ({ ...transfer, state: 'cancelled' }) },
+      complete: {
+        async mutate() {
+          if (world.isAway) throw new RefusedError({ code: 'client.unreachable', kind: 'unreachable' });
+          return { ...transfer, state: 'completed' };
+        },
+      },
       cancel: {
         async mutate({ transferId }: { transferId: string }) {
           if (world.isAway) throw new RefusedError({ code: 'client.unreachable', kind: 'unreachable' });
@@ -44,7 +52,12 @@ vi.mock('./liveSessions.ts', () => {
     makeLiveSessions: () => ({ run: world.run, cancel: nothing, close: nothing, settle: nothing, closeAll: nothing }),
   };
 });
-vi.mock('./files/fileHandles.ts', () => ({ reopenFiles: async () => world.reopened, forgetFiles: async () => {} }));
+vi.mock('./files/fileHandles.ts', () => ({
+  reopenFiles: async () => world.reopened,
+  forgetFiles: async () => {},
+  forgetFilesExcept: async () => {},
+}));
+vi.mock('./shares/shareDb.ts', () => ({ readOwnShares: async () => [] }));
 vi.mock('./engine/ledger.ts', () => ({
   listTransfers: async () => world.held,
   deleteTransfer: async () => void world.held.pop(),
@@ -114,6 +127,33 @@ test('once the last file is saved for certain, the copy here goes', async () => 
   await markSaved(id, [1], true);
   expect(world.held).toEqual([]);
   expect(entryOf(id)?.isHeld).toBe(false);
+});
+
+test('what came whole while the server was away can be saved at once, and goes when the server knows', async () => {
+  world.held = [held];
+  await heard(transfer);
+  expect(hasArrived(entryOf(id)!)).toBe(true);
+  await markSaved(id, [0, 1], true);
+  expect(world.held).toEqual([held]);
+  await heard({ ...transfer, state: 'completed' });
+  expect(world.held).toEqual([]);
+});
+
+test('it is not deleted before the server knows, which would have it all sent again', async () => {
+  world.held = [held];
+  await heard(transfer);
+  world.isAway = true;
+  await expect(removeHere(id)).rejects.toThrow();
+  expect(world.held).toEqual([held]);
+  world.isAway = false;
+  await removeHere(id);
+  expect(world.held).toEqual([]);
+});
+
+test('a part of what was cancelled while this page was closed goes', async () => {
+  world.held = [{ ...held, isFinished: false }];
+  await refresh();
+  expect(world.held).toEqual([]);
 });
 
 test('what came whole stays, though the transfer ran out before the server was told', async () => {

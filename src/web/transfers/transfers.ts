@@ -24,7 +24,8 @@ import { onHidingChanged } from './hidingChanged.ts';
 import { letNewDevicesIn } from './newDevices.ts';
 import { type OfferParts, type PreparedOffer, prepareOffer } from './offerFiles.ts';
 import { onReceivedNews, tellTabs } from './receivedNews.ts';
-import { forgetIdentity, identify, isOurs, rememberKey } from './transferKeys.ts';
+import { isOver } from './transferEntry.ts';
+import { forgetIdentity, identify, rememberKey } from './transferKeys.ts';
 import { changeRecord } from './transferRecords.ts';
 
 /** What a person can do about transfers, and what goes on by itself while they are signed in. */
@@ -98,13 +99,20 @@ export async function leave(id: TransferId): Promise<void> {
   await changeRecord(id, (record) => ({ ...record, isLeft: true }));
 }
 
-export const pause = (id: TransferId): void => sessions.pause(id);
-export const resume = (id: TransferId): void => sessions.resume(id);
+export function pause(id: TransferId): void {
+  sessions.pause(id);
+  void changeRecord(id, (record) => ({ ...record, isPaused: true }));
+}
+
+export function resume(id: TransferId): void {
+  sessions.resume(id);
+  void changeRecord(id, (record) => ({ ...record, isPaused: false }));
+}
 
 /** Takes up what stopped: with a new session from the last block that is on disk. */
 export async function tryAgain(id: TransferId): Promise<void> {
   const entry = entryOf(id);
-  if (entry && isOurs(entry.transfer)) await sessions.restart(entry);
+  if (entry && isToRun(entry)) await sessions.restart(entry);
 }
 
 /** Opens the remembered files again; call it in the task of a tap, since the browser asks. */
@@ -119,13 +127,16 @@ export async function reopen(id: TransferId): Promise<void> {
 /** Files chosen again after a reload; returns how many of them can be meant. */
 export function chooseAgain(id: TransferId, picked: PickedFile[]): number {
   const entry = entryOf(id);
-  if (entry?.snapshot?.state !== 'needs_file' || !entry.manifest) return 0;
+  if (!entry?.snapshot || !entry.manifest) return 0;
   const wanted = entry.snapshot.neededFiles.map(({ index }) => index);
   const chosen = picked.map(({ file }) => file);
   const fitting = matchChosen(entry.manifest.files, wanted, chosen);
   sessions.provideFiles(id, fitting);
   return fitting.length;
 }
+
+/** Files that have another date than those offered are the same, says the person. */
+export const trustFiles = (id: TransferId): void => sessions.trustFiles(id);
 
 /** Remembers what was saved, or handed over where that is not certain. Once all is saved, the bytes here go. */
 export async function markSaved(id: TransferId, indices: number[], isCertain: boolean): Promise<void> {
@@ -136,5 +147,6 @@ export async function markSaved(id: TransferId, indices: number[], isCertain: bo
   tellTabs(id, saved);
   await changeRecord(id, (record) => ({ ...record, ...withSaved(record, indices, isCertain) }));
   const entry = entryOf(id);
-  if (entry) await dropSaved(entry);
+  // A server that does not know yet would have it all sent again.
+  if (entry && isOver(entry)) await dropSaved(entry);
 }

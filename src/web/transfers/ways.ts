@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/solid-query';
 import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
 import { dataOf } from '../core/dataOf.ts';
+import { linkState } from '../core/socket.ts';
 
 /** What decides which ways to another person there are. */
 export interface Ways {
@@ -9,6 +10,8 @@ export interface Ways {
   hasTurn: boolean | null;
   /** Oneself wants no direct connection. */
   hidesAddress: boolean;
+  /** This device has no connection to the server, so nobody knows who else is there. */
+  isCutOff: boolean;
 }
 
 export function createWays(): () => Ways {
@@ -17,5 +20,9 @@ export function createWays(): () => Ways {
     queryFn: () => api.transfers.routes.query(),
     staleTime: 10 * 60_000,
   }));
-  return () => ({ hasTurn: dataOf(routes)?.turn ?? null, hidesAddress: account()?.hidesAddress ?? false });
+  return () => ({
+    hasTurn: dataOf(routes)?.turn ?? null,
+    hidesAddress: account()?.hidesAddress ?? false,
+    isCutOff: linkState() !== 'ready',
+  });
 }

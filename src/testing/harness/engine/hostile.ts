@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '../../../shared/transfers/control.ts';
 import { encodeFrame } from '../../../shared/transfers/frames.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
@@ -50,7 +51,14 @@ export function makeHostilePeer({
     onUnreachable: () => {},
     onChannels({ control, data }) {
       const say = (message: object) => control.send(JSON.stringify(message));
-      const hello = { t: 'hello', version: 1, transferId, role, epoch: crypto.randomUUID(), paused: null };
+      const hello = {
+        t: 'hello',
+        version: PROTOCOL_VERSION,
+        transferId,
+        role,
+        epoch: crypto.randomUUID(),
+        paused: null,
+      };
       let hasActed = false;
       control.onopen = () => say(hello);
       control.onmessage = async ({ data: text }: MessageEvent<string>) => {

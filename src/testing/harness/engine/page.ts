@@ -38,6 +38,7 @@ export interface EngineHarness {
   heard(): { t: string; reason?: string }[];
   /** Hands over what is in the file input now, from this index on. */
   provide(fromIndex?: number): void;
+  trust(): void;
   watch(role: 'sender' | 'receiver', transferId: string): void;
   snapshot(): SessionSnapshot | null;
   watched(): SessionSnapshot | null;
@@ -150,6 +151,7 @@ window.engine = {
   provide(fromIndex = 0) {
     (session as SendSession).provideFiles([...input.files!].map((file, n) => [fromIndex + n, file]));
   },
+  trust: () => (session as SendSession).trustFiles(),
   watch(role, transferId) {
     watchSession(role, transferId, (next) => {
       watched = next;

@@ -14,6 +14,8 @@ export interface ArrivalsParts {
   talk: PeerTalk;
   /** The receiver asks for this block again. */
   onReasked(file: number, block: number): void;
+  /** A file cannot be read as it was offered. */
+  onFileGone(file: number, error: FileGoneError): void;
   /** A connection may carry frames now. */
   onReady(): void;
   /** The receiver has verified some of the files. */
@@ -65,7 +67,8 @@ export class Arrivals {
 
   /** [T7] The receiver is gone: what it was not heard to have on disk is missing again, until it says that it has it. */
   receiverLeft(): void {
-    for (const [file, blocks] of this.#fleeting) for (const block of blocks) this.#parts.ladder.queue.unmark(file, block);
+    for (const [file, blocks] of this.#fleeting)
+      for (const block of blocks) this.#parts.ladder.queue.unmark(file, block);
     this.#fleeting.clear();
   }
 
@@ -96,14 +99,14 @@ export class Arrivals {
   }
 
   tellEndIfSent(file: SentFile): void {
-    const { ladder, files, talk } = this.#parts;
+    const { ladder, files, onFileGone } = this.#parts;
     if (file.isVerified || !ladder.queue.isComplete(file.index) || !file.source) return;
     this.#sealing++;
     files
       .sealedRootOf(file, file.source)
       .then(
         (sealedRoot) => void this.#sealed.push([file.index, sealedRoot]),
-        (error) => talk.end(error instanceof FileGoneError ? error.reason : 'file_changed'),
+        (error) => onFileGone(file.index, error instanceof FileGoneError ? error : new FileGoneError('file_changed')),
       )
       .finally(() => {
         this.#sealing--;

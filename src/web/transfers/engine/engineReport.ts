@@ -13,16 +13,25 @@ export interface BlockMap {
 
 export type SessionEnd = { reason: EndReason; by: 'self' | 'peer' };
 
-/** Why the sender needs a file to be chosen (again). */
+/** A file that the sender must choose (again), and what was wrong with the one it had. */
 export interface NeededFile {
   index: number;
-  refused: 'file_changed' | null;
+  refused: FileRefusal | null;
 }
+
+/**
+ * It is not the one offered, or has changed since; it can no longer be read; or all that was sent of it is the same, but
+ * for what was not sent only its date could tell, which is another one: the person must know.
+ */
+export type FileRefusal = 'file_changed' | 'file_vanished' | 'other_date';
 
 /** What the relay does for this transfer. */
 export interface RelayProgress {
-  /** Blocks went by it in the last seconds; at any time in this session. */
+  /** Blocks went by it in the last seconds. */
   isMoving: boolean;
+  /** They did lately, and more may be on their way: its uploads end several at a time. */
+  isCarrying: boolean;
+  /** They did at any time in this session. */
   isUsed: boolean;
   /** Why the sender uses it now. */
   reason: RelayReason | null;
@@ -40,6 +49,7 @@ export interface RelayProgress {
 
 export const noRelay: RelayProgress = {
   isMoving: false,
+  isCarrying: false,
   isUsed: false,
   reason: null,
   waitingBytes: 0,

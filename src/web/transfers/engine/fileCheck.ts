@@ -13,8 +13,11 @@ export interface HashedFile {
   hashOf(block: number): Bytes;
 }
 
-/** Whether this is the file that was offered, as far as its sealed blocks can tell. PROTOCOL.md [T19]. */
-export async function isSameFile(given: File, offered: ManifestFile, record: HashedFile): Promise<boolean> {
+/**
+ * Whether this is the file that was offered, as far as its sealed blocks can tell: null where they agree, and only the
+ * time of change speaks for the others. PROTOCOL.md [T19].
+ */
+export async function isSameFile(given: File, offered: ManifestFile, record: HashedFile): Promise<boolean | null> {
   if (given.size !== offered.sizeBytes) return false;
   const looksUnchanged = given.lastModified === offered.lastModifiedMs;
   for (const block of looksUnchanged ? sample(record.hashed) : allOf(record.hashed)) {
@@ -24,7 +27,7 @@ export async function isSameFile(given: File, offered: ManifestFile, record: Has
     read.release();
     if (!areEqual(hash, record.hashOf(block))) return false;
   }
-  return true;
+  return looksUnchanged || record.hashed.isFull || null;
 }
 
 function* allOf(hashed: Bitmap): Generator<number> {

@@ -111,6 +111,7 @@ export class ReceiveEngine {
       store: this.#store,
       pipeline,
       pool: this.#pool,
+      sealedLength: this.#sealedLength,
       line: relay,
       visit: this.#parts.visit,
       onBad: (file, blocks) => {
@@ -245,7 +246,10 @@ export class ReceiveEngine {
     const { epoch } = this.#talk;
     const isOpen = ([file]: BlockRun) => !this.#store.isVerified(file);
     const creditBytes = this.#connections.grant(connId);
-    this.#talk.sendVerified(connId, this.#parts.chosenFiles.filter((file) => this.#store.isVerified(file)));
+    this.#talk.sendVerified(
+      connId,
+      this.#parts.chosenFiles.filter((file) => this.#store.isVerified(file)),
+    );
     this.#talk.sendBlocks(connId, 'have', this.#store.durableRuns().filter(isOpen));
     this.#talk.sendBlocks(connId, 'need', [...this.#stillDamaged, ...this.#pipeline.refused]);
     this.#talk.send(connId, { t: 'ready', epoch, creditBytes });

@@ -3,8 +3,8 @@ import type { BlockRun } from '../../../shared/transfers/blocks.ts';
 import type { Decision, Ladder } from '../../../shared/transfers/ladder/ladder.ts';
 import type { RelayReason } from '../../../shared/transfers/ladder/relayPolicy.ts';
 import { RELAY_PATH, type RelayState } from '../../../shared/transfers/relay.ts';
-import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import type { RelayProgress } from './engineReport.ts';
+import type { FileGoneError } from './fileReader.ts';
 import type { RelayLine, RelayNews } from './relayLine.ts';
 import { tryRelayPlace } from './relayPlace.ts';
 import { RelaySender } from './relaySender.ts';
@@ -25,7 +25,7 @@ export interface RelayDutyParts {
   relay: RelayLine;
   /** The receiver itself says what it has, on a connection that lives. */
   isHandshaken(): boolean;
-  onFileGone(reason: EndReason): void;
+  onFileGone(file: number, error: FileGoneError): void;
   onArrived(runs: BlockRun[]): void;
   /** The receiver's engine has this epoch. */
   onPeerEpoch(epoch: string): void;
@@ -118,6 +118,7 @@ export class RelayDuty {
     const { readyBytes } = this.#parts.ladder.segments;
     return {
       isMoving: nowMs - this.#movedAtMs < MOVES_MS,
+      isCarrying: nowMs - this.#movedAtMs < MOVES_MS,
       isUsed: this.#isUsed,
       reason: this.#reason,
       waitingBytes: readyBytes,

@@ -19,7 +19,7 @@ const segment = {
 const state = { t: 'state', state: { segments: [segment], roots: [] } } as unknown as RelayNews;
 
 /** A receiver whose second block does not open. */
-function intakeOf(visit: { headers: Record<string, string> } | null) {
+function intakeOf(visit: { headers: Record<string, string> } | null, lastBytes: number | null = SEALED_BLOCK_BYTES) {
   const written = new Bitmap(3);
   const said: RelayWord[] = [];
   const bad: [number, number[]][] = [];
@@ -34,6 +34,7 @@ function intakeOf(visit: { headers: Record<string, string> } | null) {
       take: async ({ block }: { block: number }) => (block === 1 ? 'bad' : written.set(block) && 'stored'),
     } as unknown as ReceivePipeline,
     pool: new BufferPool(SEALED_BLOCK_BYTES, 4),
+    sealedLength: (_file, block) => (block === 2 ? lastBytes : SEALED_BLOCK_BYTES),
     line: { say: (word) => void said.push(word), renewSession: async () => {} },
     epoch: 'an epoch',
     visit,
@@ -59,6 +60,16 @@ describe('segments', () => {
     intake.heard(state);
     await vi.waitFor(() => expect(said).toContainEqual(expect.objectContaining({ t: 'acknowledge', badBlocks: [1] })));
     expect(bad).toEqual([]);
+  });
+
+  it.each([
+    ['that the file does not have', null],
+    ['longer than the file', SEALED_BLOCK_BYTES - 1],
+  ])('[T17] with a block %s are not believed there', async (_, lastBytes) => {
+    const { intake, said } = intakeOf(null, lastBytes);
+    intake.heard(state);
+    await vi.waitFor(() => expect(said).toHaveLength(1));
+    expect(said[0]).toMatchObject({ t: 'acknowledge', badBlocks: expect.arrayContaining([1, 2]) });
   });
 
   it('[S5] [S7] of a share are fetched with the visitor’s token, stay, and are fetched once', async () => {

@@ -8,6 +8,8 @@ import { tryRelayPlace } from './relayPlace.ts';
 import { RelayReceiver } from './relayReceiver.ts';
 
 const MOVES_MS = 3000;
+/** Longer than a slow sender takes from one round of uploads to the next. */
+const CARRIES_MS = 60_000;
 /** How often the server is told what is durable here, for a sender who comes while this device is away. */
 const TELL_HAVE_MS = 10_000;
 
@@ -15,6 +17,8 @@ export interface RelayIntakeParts {
   store: BlockStore;
   pipeline: ReceivePipeline;
   pool: BufferPool;
+  /** What a block must measure; null for one that is not to come. */
+  sealedLength(file: number, block: number): number | null;
   line: RelayLine;
   /** Of this life of the engine: what an earlier one had not told to be durable is forgotten. */
   epoch: string;
@@ -93,6 +97,7 @@ export class RelayIntake {
 
   report(nowMs: number): RelayProgress {
     const isUsed = this.#movedAtMs > Number.NEGATIVE_INFINITY;
-    return { ...noRelay, isUsed, isMoving: nowMs - this.#movedAtMs < MOVES_MS };
+    const sinceMs = nowMs - this.#movedAtMs;
+    return { ...noRelay, isUsed, isMoving: sinceMs < MOVES_MS, isCarrying: sinceMs < CARRIES_MS };
   }
 }

@@ -11,6 +11,8 @@ export interface RelayReceiverParts {
   store: BlockStore;
   pipeline: ReceivePipeline;
   pool: BufferPool;
+  /** What a block must measure; null for one that is not to come. */
+  sealedLength(file: number, block: number): number | null;
   headers: Record<string, string>;
   /** Paused, or over: nothing is fetched now. */
   isHeld(): boolean;
@@ -107,7 +109,9 @@ export class RelayReceiver {
       signal: this.#closing.signal,
       bufferFor: (length) => this.#parts.pool.take(length),
       take: async (block, sealed) => {
-        const outcome = await this.#parts.pipeline.take({ file, block, sealed });
+        // [T17] Whoever has the key can seal anything: what does not fit would lie over its neighbours.
+        const fits = this.#parts.sealedLength(file, block) === sealed.byteLength;
+        const outcome = fits ? await this.#parts.pipeline.take({ file, block, sealed }) : 'bad';
         this.#parts.pool.give(sealed);
         if (outcome === 'bad') bad.push(block);
         this.#tries.delete(segment.segmentId);

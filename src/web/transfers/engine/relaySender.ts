@@ -2,7 +2,6 @@ import type { BlockRun } from '../../../shared/transfers/blocks.ts';
 import type { Ladder } from '../../../shared/transfers/ladder/ladder.ts';
 import type { Segment } from '../../../shared/transfers/ladder/segmentPlan.ts';
 import type { NewSegment } from '../../../shared/transfers/relay.ts';
-import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import type { Bytes } from './bytes.ts';
 import { FileGoneError, readBlocks } from './fileReader.ts';
 import { type GivenUp, RelayUpload, type RelayUploadParts } from './relayUpload.ts';
@@ -20,7 +19,7 @@ export interface RelaySenderParts {
   renewSession(): Promise<void>;
   /** The relay refuses more, and why. */
   onRefused(code: string): void;
-  onFileGone(reason: EndReason): void;
+  onFileGone(file: number, error: FileGoneError): void;
   /** A segment lies there whole, or its blocks are missing again. */
   onChange(): void;
   now(): number;
@@ -104,16 +103,16 @@ export class RelaySender {
         this.#fill();
         this.#parts.onChange();
       },
-      onGivenUp: (why) => isMine() && this.#givenUp(segmentId, why),
+      onGivenUp: (why) => isMine() && this.#givenUp(segmentId, file, why),
     });
     this.#uploads.set(segmentId, upload);
   }
 
-  #givenUp(segmentId: string, why: GivenUp): void {
+  #givenUp(segmentId: string, file: number, why: GivenUp): void {
     void this.#uploads.get(segmentId)?.end(true);
     this.#uploads.delete(segmentId);
     this.#parts.ladder.uploadFailed(segmentId, this.#parts.now());
-    if ('gone' in why) this.#parts.onFileGone(why.gone.reason);
+    if ('gone' in why) this.#parts.onFileGone(file, why.gone);
     else if (why.code) this.#parts.onRefused(why.code);
     this.#parts.onChange();
   }
@@ -121,7 +120,8 @@ export class RelaySender {
   async #seal(run: BlockRun, targets: Bytes[]): Promise<void> {
     const { files, seals } = this.#parts;
     const { source, sizeBytes, blockCount } = files.get(run[0])!;
-    const blocks = await readBlocks(source!, sizeBytes, run);
+    if (!source) throw new FileGoneError('file_vanished');
+    const blocks = await readBlocks(source, sizeBytes, run);
     const seal = async (target: Bytes, n: number) => {
       const { file, block, plain, release } = blocks[n]!;
       const { hash } = await seals.sealBlock({ file, block, blockCount }, plain, target);

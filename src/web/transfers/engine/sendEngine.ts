@@ -7,6 +7,7 @@ import { Arrivals } from './arrivals.ts';
 import type { BlockLedger } from './blockLedger.ts';
 import { BlockMapLayout } from './blockMap.ts';
 import type { EngineReport, SessionEnd } from './engineReport.ts';
+import type { FileGoneError } from './fileReader.ts';
 import { PeerTalk } from './peerTalk.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { RelayDuty } from './relayDuty.ts';
@@ -14,7 +15,7 @@ import type { RelayLine, RelayNews } from './relayLine.ts';
 import type { TransferSeals } from './sealing.ts';
 import { SendConnections } from './sendConnections.ts';
 import { SendPipeline } from './sendPipeline.ts';
-import { SentFiles } from './sentFiles.ts';
+import { type SentFile, SentFiles } from './sentFiles.ts';
 import type { EngineChannels, Surroundings } from './workerScope.ts';
 
 const SAVE_MS = 1000;
@@ -25,6 +26,7 @@ export interface SendEngineParts {
   sealedAs: string;
   /** Nobody is at the other end: what lies in the relay is what is done. */
   isUpload: boolean;
+  takesAnyDate: boolean;
   manifest: Manifest;
   chosenFiles: number[];
   seals: TransferSeals;
@@ -65,12 +67,12 @@ export class SendEngine {
     this.#pipeline = new SendPipeline({
       queue: this.#queue,
       seals: parts.seals,
-      sourceOf: (file) => this.#files.get(file)!.source!,
+      sourceOf: (file) => this.#files.get(file)!.source,
       sizeOf: (file) => this.#files.get(file)!.sizeBytes,
       blockCountOf: (file) => this.#files.get(file)!.blockCount,
       onHashed: (file, block, hash) => this.#files.enterHash(file, block, hash),
       onReady: () => this.pump(),
-      onFileGone: (_file, { reason }) => this.#talk.end(reason),
+      onFileGone: (file, error) => this.#fileGone(file, error),
     });
     this.#talk = new PeerTalk({
       transferId: parts.transferId,
@@ -101,7 +103,7 @@ export class SendEngine {
       ladder: this.#ladder,
       files: this.#files,
       isHandshaken: () => this.#talk.isHandshaken,
-      onFileGone: (reason) => this.#talk.end(reason),
+      onFileGone: (file, error) => this.#fileGone(file, error),
       onArrived: (runs) => this.#arrivals.mark(runs),
       onPeerEpoch: (epoch) => this.#talk.noteEpoch(epoch) && this.#arrivals.startAnew(),
       onReasked: (file, block) => this.#map.reask(file, block),
@@ -113,6 +115,7 @@ export class SendEngine {
       connections: this.#connections,
       talk: this.#talk,
       onReasked: (file, block) => this.#map.reask(file, block),
+      onFileGone: (file, error) => this.#fileGone(file, error),
       onReady: () => this.#pipeline.mayTake(true),
       onVerified: () => this.#afterVerified(),
       now: parts.now,
@@ -128,6 +131,7 @@ export class SendEngine {
 
   heardOfRelay(news: RelayNews): void {
     this.#relay.heard(news);
+    this.#noticeMissingFiles();
     this.pump();
   }
 
@@ -135,12 +139,32 @@ export class SendEngine {
   async provide(given: [index: number, file: File][]): Promise<void> {
     for (const [index, source] of given) {
       const file = await this.#files.provide(index, source);
-      if (!file) continue;
-      this.#queue.setReadable(index, true);
-      this.#arrivals.tellEndIfSent(file);
+      if (file) this.#readFrom(file);
     }
     this.#noticeMissingFiles();
     this.pump();
+  }
+
+  /** Files with another date than that of the offer are the ones, says the person. */
+  trustDoubted(): void {
+    for (const file of this.#files.trustDoubted()) this.#readFrom(file);
+    this.#noticeMissingFiles();
+    this.pump();
+  }
+
+  #readFrom(file: SentFile): void {
+    this.#queue.setReadable(file.index, true);
+    this.#arrivals.tellEndIfSent(file);
+  }
+
+  /** [T19] The others go on; this one must be chosen again. */
+  #fileGone(index: number, { reason }: FileGoneError): void {
+    const file = this.#files.get(index);
+    if (!file?.source) return;
+    this.#files.refuse(file, reason);
+    this.#queue.setReadable(index, false);
+    this.#noticeMissingFiles();
+    this.#parts.onChange();
   }
 
   addConnection(connId: number, channels: EngineChannels): void {
@@ -273,8 +297,9 @@ export class SendEngine {
     this.#parts.onChange();
   }
 
-  /** The other side is told when nothing can go on without the person choosing a file. */
+  /** The other side is told when nothing can go on without the person choosing a file; what lies in the relay can. */
   #noticeMissingFiles(): void {
-    this.#talk.setObstacle('needs_file', this.#files.isStuck);
+    const isStuck = this.#files.isStuck && !this.#relay.report(this.#parts.now()).hasAll;
+    this.#talk.setObstacle('needs_file', isStuck);
   }
 }

@@ -19,7 +19,8 @@ const MOST_POOLED = 6;
 export interface PipelineParts {
   queue: BlockQueue;
   seals: TransferSeals;
-  sourceOf(file: number): File;
+  /** Null for one that cannot be read any more. */
+  sourceOf(file: number): File | null;
   sizeOf(file: number): number;
   blockCountOf(file: number): number;
   /** A block was read and hashed; false when it is not what it was before. */
@@ -131,13 +132,13 @@ export class SendPipeline {
   }
 
   async #read(runs: BlockRun[]): Promise<void> {
-    const { queue, sourceOf, sizeOf } = this.#parts;
+    const { queue, sizeOf } = this.#parts;
     const bytes = runs.reduce((sum, run) => sum + queue.bytesOf(run), 0);
     this.#reading++;
     this.#plainBytes += bytes;
     try {
       const blocks = await readTogether(
-        runs.map((run) => ({ source: sourceOf(run[0]), sizeBytes: sizeOf(run[0]), run })),
+        runs.map((run) => ({ source: this.#sourceOf(run[0]), sizeBytes: sizeOf(run[0]), run })),
       );
       if (!this.#isStopped) this.#plain.push(...blocks);
     } catch (error) {
@@ -148,6 +149,12 @@ export class SendPipeline {
       this.#reading--;
       this.fill();
     }
+  }
+
+  #sourceOf(file: number): File {
+    const source = this.#parts.sourceOf(file);
+    if (!source) throw new FileGoneError('file_vanished');
+    return source;
   }
 
   /** Of several the one to blame is found by reading each by itself. */

@@ -9,6 +9,8 @@ export interface SendSessionParts extends SessionParts {
 export interface SendSession extends TransferSession {
   /** Files that the person has chosen again; one that is not what was offered is refused, see the state `needs_file`. */
   provideFiles(files: [index: number, file: File][]): void;
+  /** Those refused for their date alone are the ones, says the person. */
+  trustFiles(): void;
 }
 
 /** Sends the chosen files, or what is still missing of them. */
@@ -21,7 +23,11 @@ export function makeSendSession(parts: SendSessionParts): SendSession {
     makeWorker: () => new Worker(new URL('./sendWorker.ts', import.meta.url), { type: 'module' }),
     filesAtHand: atHand,
   });
-  return { ...session, provideFiles: (files) => session.post({ kind: 'files', files }) };
+  return {
+    ...session,
+    provideFiles: (files) => session.post({ kind: 'files', files }),
+    trustFiles: () => session.post({ kind: 'trust' }),
+  };
 }
 
 function isPhone(): boolean {

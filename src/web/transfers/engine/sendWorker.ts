@@ -35,6 +35,7 @@ runEngine<SendEngine>(scope, {
     if (message.kind === 'surroundings') engine.setSurroundings(message.surroundings);
     if (message.kind === 'session-renewed') relay.renewed();
     if (message.kind === 'files') void engine.provide(message.files);
+    if (message.kind === 'trust') engine.trustDoubted();
     if (message.kind === 'max-message-size') engine.setMaxMessageBytes(message.connId, message.bytes);
   },
 });

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { BlockLedger, RecordedFile } from './blockLedger.ts';
 import { areEqual, type Bytes } from './bytes.ts';
-import type { NeededFile } from './engineReport.ts';
+import type { FileRefusal, NeededFile } from './engineReport.ts';
 import { isSameFile } from './fileCheck.ts';
 import { readBlocks } from './fileReader.ts';
 import { sha256, type TransferSeals } from './sealing.ts';
@@ -9,7 +9,9 @@ import { sha256, type TransferSeals } from './sealing.ts';
 export interface SentFile extends RecordedFile {
   sizeBytes: number;
   source: File | null;
-  refused: NeededFile['refused'];
+  refused: FileRefusal | null;
+  /** Refused for its date alone: the person may say that it is the one. */
+  doubted: File | null;
   /** Sealed, once all hashes are known. */
   sealedRoot: Promise<string> | null;
 }
@@ -18,6 +20,8 @@ interface SentFilesParts {
   manifest: Manifest;
   ledger: BlockLedger;
   seals: TransferSeals;
+  /** A file with another date is not asked about. */
+  takesAnyDate: boolean;
 }
 
 /** The files of a sender: which are at hand, what they hashed to, which the receiver has verified. */
@@ -35,6 +39,7 @@ export class SentFiles {
           sizeBytes: parts.manifest.files[index]!.sizeBytes,
           source: null,
           refused: null,
+          doubted: null,
           sealedRoot: null,
         },
       ]),
@@ -56,10 +61,24 @@ export class SentFiles {
     const hashOf = (block: number) => this.#parts.ledger.hashOf(index, block);
     const record = { index, hashed: file.recorded, hashOf };
     const isSame = await isSameFile(source, this.#parts.manifest.files[index]!, record).catch(() => false);
-    file.refused = isSame ? null : 'file_changed';
-    if (!isSame) return null;
+    file.doubted = isSame === null && !this.#parts.takesAnyDate ? source : null;
+    file.refused = isSame === false ? 'file_changed' : file.doubted && 'other_date';
+    if (file.refused) return null;
     file.source = source;
     return file;
+  }
+
+  /** The person says that those with another date are the ones that were offered. */
+  trustDoubted(): SentFile[] {
+    const doubted = this.all.filter((file) => file.doubted);
+    for (const file of doubted) [file.source, file.doubted, file.refused] = [file.doubted, null, null];
+    return doubted;
+  }
+
+  /** It cannot be read on as it was offered. */
+  refuse(file: SentFile, reason: FileRefusal): void {
+    file.source = null;
+    file.refused = reason;
   }
 
   /** False when a block that was hashed before has other content now. */

@@ -33,6 +33,10 @@ export interface SessionParts {
   expiresAt: string;
   /** Nobody is at the other end: what lies in the relay is what is done. [S4] */
   isUpload?: boolean;
+  /** Nobody is there who could be asked whether a file with another date is the one. */
+  takesAnyDate?: boolean;
+  /** The person paused it before this page was loaded. */
+  isPaused?: boolean;
   /** Fetched with these headers; the segments stay, for others fetch them too. [S5] */
   visit?: { headers: Record<string, string> } | undefined;
 }
@@ -83,7 +87,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     onSilent() {
       const { relay } = facts.report ?? {};
       // The relay carries it meanwhile, and a session that fails would take its uploads along.
-      if (relay?.isMoving || relay?.hasAll) links?.rebuild();
+      if (relay?.isCarrying || relay?.hasAll) links?.rebuild();
       else fail('silent');
     },
   });
@@ -148,11 +152,12 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   }
 
   function start() {
-    const { transferKey, sealedAs, expiresAt, mostConnections, filesAtHand: files, isUpload = false } = parts;
-    const { visit = null } = parts;
+    const { transferKey, sealedAs, expiresAt, mostConnections, filesAtHand: files } = parts;
+    const { isUpload = false, takesAnyDate = false, visit = null } = parts;
     const what = { transferId, transferKey, sealedAs, manifest, chosenFiles, expiresAt };
-    send({ kind: 'start', ...what, mostConnections, files, isUpload, visit });
+    send({ kind: 'start', ...what, mostConnections, files, isUpload, takesAnyDate, visit });
     hasStarted = true;
+    if (parts.isPaused) send({ kind: 'pause' });
     tellSurroundings();
     for (const message of unsent.splice(0)) send(message);
     parts.relayDesk.say({ t: 'ask' });

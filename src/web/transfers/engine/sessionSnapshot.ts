@@ -22,6 +22,7 @@ export function snapshotOf(subject: Subject, facts: SessionFacts, stats: LinkSta
     transferId,
     role,
     isMeasured: report !== null,
+    neededFiles: report?.neededFiles ?? [],
     blockMap: report?.blockMap ?? { done: [], reasked: [] },
     bytesDone: report?.bytesDone ?? 0,
     bytesTotal: report?.bytesTotal ?? chosenFiles.reduce((sum, index) => sum + manifest.files[index]!.sizeBytes, 0),

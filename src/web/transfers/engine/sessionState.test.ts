@@ -44,7 +44,11 @@ describe('what a person is shown', () => {
     },
     { name: 'there, not met yet', facts: given({ isHandshaken: false }), shown: { state: 'connecting' } },
     { name: 'met before', facts: given({ isHandshaken: false }, { hasMet: true }), shown: { state: 'reconnecting' } },
-    { name: 'met, and silent since', facts: { ...facts, hasMet: true, isWayLost: true }, shown: { state: 'reconnecting' } },
+    {
+      name: 'met, and silent since',
+      facts: { ...facts, hasMet: true, isWayLost: true },
+      shown: { state: 'reconnecting' },
+    },
     {
       name: 'met, silent and gone since',
       facts: { ...facts, hasMet: true, isWayLost: true, isPeerPresent: false },
@@ -52,7 +56,7 @@ describe('what a person is shown', () => {
     },
     {
       name: 'met and silent since, while the relay carries it',
-      facts: given({ relay: { ...noRelay, isMoving: true } }, { hasMet: true, isWayLost: true }),
+      facts: given({ relay: { ...noRelay, isMoving: true, isCarrying: true } }, { hasMet: true, isWayLost: true }),
       shown: { state: 'transferring' },
     },
     { name: 'under way', facts, shown: { state: 'transferring' } },
@@ -81,7 +85,17 @@ describe('what a person is shown', () => {
     {
       name: 'without its file',
       facts: given({ pausedBySelf: 'needs_file', neededFiles: [{ index: 0, refused: 'file_changed' }] }),
-      shown: { state: 'needs_file', neededFiles: [{ index: 0, refused: 'file_changed' }] },
+      shown: { state: 'needs_file' },
+    },
+    {
+      name: 'without one of its files, while the others go on',
+      facts: given({ neededFiles: [{ index: 0, refused: 'file_vanished' }] }),
+      shown: { state: 'transferring' },
+    },
+    {
+      name: 'fetched from the relay a moment ago, with no other way',
+      facts: given({ isHandshaken: false, relay: { ...noRelay, isCarrying: true } }, { failure: 'unreachable' }),
+      shown: { state: 'transferring' },
     },
     {
       name: 'cancelled over there',
@@ -100,12 +114,18 @@ describe('what a person is shown', () => {
     },
     {
       name: 'no way through, while the relay carries it',
-      facts: given({ isHandshaken: false, relay: { ...noRelay, isMoving: true } }, { failure: 'unreachable' }),
+      facts: given(
+        { isHandshaken: false, relay: { ...noRelay, isMoving: true, isCarrying: true } },
+        { failure: 'unreachable' },
+      ),
       shown: { state: 'transferring' },
     },
     {
       name: 'its worker gone, whatever the relay did last',
-      facts: given({ isHandshaken: false, relay: { ...noRelay, isMoving: true } }, { failure: 'internal' }),
+      facts: given(
+        { isHandshaken: false, relay: { ...noRelay, isMoving: true, isCarrying: true } },
+        { failure: 'internal' },
+      ),
       shown: { state: 'failed', reason: 'internal' },
     },
   ] as { name: string; facts: SessionFacts; shown: object }[])('$name', ({ facts, shown }) => {

@@ -18,8 +18,8 @@ export type SessionState =
   | { state: 'reconnecting' }
   | { state: 'verifying' }
   | { state: 'verified' }
-  /** The sender must choose these files (again); `refused` says why the last choice was not taken. */
-  | { state: 'needs_file'; neededFiles: NeededFile[] }
+  /** Nothing goes on before the sender has chosen a file (again). */
+  | { state: 'needs_file' }
   | { state: 'ended'; reason: EndReason; by: 'self' | 'peer'; isResumable: boolean }
   /** No connection can be made, the other side says nothing, or this browser cannot do it. What has arrived stays. */
   | { state: 'failed'; reason: 'unreachable' | 'silent' | 'internal' };
@@ -29,6 +29,8 @@ export interface SessionProgress {
   role: Role;
   /** The engine has told how much is there. */
   isMeasured: boolean;
+  /** What the sender must choose (again); the other files go on meanwhile. */
+  neededFiles: NeededFile[];
   blockMap: BlockMap;
   bytesDone: number;
   bytesTotal: number;
@@ -63,18 +65,18 @@ const resumableEnds: ReadonlySet<EndReason> = new Set(['file_changed', 'file_van
 export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, isWayLost, failure }: SessionFacts): SessionState {
   if (report?.ended) return { state: 'ended', ...report.ended, isResumable: resumableEnds.has(report.ended.reason) };
   if (report?.isAllVerified) return { state: 'verified' };
-  const isRelaying = report !== null && (report.relay.isMoving || report.relay.hasAll);
+  const isRelaying = report !== null && (report.relay.isCarrying || report.relay.hasAll);
   // With any other failure the worker is gone, and brings nothing to the relay.
   if (failure && !(failure === 'unreachable' && isRelaying)) return { state: 'failed', reason: failure };
   if (isOtherTab) return { state: 'other_tab' };
   if (!report) return { state: 'preparing' };
-  if (report.neededFiles.length > 0) return { state: 'needs_file', neededFiles: report.neededFiles };
   const isLinked = report.isHandshaken && !isWayLost;
+  if (report.pausedBySelf === 'needs_file') return { state: 'needs_file' };
   // Where nothing is left to be sent there is no Wi-Fi to wait for.
   const isDone = !isLinked && report.relay.hasAll && report.pausedBySelf === 'mobile_data';
   if (report.pausedBySelf && !isDone) return { state: 'paused', by: 'self', reason: report.pausedBySelf };
   if (!isLinked && report.relay.hasAll) return { state: 'in_relay' };
-  if (!isLinked && report.relay.isMoving) return { state: 'transferring' };
+  if (!isLinked && report.relay.isCarrying) return { state: 'transferring' };
   if (!isLinked) return { state: !isPeerPresent ? 'waiting' : hasMet ? 'reconnecting' : 'connecting' };
   // What lies in the relay comes on, whatever the other side waits for.
   if (report.pausedByPeer && !report.relay.isMoving)

@@ -19,6 +19,8 @@ export interface StartMessage {
   mostConnections: number;
   files: [index: number, file: File][];
   isUpload: boolean;
+  /** A file with another date is not asked about: there is nobody to ask. */
+  takesAnyDate: boolean;
   /** Only for a receiver who is one of several. */
   visit: { headers: Record<string, string> } | null;
 }
@@ -40,6 +42,7 @@ export type ToWorker =
   | { kind: 'max-message-size'; connId: number; bytes: number }
   | { kind: 'link-closed'; connId: number }
   | { kind: 'files'; files: [index: number, file: File][] }
+  | { kind: 'trust' }
   | { kind: 'relay'; news: RelayNews }
   | { kind: 'session-renewed' }
   | { kind: 'surroundings'; surroundings: Surroundings }

@@ -1,16 +1,18 @@
+import Check from 'lucide-solid/icons/check';
 import Play from 'lucide-solid/icons/play';
 import { createSignal, Show } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
 import { CommandError } from '../../matches/CommandError.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { pickFiles } from '../files/pickFiles.ts';
-import { chooseShareAgain, reopenShare } from './ownShares.ts';
+import { chooseShareAgain, reopenShare, trustShareFiles } from './ownShares.ts';
 import type { ShareEntry } from './shareStore.ts';
 
 /** After a reload: one tap opens the files again, or they are chosen again; for the upload, or for someone who waits. */
 export function ShareFilesAgain(props: { entry: ShareEntry }) {
   const id = () => props.entry.share.id;
-  const isUploading = () => props.entry.snapshot?.state === 'needs_file';
+  const needed = () => props.entry.snapshot?.neededFiles ?? [];
+  const isUploading = () => needed().length > 0;
   const isHosting = () => props.entry.lacksFiles && props.entry.share.openDownloads > 0;
   const [fitted, setFitted] = createSignal<number | null>(null);
   const open = createCommand(() => reopenShare(id()));
@@ -25,6 +27,11 @@ export function ShareFilesAgain(props: { entry: ShareEntry }) {
           <p class="w-full text-center text-sm text-muted">
             Someone is downloading this. To send it directly, too, this page needs the files once more.
           </p>
+        </Show>
+        <Show when={needed().some(({ refused }) => refused === 'other_date')}>
+          <Button look="lit" icon={Check} onClick={() => trustShareFiles(id())}>
+            Nothing in it has changed
+          </Button>
         </Show>
         <Show when={props.entry.canReopen}>
           <Button look="lit" icon={Play} busy={open.pending()} onClick={() => void open.run()}>

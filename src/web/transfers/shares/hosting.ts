@@ -86,6 +86,7 @@ export function makeHosting({ openShare, onMoving }: HostingParts) {
       // The share's own upload looks after the relay.
       thrift: { ...thriftFor(asTransferId(shareId)), mayRelay: () => false },
       isLeft: false,
+      takesAnyDate: true,
       ice: {
         ask: () => api.shares.iceServers.query({ downloadId }),
         policyUntilThen: () => (account()?.hidesAddress ? 'relay' : 'all'),

@@ -8,7 +8,13 @@ const MB = 1_000_000;
 
 function said(uploadedBytes: number, snapshot: object | null, change: Partial<ShareEntry> = {}) {
   const share = { ended: null, uploadedBytes, totalBytes: 100 * MB, isDirect: false };
-  const shown = snapshot && { bytesDone: uploadedBytes, bytesTotal: 100 * MB, relay: noRelay, ...snapshot };
+  const shown = snapshot && {
+    bytesDone: uploadedBytes,
+    bytesTotal: 100 * MB,
+    relay: noRelay,
+    neededFiles: [],
+    ...snapshot,
+  };
   const entry = { share, manifest: { version: 1, files: [] }, snapshot: shown as SessionSnapshot | null, ...change };
   return uploadWords(entry as unknown as ShareEntry);
 }
@@ -50,5 +56,7 @@ describe('an upload in words', () => {
     const asked = (refused: string | null) => said(0, { state: 'needs_file', neededFiles: [{ index: 0, refused }] });
     expect(asked(null).trouble?.what).toMatch(/reloaded/);
     expect(asked('file_changed').trouble?.what).toMatch(/not the file of this link/);
+    expect(asked('file_vanished').trouble?.what).toMatch(/can no longer be read/);
+    expect(asked('other_date').trouble?.todo).toMatch(/go on with it/);
   });
 });

@@ -1,6 +1,7 @@
 import { formatBytes, formatSpeed, formatTimeLeft } from '../../ui/format.ts';
 import type { BeamState } from '../Beam.tsx';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
+import { worstOf } from '../fileWords.ts';
 import type { Trouble } from '../troubleWords.ts';
 import type { ShareEntry } from './shareStore.ts';
 
@@ -23,17 +24,18 @@ export function uploadWords({ share, snapshot, manifest }: ShareEntry): UploadWo
   if (closed) return { beam: 'waiting', label: there(snapshot.bytesDone, share), trouble: closed };
   switch (snapshot.state) {
     case 'transferring':
-      return { beam: 'moving', label: movingLabel(snapshot) };
+      return {
+        beam: 'moving',
+        label: movingLabel(snapshot),
+        trouble: snapshot.neededFiles.length > 0 ? neededText(snapshot) : undefined,
+      };
     case 'needs_file':
       return {
         beam: 'paused',
         label: there(share.uploadedBytes, share),
         trouble: {
-          what: snapshot.neededFiles.some(({ refused }) => refused)
-            ? 'That is not the file of this link, or it has changed since.'
-            : 'This page was reloaded and needs your files once more.',
+          ...neededText(snapshot),
           kept: 'What is there stays there.',
-          todo: 'Then the rest follows.',
         },
       };
     case 'paused':
@@ -53,7 +55,7 @@ export function uploadWords({ share, snapshot, manifest }: ShareEntry): UploadWo
       return {
         beam: 'reconnecting',
         label: there(snapshot.bytesDone, share),
-        trouble: stopped(snapshot),
+        trouble: stopped,
       };
     case 'other_tab':
       return { beam: 'moving', label: 'Another tab of this browser brings it there' };
@@ -97,10 +99,27 @@ function closedTrouble({ relay }: SessionSnapshot): Trouble | undefined {
   }
 }
 
-function stopped(snapshot: Extract<SessionSnapshot, { state: 'ended' | 'failed' }>): Trouble {
-  if (snapshot.state === 'ended' && snapshot.reason === 'file_changed')
-    return { what: 'The file changed while it was uploaded.', todo: 'End this link, and make a new one.' };
-  if (snapshot.state === 'ended' && snapshot.reason === 'file_vanished')
-    return { what: 'The file can no longer be read.', todo: 'Was it moved? Put it back, and reload this page.' };
-  return { what: 'Something went wrong in this page.', kept: 'What is there stays there.', todo: 'Reload the page.' };
+const stopped: Trouble = {
+  what: 'Something went wrong in this page.',
+  kept: 'What is there stays there.',
+  todo: 'Reload the page.',
+};
+
+function neededText({ neededFiles }: SessionSnapshot): Trouble {
+  switch (worstOf(neededFiles)) {
+    case 'file_changed':
+      return {
+        what: 'That is not the file of this link, or it has changed since.',
+        todo: 'Choose the unchanged file, or end this link and make a new one.',
+      };
+    case 'file_vanished':
+      return { what: 'The file can no longer be read.', todo: 'Was it moved? Put it back and choose it again.' };
+    case 'other_date':
+      return {
+        what: 'This file has another date than the one of this link.',
+        todo: 'If nothing in it has changed, go on with it. Otherwise end this link, and make a new one.',
+      };
+    case null:
+      return { what: 'This page was reloaded and needs your files once more.', todo: 'Then the rest follows.' };
+  }
 }

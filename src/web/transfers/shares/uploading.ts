@@ -21,6 +21,12 @@ interface UploadsParts {
 
 type ChosenAgain = [index: number, file: File][];
 
+/** To the tab that works: files chosen again, or (with none) that those with another date are the ones. */
+interface TabWord {
+  id: ShareId;
+  files: ChosenAgain | null;
+}
+
 interface Upload {
   session: SendSession;
   files: (File | null)[];
@@ -34,9 +40,11 @@ const RETRY_MS = 8000;
 export function makeUploads({ onMoving, onFiles }: UploadsParts) {
   const uploads = new Map<ShareId, Upload>();
   const tabs = new BroadcastChannel('spotlight:uploads');
-  tabs.onmessage = ({ data: { id, files } }: MessageEvent<{ id: ShareId; files: ChosenAgain }>) => {
+  tabs.onmessage = ({ data: { id, files } }: MessageEvent<TabWord>) => {
     const upload = uploads.get(id);
-    if (upload && !upload.isElsewhere) onFiles(id, files);
+    if (!upload || upload.isElsewhere) return;
+    if (files) onFiles(id, files);
+    else upload.session.trustFiles();
   };
 
   function run({ share, manifest }: ShareEntry, { shareKey }: ShareKeys, files: (File | null)[]): void {
@@ -111,10 +119,15 @@ export function makeUploads({ onMoving, onFiles }: UploadsParts) {
     provide(id: ShareId, files: ChosenAgain): void {
       const upload = uploads.get(id);
       if (!upload) return;
-      if (upload.isElsewhere) tabs.postMessage({ id, files });
+      if (upload.isElsewhere) tabs.postMessage({ id, files } satisfies TabWord);
       for (const [index, file] of files) upload.files[index] = file;
       // A tab that only watches has them when it is the next one that works.
       upload.session.provideFiles(files);
+    },
+    trust(id: ShareId): void {
+      const upload = uploads.get(id);
+      if (upload?.isElsewhere) tabs.postMessage({ id, files: null } satisfies TabWord);
+      else upload?.session.trustFiles();
     },
     /** It has ended: what was kept of its upload goes. */
     async forget(id: ShareId): Promise<void> {
