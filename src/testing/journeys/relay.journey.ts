@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { RELAY_PATH } from '../../shared/transfers/relay.ts';
 import { forbidPeers, watchPeers } from './support/noPeers.ts';
 import {
   acceptFiles,
   button,
+  chooseAgain,
   meet,
   offerFiles,
   request,
@@ -70,9 +72,20 @@ test('left for later: the sender goes, and the receiver who comes back finds it 
   const { sender, receiver } = await arrange();
   await receiver.page.goto('about:blank');
   const path = makeRandomFile(folder.path, 'for later.mp4', 20 * MIB + 77);
+  const uploads = (url: URL) => url.pathname.startsWith(RELAY_PATH);
+  await sender.page.route(uploads, (route) => route.abort());
   await offerFiles(sender, [path]);
   await button(sender.page, 'Leave it for later').click();
-  await sender.page.getByText(/All in the relay, sealed/).waitFor({ timeout: 60_000 });
+  await sender.page.getByText(/0 B of .* are in the relay/).waitFor();
+  await sender.page.reload();
+  await sender.page.getByText('needs your file once more').waitFor();
+  await sender.page.unroute(uploads);
+  await chooseAgain(sender.page, path);
+  const isAllThere = sender.page.getByText(/All in the relay, sealed/);
+  await isAllThere.waitFor({ timeout: 60_000 });
+  // Whoever looks in again is not asked for a file that is there.
+  await sender.page.reload();
+  await isAllThere.waitFor();
   await sender.page.goto('about:blank');
   await receiver.page.goto(`${product.url}/exchanges`);
   await request(receiver)

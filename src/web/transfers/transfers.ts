@@ -94,9 +94,9 @@ export async function cancel(id: TransferId): Promise<void> {
 /** Leaves the files to the relay: the other side fetches them when it comes, within the relay's time. */
 export async function leave(id: TransferId): Promise<void> {
   sessions.leave(id);
+  await changeRecord(id, (record) => ({ ...record, isLeft: true }));
   const entry = entryOf(id);
   if (entry && isToRun(entry)) await sessions.run(entry);
-  await changeRecord(id, (record) => ({ ...record, isLeft: true }));
 }
 
 export function pause(id: TransferId): void {
