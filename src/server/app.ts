@@ -21,6 +21,7 @@ import { isSecureHandshake } from './core/secureHandshake.ts';
 import type { ServedDoor } from './core/socketDoor.ts';
 import { registerWebApp } from './core/webApp.routes.ts';
 import { awayAsRefusal, retryAfter, statusOfKind, toWireError } from './core/wireError.ts';
+import { redirectPlain } from './lan/plainRedirect.ts';
 import { createRouter } from './router.ts';
 import { registerSockets } from './socketDoors.ts';
 import { openSocketDoors, type SocketParts } from './sockets.ts';
@@ -65,6 +66,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     forceCloseConnections: true,
     ...(parts.https ? { https: parts.https } : {}),
   } as FastifyServerOptions) as FastifyInstance;
+  if (parts.https) redirectPlain(app, parts.https.cert);
   registerRequestIds(app, adapters);
   const isAllowedOrigin = makeOriginRule(parts.publicOrigins, parts.trustProxy.length > 0);
 
