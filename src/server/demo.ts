@@ -9,8 +9,15 @@ const people = [
 // Fixed, so that a second start finds the same event.
 const demoEventId = '01890000-0000-7000-8000-00000000de30' as EventId;
 
+export interface DemoLogin {
+  login: string;
+  password: string;
+}
+
+export const inWords = ({ login, password }: DemoLogin) => `Demo account: ${login}, password ${password}`;
+
 /** Two accounts in one event of today, to look around with; made once. */
-export async function seedDemo(services: Services): Promise<{ login: string; password: string }[]> {
+export async function seedDemo(services: Services): Promise<DemoLogin[]> {
   const ids = [];
   for (const person of people) ids.push(await services.accounts.ensureAccount(person));
   const [ada, ben] = ids;

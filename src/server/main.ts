@@ -1,66 +1,31 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { makePasswords } from './accounts/passwords.ts';
-import { type OpenDatabase, openPglite, openPostgres } from './adapters/database.ts';
-import { FolderInUseError } from './adapters/folderLock.ts';
-import { makeMemoryLiveState, makeRedisLiveState, openRedis } from './adapters/liveState.ts';
-import { applyMigrations } from './adapters/migrations.ts';
-import { makePinoLog } from './adapters/pinoLog.ts';
 import { readFigures } from './adapters/processFigures.ts';
-import { makePromMeters } from './adapters/promMeters.ts';
 import { joinNodes } from './adapters/redis/nodes.ts';
-import { makeSmtpMailer } from './adapters/smtpMailer.ts';
-import { makeSocketFanout } from './adapters/socketFanout.ts';
-import { makeQueryMeter, type QueryHeard } from './adapters/timedQueries.ts';
 import { buildApp } from './app.ts';
-import { type Adapters, compose } from './compose.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { compose } from './compose.ts';
+import { readConfig } from './config.ts';
 import { footingsOf } from './core/footings.ts';
-import { keptSecret } from './core/keptSecret.ts';
 import { makeReadiness } from './core/readiness.ts';
-import { toServerSecrets } from './core/serverSecrets.ts';
 import { watchStores } from './core/storeFigures.ts';
 import { seedDemo } from './demo.ts';
 import { longestDrainMs, prepareDrain } from './drain.ts';
+import { endInWords } from './endInWords.ts';
 import { watchJobs } from './jobs/jobFigures.ts';
 import { requireWell, type Work } from './jobs/worker.ts';
 import { localCertificate } from './lan/localCertificate.ts';
 import { printAddresses } from './lan/printAddresses.ts';
+import { openAdapters, packageRoot } from './openAdapters.ts';
 import { makeSampler } from './operator/sampler.ts';
-import { openRelayStore } from './transfers/relay/relayStore.ts';
 import { buildWorkerApp } from './workerApp.ts';
-
-const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Reads the settings, composes, listens, and ends in order when asked to. */
 async function main(): Promise<void> {
   const config = readConfig();
-  const meters = makePromMeters();
-  const log = makePinoLog(config.logLevel, meters);
-  const database = await openDatabase(config, makeQueryMeter(meters, log, config.slowQueryMs));
-  const applied = await applyMigrations(database, join(packageRoot, 'prisma'));
-  if (applied.length > 0) log.info({ applied }, 'migrations applied');
-
-  const clock = { now: () => new Date() };
-  const redis = await openRedis(config.redis, log);
+  const standing = await openAdapters(config);
+  const { adapters, meters, database, redis, fanout } = standing;
+  const { log } = adapters;
   const nodes = redis && joinNodes(redis, log);
-  const fanout = makeSocketFanout();
-  const adapters: Adapters = {
-    db: database.db,
-    clock,
-    fanout,
-    ...(redis ? makeRedisLiveState(redis, clock) : makeMemoryLiveState(clock)),
-    log,
-    meters,
-    passwords: makePasswords(),
-    secrets: toServerSecrets(config.jwtSecret ?? keptSecret(config.dataDir), config.jwtSecretAlso),
-    stunUrls: config.stunUrls,
-    turn: config.turn,
-    mail: config.mail && { mailer: makeSmtpMailer(config.mail), origin: config.mail.origin },
-    relay: await openRelayStore(config, redis, log),
-    operation: { operators: config.operators, hasMetrics: config.metricsToken !== null },
-  };
   const services = compose(adapters);
   watchJobs(meters, services.jobs);
   watchStores(meters, { ...adapters, pool: database.pool, poolLimit: config.databasePool });
@@ -109,8 +74,7 @@ async function main(): Promise<void> {
       stopTimers();
       await app.close();
       nodes?.close();
-      redis?.close();
-      await database.close();
+      await standing.close();
     },
   };
   for (const username of await services.operator.unclaimed()) {
@@ -122,11 +86,6 @@ async function main(): Promise<void> {
   // Whoever reads that it is ready may ask it to end.
   if (isWorker) log.info({ port: config.port }, 'worker is ready');
   else printAddresses({ port: (app.server.address() as { port: number }).port, isHttps: Boolean(https), demoLogins });
-}
-
-async function openDatabase(config: Config, heard: QueryHeard): Promise<OpenDatabase> {
-  if (config.databaseUrl) return openPostgres(config.databaseUrl, config.databasePool, heard);
-  return openPglite(config.dataDir, heard);
 }
 
 const CLOSE_LIMIT_MS = 10_000;
@@ -151,14 +110,4 @@ function endOnSignal(): void {
 }
 
 endOnSignal();
-main().catch((error: unknown) => {
-  if (error instanceof ConfigError) console.error(error.message);
-  else if (error instanceof FolderInUseError) {
-    console.error(
-      `The data folder ${error.message} is in use by another Spotlight. End that one, or choose another with DATA_DIR.`,
-    );
-  } else if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-    console.error(`Port ${(error as { port?: number }).port} is taken. Choose another: PORT=3001 npm start`);
-  } else console.error(error);
-  process.exit(1);
-});
+main().catch(endInWords);

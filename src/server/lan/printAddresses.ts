@@ -1,18 +1,19 @@
 import { renderUnicodeCompact } from 'uqr';
+import { type DemoLogin, inWords } from '../demo.ts';
 import { localAddresses } from './localAddresses.ts';
 
 interface Served {
   port: number;
   isHttps: boolean;
   /** What to type to look around, with `--demo`. */
-  demoLogins: { login: string; password: string }[];
+  demoLogins: DemoLogin[];
 }
 
 /** Tells the person at the terminal where the app is, with a QR code for phones on the same network. */
 export function printAddresses({ port, isHttps, demoLogins }: Served): void {
   const scheme = isHttps ? 'https' : 'http';
   const lines = ['', `  Spotlight is ready: ${scheme}://localhost:${port}`];
-  for (const { login, password } of demoLogins) lines.push(`  Demo account: ${login}, password ${password}`);
+  for (const login of demoLogins) lines.push(`  ${inWords(login)}`);
   if (isHttps) {
     const addresses = localAddresses().map((address) => `https://${address}:${port}`);
     for (const address of addresses) lines.push(`  On this network: ${address}`);
