@@ -1,14 +1,19 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { chromium } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
+import { localAddresses } from '../../server/lan/localAddresses.ts';
 import { meetingOptions } from '../harness/browsers.ts';
 import { freePort } from '../services/freePort.ts';
+import { fillInLogin } from './support/accountForms.ts';
+import { acceptFiles, arrive, meet, offerFiles, register, save, untilVerified } from './support/people.ts';
 import { type Product, startNewProduct, startProduct } from './support/product.ts';
+import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 
 /** How the process itself behaves: addresses, a second one on the same data, its end. */
 const products: Product[] = [];
+const folder = makeFolder();
 const keep = (product: Product) => {
   products.push(product);
   return product;
@@ -52,24 +57,73 @@ test('over plain HTTP from elsewhere the app says why it cannot work, instead of
   await browser.close();
 });
 
+/** Where other devices find it; this machine alone finds it where it is in no network. */
+const addresses = localAddresses();
+const hallOf = ({ url }: Product) => Object.assign(new URL(url), { hostname: addresses[0] ?? '127.0.0.1' }).origin;
+const trusting = { args: [...meetingOptions.args, '--ignore-certificate-errors'] };
+
 test('on the local network it serves HTTPS with its own certificate, and the app is whole there', async () => {
   const product = await serve({ LAN: 'true' });
-  const browser = await chromium.launch(meetingOptions);
-  const context = await browser.newContext({ ignoreHTTPSErrors: true });
-  const page = await context.newPage();
-  await page.goto(`${product.url}/register`);
-  await page.getByLabel('Name', { exact: true }).fill('Hall');
-  await page.getByLabel('Email', { exact: true }).fill('hall@example.org');
-  await page.getByLabel('Password', { exact: true }).fill('a secret of the hall');
-  await page.getByRole('button', { name: 'Create account' }).click();
+  const hall = await arrive('Hall', trusting);
+  const { page, profile } = hall;
+  // As people type it.
+  await page.goto(`${hallOf(product).replace('https:', 'http:')}/register?next=/events`);
+  expect(page.url()).toBe(`${hallOf(product)}/register?next=/events`);
+  await register(hall);
   await page.getByRole('heading', { name: 'Events', level: 1 }).waitFor();
-  const cookies = await context.cookies();
+  const cookies = await profile.context.cookies();
   expect(cookies.map(({ name, secure, httpOnly }) => [name.startsWith('__Host-'), secure, httpOnly])).toEqual([
     [true, true, true],
     [true, true, true],
   ]);
-  expect(product.output()).toMatch(/On this network|Each phone asks once/);
-  await browser.close();
+  expect(product.output()).toContain('Each phone asks once');
+  const { port } = new URL(product.url);
+  for (const address of addresses) expect(product.output()).toContain(`On this network: https://${address}:${port}\n`);
+  if (addresses.length > 0) expect(product.output()).toMatch(/[▀▄█]{20}/);
+});
+
+test('on the local network one sends the other a file', async () => {
+  const hall = { url: hallOf(await serve({ LAN: 'true' })) };
+  const file = makeRandomFile(folder.path, 'last song.bin', 3_000_000);
+  const { first, second } = await meet(hall, ['Lena', 'Timo'], { first: trusting, second: trusting });
+  await offerFiles(first, [file]);
+  await acceptFiles(second);
+  await untilVerified(first);
+  expect(await sha256((await save(second)).path)).toBe(await sha256(file));
+});
+
+test('a newcomer types one command and looks around with what it prints', async () => {
+  const product = keep(await startNewProduct({}, ['scripts/start.mjs', '--demo']));
+  const logins = [...product.output().matchAll(/Demo account: (\w+), password (\S+)/g)].map(([, ...login]) => login);
+  expect(logins.map(([name]) => name)).toEqual(['Ada', 'Ben']);
+  expect(product.output()).toContain(product.url);
+  const newcomer = await arrive('Newcomer');
+  await newcomer.page.goto(`${product.url}/login`);
+  await fillInLogin(newcomer.page, logins[0]![0]!, logins[0]![1]);
+  await newcomer.page.getByText('Swing Weekend').first().waitFor();
+  expect(await product.end('SIGINT')).toBe(0);
+  await product.start();
+  await newcomer.page.reload();
+  await newcomer.page.getByText('Swing Weekend').first().waitFor();
+});
+
+test('the demo is added to the database by itself, unless it is in use', async () => {
+  const product = await serve();
+  const seed = () => {
+    const env = { ...process.env, DATA_DIR: product.dataDir };
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/seed.mjs'], { env, encoding: 'utf8' });
+    return { status, said: stdout + stderr };
+  };
+  expect(seed()).toMatchObject({ status: 1, said: expect.stringContaining('in use by another Spotlight') });
+  await product.end('SIGTERM');
+  for (const _time of ['once', 'again']) {
+    expect(seed()).toMatchObject({ status: 0, said: expect.stringContaining('Ben, password spotlight-ben') });
+  }
+  await product.start();
+  const newcomer = await arrive('Newcomer');
+  await newcomer.page.goto(`${product.url}/login`);
+  await fillInLogin(newcomer.page, 'Ben', 'spotlight-ben');
+  await newcomer.page.getByText('Swing Weekend').first().waitFor();
 });
 
 test('asked to end, it ends in order', async () => {

@@ -48,9 +48,9 @@ async function startOne(settings: Record<string, string>, place?: Place): Promis
   return startIn(dataDir, settings, place);
 }
 
-/** Starts it for the first time: on an empty folder. */
-export function startNewProduct(settings: Record<string, string> = {}): Promise<Product> {
-  return startIn(makeDataDir(), settings);
+/** Starts it for the first time: on an empty folder, by what people type if that is given. */
+export function startNewProduct(settings: Record<string, string> = {}, command?: string[]): Promise<Product> {
+  return startIn(makeDataDir(), settings, undefined, command);
 }
 
 /** For a process that lives a minute V8 need not spend seconds on translating PGlite's WebAssembly well: only what is hot for long. */
@@ -58,10 +58,15 @@ const briefly = ['--wasm-tiering-budget=100000000'];
 
 const makeDataDir = () => mkdtempSync(join(tmpdir(), 'spotlight-journey-'));
 
-async function startIn(dataDir: string, settings: Record<string, string>, place?: Place): Promise<Product> {
+async function startIn(
+  dataDir: string,
+  settings: Record<string, string>,
+  place?: Place,
+  command = ['dist/server/main.js'],
+): Promise<Product> {
   const { host, port, prefix } = place ?? { host: 'localhost', port: await freePort(), prefix: [] };
   const url = new URL(`${settings.LAN ? 'https' : 'http'}://${host}:${port}`).origin;
-  const [program, ...args] = [...prefix, process.execPath, ...briefly, 'dist/server/main.js'];
+  const [program, ...args] = [...prefix, process.execPath, ...briefly, ...command];
   let child: ChildProcess;
   let output = '';
 
