@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { silentMeters } from '../../testing/silentMeters.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { makeAddressOf } from './addressOf.ts';
@@ -24,7 +24,7 @@ afterEach(async () => {
 const unlimited: RateLimits = { spend: async () => {}, giveBack: async () => {} };
 
 /** A door where everyone is the same person, and what they hear is answered in turn. */
-async function openDoor(answers: (() => string[])[], limits = unlimited) {
+async function openDoor(answers: (() => string[])[], limits = unlimited, given: Partial<Door<Guest>> = {}) {
   const registry = new SocketRegistry<Guest>();
   let asked = 0;
   registry.hears(async () => answers[Math.min(asked++, answers.length - 1)]!() as Topic[]);
@@ -36,6 +36,7 @@ async function openDoor(answers: (() => string[])[], limits = unlimited) {
     recheck: async () => ({ checkAt: new Date(Date.now() + 60_000) }),
     topicsOf: () => [],
     budgetKeyOf: ({ id }) => id,
+    ...given,
   };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   serveDoor(server.of('/'), door, { limits, log, meters: silentMeters, addressOf: makeAddressOf(['loopback']) });
@@ -93,4 +94,56 @@ it('an address that opens sockets without end is told to wait, and others come i
 
 it('there is room for a venue of two thousand sockets that come back at once, four times a minute', () => {
   expect(budgets.handshake.points / budgets.handshake.seconds).toBeGreaterThanOrEqual((4 * 2000) / 60);
+});
+
+describe('when what vouched for a socket ends', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** Someone who is let in, and is looked at again at once. */
+  async function letIn(second: () => Promise<{ checkAt: Date } | null>) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    const later = async () => ({ checkAt: new Date(Date.now() + 3600_000) });
+    const recheck = vi
+      .fn(later)
+      .mockImplementationOnce(later)
+      .mockImplementationOnce(second as typeof later);
+    const authenticate = async () => ({ identity: {}, checkAt: new Date() });
+    const { server, url } = await openDoor([() => []], unlimited, { recheck, authenticate });
+    const { socket } = connect(url);
+    await new Promise<void>((ready) => socket.once('ready', ready));
+    expect(recheck).toHaveBeenCalledOnce();
+    return { server, socket, recheck };
+  }
+
+  it('it is cut if its time is over', async () => {
+    const { socket, recheck } = await letIn(async () => null);
+    const cut = new Promise((tell) => socket.once('disconnect', tell));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(recheck).toHaveBeenCalledTimes(2);
+    expect(await cut).toBe('io server disconnect');
+  });
+
+  it.each([
+    { what: 'it goes on', second: async () => ({ checkAt: new Date(Date.now() + 5000) }), againAfterMs: 5000 },
+    { what: 'nobody can say', second: () => Promise.reject(new Error('away')), againAfterMs: 10_000 },
+  ])('it stays if $what, and is looked at again', async ({ second, againAfterMs }) => {
+    const { server, socket, recheck } = await letIn(second);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(recheck).toHaveBeenCalledTimes(2);
+    const heard = new Promise((tell) => socket.once('said', tell));
+    server.emit('said', 'after it was looked at');
+    expect(await heard).toBe('after it was looked at');
+    await vi.advanceTimersByTimeAsync(againAfterMs);
+    expect(recheck).toHaveBeenCalledTimes(3);
+  });
+
+  it('one that has left is not looked at any more', async () => {
+    const { server, socket, recheck } = await letIn(async () => null);
+    const [served] = server.of('/').sockets.values();
+    const left = new Promise((tell) => served!.once('disconnect', tell));
+    socket.disconnect();
+    await left;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(recheck).toHaveBeenCalledOnce();
+  });
 });
