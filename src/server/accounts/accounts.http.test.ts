@@ -3,14 +3,25 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { startApp } from '../../testing/startApp.ts';
+import { quickPasswords } from '../../testing/testAdapters.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
+import { budgets } from '../core/ports.ts';
+import type { Passwords } from './passwords.ts';
 import { ACCESS_COOKIE, REFRESH_COOKIE } from './tokens.ts';
 
 const MINUTE = 60_000;
 const clock = makeFakeClock();
 const fanout = makeRecordedFanout();
 let limits = makeMemoryRateLimits();
+const verified: { isKnown: boolean }[] = [];
+const passwords: Passwords = {
+  hash: quickPasswords.hash,
+  isRight(password, stored) {
+    verified.push({ isKnown: stored !== undefined });
+    return quickPasswords.isRight(password, stored);
+  },
+};
 let server: Awaited<ReturnType<typeof startApp>>;
 
 beforeAll(async () => {
@@ -18,7 +29,7 @@ beforeAll(async () => {
     ...limits,
     spend: (...spent: Parameters<typeof limits.spend>) => limits.spend(...spent),
   };
-  server = await startApp({ clock, fanout: Object.assign(fanout, { attach() {} }), limits: swappable });
+  server = await startApp({ clock, fanout: Object.assign(fanout, { attach() {} }), limits: swappable, passwords });
 });
 afterAll(() => server.close());
 beforeEach(async () => {
@@ -85,6 +96,17 @@ describe('registering', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(409)]);
     expect(await server.adapters.db.account.count()).toBe(1);
   });
+
+  it('without end is told to wait, and at another address it goes on', async () => {
+    await limits.spend('register', '127.0.0.1', budgets.register.points - 1);
+    await signUp();
+    const eve = { ...ada, username: 'Eve', email: 'eve@example.org' };
+    const refused = await browser().mutate('accounts.register', eve);
+    expect(refused).toMatchObject({ status: 429, error: { code: 'request.rate_limited', kind: 'rate_limited' } });
+    expect(refused.headers['retry-after']).toBe(String(refused.error?.retryAfterSeconds));
+    expect(await server.adapters.db.account.count()).toBe(1);
+    expect((await browser({ address: '203.0.113.7' }).mutate('accounts.register', eve)).status).toBe(200);
+  });
 });
 
 describe('logging in', () => {
@@ -100,6 +122,13 @@ describe('logging in', () => {
     expect(wrong.status).toBe(401);
     expect(wrong.error).toEqual({ code: 'accounts.wrong_credentials', kind: 'unauthenticated' });
     expect(unknown.error).toEqual(wrong.error);
+  });
+
+  it.each(['Eve', 'eve@example.org'])('by %s, whom nobody knows, costs as much as by someone’s name', async (login) => {
+    await signUp();
+    verified.length = 0;
+    for (const tried of ['Ada', login]) await browser().mutate('accounts.logIn', { login: tried, password: 'wrong' });
+    expect(verified).toEqual([{ isKnown: true }, { isKnown: false }]);
   });
 
   it('ends the session that this browser had before', async () => {
@@ -267,6 +296,15 @@ describe('sessions', () => {
 
 describe('a profile', () => {
   const pixel = Buffer.from('\xff\xd8\xff\xe0 a picture', 'latin1').toString('base64');
+
+  it('knows when it was last changed', async () => {
+    const page = await signUp();
+    const { db } = server.adapters;
+    const where = { id: page.id };
+    const { updatedAt } = await db.account.update({ where, data: { updatedAt: new Date('2026-01-01') } });
+    await page.mutate('accounts.updateProfile', { username: 'Ada L' });
+    expect((await db.account.findUniqueOrThrow({ where })).updatedAt.getTime()).toBeGreaterThan(updatedAt.getTime());
+  });
 
   it('changes its name in all ways but into a taken one', async () => {
     const page = await signUp();
