@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
@@ -6,9 +7,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Ack } from '../shared/core/errors.ts';
 import { metadataOf, segmentPath } from '../shared/transfers/relay.ts';
 import { SHARE_NAMESPACE } from '../shared/transfers/shares/visitorAccess.ts';
-import { type AccessWorld, type Caller, openAccessWorld } from '../testing/access/accessWorld.ts';
+import { type AccessWorld, type Caller, openAccessWorld, PASSWORD } from '../testing/access/accessWorld.ts';
 import { memberCommandRows, visitorCommandRows } from '../testing/access/commands.ts';
 import { procedureRows } from '../testing/access/procedures.ts';
+import { newEventOf } from '../testing/eventWorld.ts';
 import { change, changed, fuzzing } from '../testing/fuzz.ts';
 import { encodeMetadata, newSegmentOf } from '../testing/relayClient.ts';
 import { createRouter } from './router.ts';
@@ -85,6 +87,33 @@ describe('what has the right form, and still fits nothing', () => {
     const { eventId } = await world.event();
     const wish = { eventId, matchId: anyId, recipientId: by.id!.toUpperCase() };
     expect((await by.mutate('matches.propose', wish)).error?.code).toBe('matches.with_yourself');
+  });
+});
+
+describe('words that are more than words to a database', () => {
+  const words = [`'; DROP TABLE users; --`, `" OR ""="`, `' OR '1'='1`, '%%', '_nn_', '$1 :name ?', '{"a":1}'];
+
+  it.each([...words, String.raw`\'; DELETE FROM events; --`, '/* */ \\'])('%s are kept as they are', async (text) => {
+    const by = await world.caller('party');
+    const texts = { name: text, location: text, description: text };
+    const { data } = await by.mutate('events.create', newEventOf(texts));
+    const { id: eventId } = data as { id: string };
+    expect((await by.query('events.get', { eventId })).data).toMatchObject(texts);
+    const { conversationId } = world;
+    await by.mutate('conversations.send', { conversationId, clientId: randomUUID(), content: text });
+    const { data: page } = await by.query('conversations.messages', { conversationId, limit: 1 });
+    expect(page).toMatchObject({ messages: [{ content: text }] });
+    expect(unforeseen).toEqual([]);
+  });
+
+  it.each([...words, 'a%', `anna' --`])('%s is nobody, until someone is called so', async (username) => {
+    const newcomer = await world.caller('anonymous');
+    const logIn = () => newcomer.mutate('accounts.logIn', { login: username, password: PASSWORD });
+    expect((await logIn()).error?.code).toBe('accounts.wrong_credentials');
+    const email = `${randomUUID()}@example.org`;
+    await newcomer.mutate('accounts.register', { username, email, password: PASSWORD });
+    expect((await logIn()).data).toMatchObject({ username, email });
+    expect(unforeseen).toEqual([]);
   });
 });
 
