@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { extname } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { localAddresses } from '../../server/lan/localAddresses.ts';
@@ -26,6 +27,21 @@ afterEach(async () => {
 test('the first start makes what it needs, and says when it is ready', async () => {
   const product = keep(await startNewProduct());
   expect((await fetch(`${product.url}/health/ready`)).status).toBe(200);
+});
+
+test('the page, its scripts and its styles come compressed', async () => {
+  const product = await serve();
+  const get = async (path: string, encoding: string) => {
+    const headers = { accept: 'text/html, */*', 'accept-encoding': encoding };
+    const answer = await fetch(new URL(path, product.url), { headers });
+    return { path, status: answer.status, encoding: answer.headers.get('content-encoding'), text: await answer.text() };
+  };
+  const { text } = await get('/', 'identity');
+  const parts = [...text.matchAll(/"(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path!);
+  expect(parts.map(extname)).toEqual(expect.arrayContaining(['.js', '.css']));
+  for (const encoding of ['br', 'gzip'])
+    for (const path of ['/', '/events', ...parts])
+      expect(await get(path, encoding)).toMatchObject({ path, status: 200, encoding });
 });
 
 test('a second process on the same data is refused with words, and the first goes on', async () => {
