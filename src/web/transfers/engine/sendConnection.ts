@@ -119,11 +119,12 @@ export class SendConnection {
     return blocks;
   }
 
-  /** Frames must fit the credit whole, or the receiver takes it for a flood. */
+  /** Frames must fit the credit whole, or the receiver takes it for a flood; and whole into what may wait in the channel. */
   #roomForNext(): boolean {
     const { sealed, offsetBytes, pieceBytes } = this.#current!;
     const frameBytes = Math.min(pieceBytes, sealed.byteLength - offsetBytes) + FRAME_HEADER_BYTES;
-    return this.#sentBytes + frameBytes <= this.#creditBytes;
+    const fitsQueue = this.#data.bufferedAmount + frameBytes <= dataQueue.highBytes;
+    return fitsQueue && this.#sentBytes + frameBytes <= this.#creditBytes;
   }
 
   #finishCurrent(): void {
