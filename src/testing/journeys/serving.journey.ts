@@ -9,7 +9,8 @@ import { meetingOptions } from '../harness/browsers.ts';
 import { freePort } from '../services/freePort.ts';
 import { fillInLogin } from './support/accountForms.ts';
 import { acceptFiles, arrive, meet, offerFiles, register, save, untilVerified } from './support/people.ts';
-import { type Product, startNewProduct, startProduct } from './support/product.ts';
+import { briefly, type Product, startNewProduct, startProduct } from './support/product.ts';
+import { nodeCount } from './support/severalNodes.ts';
 import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 
 /** How the process itself behaves: addresses, a second one on the same data, its end. */
@@ -119,22 +120,22 @@ test('a newcomer types one command and looks around with what it prints', async 
   await newcomer.page.getByText('Swing Weekend').first().waitFor();
   expect(await product.end('SIGINT')).toBe(0);
   await product.start();
+  expect((await fetch(`${product.url}/health/ready`)).status).toBe(200);
   await newcomer.page.reload();
   await newcomer.page.getByText('Swing Weekend').first().waitFor();
 });
 
-test('the demo is added to the database by itself, unless it is in use', async () => {
+test.skipIf(nodeCount > 0)('the demo is added to the database by itself, unless it is in use', async () => {
   const product = await serve();
   const seed = () => {
     const env = { ...process.env, DATA_DIR: product.dataDir };
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/seed.mjs'], { env, encoding: 'utf8' });
+    const command = [...briefly, 'scripts/seed.mjs'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { env, encoding: 'utf8' });
     return { status, said: stdout + stderr };
   };
   expect(seed()).toMatchObject({ status: 1, said: expect.stringContaining('in use by another Spotlight') });
   await product.end('SIGTERM');
-  for (const _time of ['once', 'again']) {
-    expect(seed()).toMatchObject({ status: 0, said: expect.stringContaining('Ben, password spotlight-ben') });
-  }
+  expect(seed()).toMatchObject({ status: 0, said: expect.stringContaining('Ben, password spotlight-ben') });
   await product.start();
   const newcomer = await arrive('Newcomer');
   await newcomer.page.goto(`${product.url}/login`);

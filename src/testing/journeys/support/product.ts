@@ -54,7 +54,7 @@ export function startNewProduct(settings: Record<string, string> = {}, command?:
 }
 
 /** For a process that lives a minute V8 need not spend seconds on translating PGlite's WebAssembly well: only what is hot for long. */
-const briefly = ['--wasm-tiering-budget=100000000'];
+export const briefly = ['--wasm-tiering-budget=100000000'];
 
 const makeDataDir = () => mkdtempSync(join(tmpdir(), 'spotlight-journey-'));
 
