@@ -28,8 +28,11 @@ interface RecordsDb extends DBSchema {
   records: { key: string; value: TransferRecord };
 }
 
-/** Longer than anything of it can be on this device: a week until its end, and what came whole 30 days from there. */
-const KEPT_MS = 40 * 24 * 3600_000;
+/**
+ * Longer than anything of it can be on this device: an offer lives up to a week with what waits for it in the relay, a week
+ * more from when it is accepted, and what came whole a month and a day from there.
+ */
+const KEPT_MS = 47 * 24 * 3600_000;
 
 const database = sharedDatabase<RecordsDb>('spotlight-exchanges', 1, (db) => {
   db.createObjectStore('records', { keyPath: 'transferId' });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isOverdue } from './keeping.ts';
+import { isOverdue, keptUntil } from './keeping.ts';
 
 const HOUR_MS = 3600_000;
 const end = Date.parse('2026-11-20T12:00:00.000Z');
@@ -7,12 +7,16 @@ const expiresAt = new Date(end).toISOString();
 
 it.each([
   ['what came whole is there ten minutes after its link ran out', 'receiver', true, 1 / 6, false],
-  ['what came whole is there for 30 days', 'receiver', true, 29 * 24, false],
-  ['what came whole goes at last', 'receiver', true, 30 * 24, true],
+  ['what came whole is still there at the end of the day that is named', 'receiver', true, 31 * 24 - 1, false],
+  ['what came whole goes at last', 'receiver', true, 31 * 24, true],
   ['a part of it outlives a clock that is an hour ahead', 'receiver', false, 1, false],
   ['a part of it goes a day later', 'receiver', false, 24, true],
   ['what is known of files sent outlives what the relay may keep of them', 'sender', true, 7 * 24, false],
   ['what is known of files sent goes a day after that', 'sender', true, 8 * 24, true],
 ] as const)('%s', (_, role, isFinished, hours, isGone) => {
   expect(isOverdue({ role, isFinished, expiresAt }, end + hours * HOUR_MS)).toBe(isGone);
+});
+
+it('names a day a month after the end', () => {
+  expect(keptUntil(expiresAt).toISOString()).toBe('2026-12-20T12:00:00.000Z');
 });

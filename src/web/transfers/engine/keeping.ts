@@ -6,7 +6,7 @@ import type { LedgerEntry } from './ledgerDb.ts';
 const DAY_MS = 24 * 3600_000;
 /** What came whole may be the only copy that its person has: it waits to be saved, however long its link lasted. */
 const WHOLE_KEPT_MS = 30 * DAY_MS;
-/** The end is told by the server's clock, and this device's may be wrong by hours. */
+/** The end is told by the server's clock, and this device's may be wrong by hours; the day that is named is over by then. */
 const SLACK_MS = DAY_MS;
 /** An offer lives on with what waits for it in the relay; the hashes of what was sent are what it is verified by. */
 const SENT_KEPT_MS = relayLimits.longestLifeMs + SLACK_MS;
@@ -14,7 +14,7 @@ const SENT_KEPT_MS = relayLimits.longestLifeMs + SLACK_MS;
 type Kept = Pick<LedgerEntry, 'role' | 'isFinished' | 'expiresAt'>;
 
 export function isOverdue({ role, isFinished, expiresAt }: Kept, nowMs: number): boolean {
-  const received = isFinished ? WHOLE_KEPT_MS : SLACK_MS;
+  const received = isFinished ? WHOLE_KEPT_MS + SLACK_MS : SLACK_MS;
   return Date.parse(expiresAt) + (role === 'sender' ? SENT_KEPT_MS : received) <= nowMs;
 }
 
