@@ -7,11 +7,13 @@ import type { PreparedOffer } from './offerFiles.ts';
 
 const unreachable = new RefusedError({ code: 'client.unreachable', kind: 'unreachable' });
 const tooLarge = new RefusedError({ code: 'request.too_large', kind: 'too_large' });
-const chosen = (name: string) => Promise.resolve([{ file: new File([name], name), path: '', handle: null }]);
+const busy = new RefusedError({ code: 'server.unavailable', kind: 'unavailable' });
+const chosen = (name: string) =>
+  Promise.resolve([{ file: new File([name], name, { lastModified: 1 }), path: '', handle: null }]);
 const namesOf = (picked: PickedFile[]) => picked.map(({ file }) => file.name).join();
 
 /** What the next attempts to prepare or to send meet, one after the other; after that all is well. */
-let troubles: Record<'offer' | 'sendOffer', (Error | null)[]>;
+let troubles: Record<'offer' | 'sendOffer', (Error | (() => Promise<never>) | null)[]>;
 let sealed: string[];
 let sent: string[];
 let sending: Sending;
@@ -21,6 +23,7 @@ beforeEach(() => {
   [sealed, sent] = [[], []];
   const meet = async (what: 'offer' | 'sendOffer') => {
     const trouble = troubles[what].shift();
+    if (typeof trouble === 'function') await trouble();
     if (trouble) throw trouble;
   };
   sending = makeSending(
@@ -40,6 +43,15 @@ beforeEach(() => {
 });
 
 afterEach(() => void vi.useRealTimers());
+
+/** An attempt that hangs, until it is made to fail. */
+function hanging() {
+  let fail = (_with: Error) => {};
+  const end = new Promise<never>((_, refuse) => {
+    fail = refuse;
+  });
+  return { attempt: () => end, fail };
+}
 
 const untilSettled = () => vi.waitFor(() => expect(sending.pending()).toBe(false));
 
@@ -66,7 +78,7 @@ test('an offer whose answer was lost is the same one again', async () => {
 
 test('while the server is busy what was chosen is kept, and offered again by itself', async () => {
   vi.useFakeTimers();
-  troubles.sendOffer = [new RefusedError({ code: 'server.unavailable', kind: 'unavailable' })];
+  troubles.sendOffer = [busy];
   sending.send(chosen('a.mp4'));
   await vi.waitFor(() => expect(sending.canRetry()).toBe(true));
   await vi.advanceTimersByTimeAsync(1000);
@@ -97,4 +109,53 @@ test('what was refused for good is not offered again, and what was chosen beside
   sending.goOn();
   await untilSettled();
   expect(sent).toEqual(['b.mp4']);
+});
+
+test('what is chosen besides leaves what is kept, and the same once more is the same', async () => {
+  troubles.offer = [unreachable, unreachable, unreachable];
+  for (const name of ['a.mp4', 'b.mp4', 'a.mp4']) {
+    sending.send(chosen(name));
+    await untilSettled();
+    expect(sending.canRetry()).toBe(true);
+  }
+  sending.goOn();
+  await untilSettled();
+  expect(sent).toEqual(['a.mp4', 'b.mp4']);
+});
+
+test('the network is back before the attempt of before has failed: it is tried once more at once', async () => {
+  const old = hanging();
+  troubles.sendOffer = [old.attempt, unreachable];
+  sending.send(chosen('a.mp4'));
+  await vi.waitFor(() => expect(sealed).toEqual(['a.mp4']));
+  sending.goOn();
+  old.fail(unreachable);
+  await untilSettled();
+  expect([sent, sending.canRetry(), troubles.sendOffer]).toEqual([[], true, []]);
+  sending.goOn();
+  await untilSettled();
+  expect([sealed, sent]).toEqual([['a.mp4'], ['a.mp4']]);
+});
+
+test.each([unreachable, busy])('nothing of someone who is gone is tried again', async (trouble) => {
+  vi.useFakeTimers();
+  const old = hanging();
+  troubles.sendOffer = [old.attempt];
+  for (const name of ['a.mp4', 'b.mp4']) sending.send(chosen(name));
+  await vi.waitFor(() => expect(sealed).toEqual(['a.mp4']));
+  sending.goOn();
+  sending.close();
+  sending.send(chosen('c.mp4'));
+  old.fail(trouble);
+  await untilSettled();
+  expect(vi.getTimerCount()).toBe(0);
+  expect([sealed, sent]).toEqual([['a.mp4'], []]);
+});
+
+test('a fault of the page itself is said, and not waited for', async () => {
+  vi.spyOn(console, 'error').mockImplementationOnce(() => {});
+  troubles.offer = [new Error('The browser does not open its storage.')];
+  sending.send(chosen('a.mp4'));
+  await untilSettled();
+  expect([sending.error()?.code, sending.canRetry()]).toEqual(['client.failed', false]);
 });

@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js';
 import type { AccountId, MatchId } from '../../shared/core/ids.ts';
 import { type AppError, toAppError } from '../core/appError.ts';
 import { createCommand } from '../core/createCommand.ts';
-import { isSaidAgain, retryDelayMs } from '../core/retrying.ts';
+import { isOverSoon, retryDelayMs } from '../core/retrying.ts';
 import { type PickedFile, TooManyFilesError } from './files/pickFiles.ts';
 import type { OfferParts, PreparedOffer } from './offerFiles.ts';
 
@@ -27,6 +27,9 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
   const [tooMany, setTooMany] = createSignal<number | null>(null);
   const [described, setDescribed] = createSignal<{ done: number; of: number } | null>(null);
   const choices: Choice[] = [];
+  /** The server could be reached again after what is under way had begun. */
+  let isReachedAgain = false;
+  let isClosed = false;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,14 +37,17 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
     clearTimeout(timer);
     let refusal: unknown = null;
     for (let choice = choices[0]; choice; choice = choices[0]) {
+      isReachedAgain = false;
       try {
         choice.sealed ??= await prepare(choice);
         await sendOffer(choice.sealed);
       } catch (error) {
         const busy = toAppError(error);
-        if (isSaidAgain(busy)) {
-          // What waits for the network goes on by the reconnect.
-          if (busy.kind !== 'unreachable') timer = setTimeout(goOn, retryDelayMs(failures++, busy));
+        if (isOverSoon(busy)) {
+          const isForNetwork = busy.kind === 'unreachable';
+          // What waits for the network goes on by the reconnect, which may have come before its time was over.
+          if (isForNetwork && isReachedAgain) continue;
+          if (!isForNetwork && !isClosed) timer = setTimeout(goOn, retryDelayMs(failures++, busy));
           throw error;
         }
         // What was chosen besides goes all the same.
@@ -54,9 +60,12 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
   });
   const isKept = () => {
     const error = offering.error();
-    return error !== null && isSaidAgain(error);
+    return error !== null && isOverSoon(error);
   };
-  const goOn = () => void (isKept() && offering.run());
+  function goOn() {
+    isReachedAgain = true;
+    if (isKept()) void offering.run();
+  }
 
   async function send(files: Promise<PickedFile[]>): Promise<void> {
     setTooMany(null);
@@ -68,10 +77,9 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
       return [];
     });
     setPicking((count) => count - 1);
-    if (picked.length === 0) return;
-    // Chosen anew: in place of what could not be offered, after what is being offered or waits for that.
-    if (!offering.pending()) choices.shift();
-    choices.push({ picked, sealed: null });
+    if (picked.length === 0 || isClosed) return;
+    // After what waits; what waits itself may have been chosen again to set it going.
+    if (!choices.some((choice) => isSame(choice.picked, picked))) choices.push({ picked, sealed: null });
     await offering.run();
   }
 
@@ -101,8 +109,16 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
       if (!isKept()) offering.reset();
     },
     /** Whoever was signed in is gone. */
-    close: () => clearTimeout(timer),
+    close() {
+      isClosed = true;
+      choices.length = 0;
+      clearTimeout(timer);
+    },
   };
 }
+
+const isSame = (some: PickedFile[], others: PickedFile[]): boolean =>
+  some.length === others.length && some.every((one, n) => fingerprint(one) === fingerprint(others[n]!));
+const fingerprint = ({ file, path }: PickedFile) => JSON.stringify([path, file.name, file.size, file.lastModified]);
 
 export type Sending = ReturnType<typeof makeSending>;
