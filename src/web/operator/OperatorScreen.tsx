@@ -1,4 +1,4 @@
-import { For, Show, Switch, Match as When } from 'solid-js';
+import { createEffect, createSignal, For, on, onCleanup, Show, Switch, Match as When } from 'solid-js';
 import type { NodeNow, Overview } from '../../shared/operator/operator.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
@@ -14,19 +14,27 @@ import { momentText } from '../ui/timeText.ts';
 import { Facts, Section } from './Facts.tsx';
 import { History } from './History.tsx';
 import { JobsPart } from './JobsPart.tsx';
+import { patienceMs } from './oldFigures.ts';
 import { createOverview } from './operatorQueries.ts';
 import { connectFacts, endingRows, nowFacts, relayFacts, relayTrouble, setupLines, wayRows } from './overviewWords.ts';
 import { TurnCheck } from './turn/TurnCheck.tsx';
 
-/** Older figures are not those of now. */
-const OLD_MS = 60_000;
-
 /** Everything that whoever runs Spotlight wants to know at a glance. To all others there is no such page. */
 export default function OperatorScreen() {
   const query = createOverview();
-  // Also while it has not been refused yet: each of its attempts may take long.
-  const isOld = () =>
-    query.isError || query.failureCount > 0 || (query.isFetching && Date.now() - query.dataUpdatedAt > OLD_MS);
+  // Before it is refused, each of its attempts may take long.
+  const [isLate, setLate] = createSignal(false);
+  createEffect(
+    on(
+      () => query.isFetching,
+      (isFetching) => {
+        setLate(false);
+        if (!isFetching) return;
+        const timer = setTimeout(() => setLate(true), patienceMs(query.dataUpdatedAt, Date.now()));
+        onCleanup(() => clearTimeout(timer));
+      },
+    ),
+  );
   const isHidden = () => query.isError && toAppError(query.error).kind === 'not_found';
   return (
     <Show when={!isHidden()} fallback={<NotFoundScreen />}>
@@ -37,7 +45,7 @@ export default function OperatorScreen() {
             <When when={dataOf(query)}>
               {(overview) => (
                 <>
-                  <Show when={isOld()}>
+                  <Show when={query.isError || isLate()}>
                     <Outdated query={query} />
                   </Show>
                   <Overviewed overview={overview()} />
