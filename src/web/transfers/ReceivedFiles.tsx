@@ -84,6 +84,10 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
     await props.onRemove();
     setAsking(false);
   });
+  const askToRemove = () => {
+    remove.reset();
+    setAsking(true);
+  };
 
   return (
     <Show when={props.isHeld} fallback={<Gone whereElse={props.whereElse} isSaved={isSaved()} />}>
@@ -97,7 +101,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
           >
             {saveLabel(files().length, unsaved().length)}
           </Button>
-          <Button look="bare" icon={Trash} onClick={() => (isSaved() ? void remove.run() : setAsking(true))}>
+          <Button look="bare" icon={Trash} onClick={() => (isSaved() ? void remove.run() : askToRemove())}>
             Delete from here
           </Button>
         </div>
@@ -144,7 +148,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
             </li>
           )}
         </LongList>
-        <CommandError errors={[save.error(), remove.error()]} />
+        <CommandError errors={[save.error(), isAsking() ? null : remove.error()]} />
         <Dialog
           isOpen={isAsking()}
           onClose={() => setAsking(false)}
@@ -162,7 +166,9 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
               </Button>
             </>
           }
-        />
+        >
+          <CommandError errors={[remove.error()]} />
+        </Dialog>
       </div>
     </Show>
   );
