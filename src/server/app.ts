@@ -104,7 +104,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
         cookies,
         address: networkOf(request.ip),
         userAgent: request.headers['user-agent'] ?? '',
-        forgetSiteData: () => void reply.header('clear-site-data', '"cache", "storage"'),
+        forgetSiteData: (...kinds) => void reply.header('clear-site-data', kinds.map((kind) => `"${kind}"`).join(', ')),
         limits: adapters.limits,
         log: adapters.log,
         meters: adapters.meters,

@@ -30,8 +30,8 @@ export interface Context {
   /** By which budgets are counted: a network, where one has many addresses. */
   address: string;
   userAgent: string;
-  /** Tells the browser to forget what it stored for this origin (Clear-Site-Data). */
-  forgetSiteData(): void;
+  /** Tells the browser to forget what it fetched, or stored, for this origin (Clear-Site-Data). */
+  forgetSiteData(...kinds: ('cache' | 'storage')[]): void;
   limits: RateLimits;
   log: Log;
   meters: Meters;

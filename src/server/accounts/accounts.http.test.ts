@@ -220,7 +220,7 @@ describe('logging out', () => {
     const refresh = page.cookies.get(REFRESH_COOKIE) ?? '';
     const answer = await page.mutate('accounts.logOut', { keepsSiteData: true });
     expect(answer).toMatchObject({ status: 200 });
-    expect(answer.headers['clear-site-data']).toBeUndefined();
+    expect(answer.headers['clear-site-data']).toBe('"cache"');
     expect(page.cookies.size).toBe(0);
     page.cookies.set(REFRESH_COOKIE, refresh);
     expect((await page.mutate('accounts.refresh')).status).toBe(401);

@@ -70,8 +70,12 @@ export const createAccountsRouter = (accounts: AccountsService) =>
       .output(done)
       .mutation(async ({ ctx, input }) => {
         await accounts.logOut(ctx.principal, ctx.cookies);
-        if (input?.keepsSiteData) clearCookies(ctx);
-        else forget(ctx);
+        if (!input?.keepsSiteData) forget(ctx);
+        else {
+          clearCookies(ctx);
+          // The browser cannot take out by itself what it fetched, such as the pictures of people.
+          ctx.forgetSiteData('cache');
+        }
         return null;
       }),
 
@@ -87,7 +91,7 @@ export const createAccountsRouter = (accounts: AccountsService) =>
             // Without a cookie there is none to clear, and clearing would undo a login whose answer is on its way.
             if (ctx.cookies.get(REFRESH_COOKIE)) clearCookies(ctx);
             // Ended on purpose, perhaps because the device was lost: what it stored goes too.
-            if (error.code === 'accounts.session_ended') ctx.forgetSiteData();
+            if (error.code === 'accounts.session_ended') ctx.forgetSiteData('cache', 'storage');
           }
           throw error;
         }
@@ -166,7 +170,7 @@ function give(ctx: Context, { accessToken, refreshToken }: Grant): void {
 
 function forget(ctx: Context): void {
   clearCookies(ctx);
-  ctx.forgetSiteData();
+  ctx.forgetSiteData('cache', 'storage');
 }
 
 function clearCookies(ctx: Context): void {
