@@ -2,7 +2,7 @@ import type { AppError } from './appError.ts';
 
 /** Words for every refusal: what happened, and what to do. A code without words does not compile. */
 export const errorText: Record<AppError['code'], string> = {
-  'client.unreachable': 'No connection to Spotlight. What you did is kept; try again in a moment.',
+  'client.unreachable': 'There is no connection to Spotlight. Try again in a moment.',
   'client.no_room': 'There is no room left there. What came is kept here: make some room, or choose another place.',
   'client.not_held': 'This is no longer on this device. It may have been saved or deleted in another tab.',
   'client.failed': 'Something went wrong in this page. Reload it and try again.',

@@ -41,19 +41,14 @@ export function ShowMore(props: {
     () => props.list.hasNextPage,
     () => place.previousElementSibling as HTMLElement | null,
   );
-  const words = () => {
-    const error = more.error();
-    if (!error) return null;
-    return error.kind === 'unreachable' ? 'There is no connection to Spotlight. Try again in a moment.' : textOf(error);
-  };
   return (
     <div ref={place} class="contents">
       <Show when={props.list.hasNextPage}>
         <div class={props.class}>
-          <Show when={words()}>
-            {(text) => (
+          <Show when={more.error()}>
+            {(error) => (
               <p role="alert" class="mb-2 text-sm text-danger">
-                {text()}
+                {textOf(error())}
               </p>
             )}
           </Show>
