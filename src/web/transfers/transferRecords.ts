@@ -2,6 +2,7 @@ import type { DBSchema } from 'idb';
 import type { MatchId, TransferId } from '../../shared/core/ids.ts';
 import type { Manifest } from '../../shared/transfers/manifest.ts';
 import { sharedDatabase } from '../core/sharedDatabase.ts';
+import { isRecordOverdue } from './engine/keeping.ts';
 import type { SavedFiles } from './files/savedFiles.ts';
 
 /**
@@ -28,12 +29,6 @@ interface RecordsDb extends DBSchema {
   records: { key: string; value: TransferRecord };
 }
 
-/**
- * Longer than anything of it can be on this device: an offer lives up to a week with what waits for it in the relay, a week
- * more from when it is accepted, and what came whole a month and a day from there.
- */
-const KEPT_MS = 47 * 24 * 3600_000;
-
 const database = sharedDatabase<RecordsDb>('spotlight-exchanges', 1, (db) => {
   db.createObjectStore('records', { keyPath: 'transferId' });
 });
@@ -43,7 +38,7 @@ export async function readRecords(nowMs = Date.now()): Promise<TransferRecord[]>
   try {
     const db = await database();
     const records = await db.getAll('records');
-    const isOld = ({ createdAt }: TransferRecord) => Date.parse(createdAt) + KEPT_MS < nowMs;
+    const isOld = ({ createdAt }: TransferRecord) => isRecordOverdue(createdAt, nowMs);
     await Promise.all(records.filter(isOld).map(({ transferId }) => db.delete('records', transferId)));
     return records.filter((record) => !isOld(record));
   } catch {

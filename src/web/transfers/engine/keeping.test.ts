@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { isOverdue, keptUntil } from './keeping.ts';
+import { relayLimits } from '../../../shared/transfers/relay.ts';
+import { transferLimits } from '../../../shared/transfers/transferRules.ts';
+import { isOverdue, isRecordOverdue, keptUntil } from './keeping.ts';
 
 const HOUR_MS = 3600_000;
 const end = Date.parse('2026-11-20T12:00:00.000Z');
@@ -19,4 +21,12 @@ it.each([
 
 it('names a day a month after the end', () => {
   expect(keptUntil(expiresAt).toISOString()).toBe('2026-12-20T12:00:00.000Z');
+});
+
+it('knows of a transfer for as long as anything of it can be here', () => {
+  const latestEnd = end + relayLimits.longestLifeMs + transferLimits.acceptedLifeMs;
+  const stays = { role: 'receiver', isFinished: true, expiresAt: new Date(latestEnd).toISOString() } as const;
+  const [lastMs, laterMs] = [end + 45 * 24 * HOUR_MS - 1, end + 48 * 24 * HOUR_MS];
+  expect([isOverdue(stays, lastMs), isRecordOverdue(expiresAt, lastMs)]).toEqual([false, false]);
+  expect([isOverdue(stays, laterMs), isRecordOverdue(expiresAt, laterMs)]).toEqual([true, true]);
 });
