@@ -3,7 +3,8 @@ import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
 import CalendarDays from 'lucide-solid/icons/calendar-days';
 import CircleUserRound from 'lucide-solid/icons/circle-user-round';
 import MessagesSquare from 'lucide-solid/icons/messages-square';
-import { type JSX, lazy, onMount, Suspense } from 'solid-js';
+import { type JSX, lazy, onCleanup, onMount, Suspense } from 'solid-js';
+import { lookAfterPictures } from './accounts/pictures.ts';
 import { account } from './accounts/session.ts';
 import { waitingCount } from './conversations/chatOutbox.ts';
 import { createUnreadCount } from './conversations/conversationList.ts';
@@ -25,6 +26,7 @@ export default function SignedInFrame(props: { children?: JSX.Element }) {
     // Without storage (a private window) the app works; it only opens nothing offline.
     keepQueries().catch(() => {});
   });
+  onCleanup(lookAfterPictures());
   const unreadCount = createUnreadCount();
   const location = useLocation();
   const askedCount = createWaitingCount();

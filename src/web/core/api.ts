@@ -19,9 +19,23 @@ const bare = createTRPCClient<AppRouter>({ links: [transport()] });
 
 const REFRESHED_AT = 'spotlight:refreshed-at';
 
+const freshSessionHandlers = new Set<() => void>();
+
 /** Tells all tabs that the cookies were renewed just now. */
 export function noteFreshSession(): void {
   localStorage.setItem(REFRESHED_AT, String(Date.now()));
+  for (const tell of freshSessionHandlers) tell();
+}
+
+/** Tells when the cookies were renewed, by this tab or by another. */
+export function onFreshSession(handler: () => void): () => void {
+  const heard = ({ key }: StorageEvent) => key === REFRESHED_AT && handler();
+  freshSessionHandlers.add(handler);
+  addEventListener('storage', heard);
+  return () => {
+    freshSessionHandlers.delete(handler);
+    removeEventListener('storage', heard);
+  };
 }
 
 /** Ended on purpose, here or from another device, and the server had the browser forget what it stored; or run out. */

@@ -1,6 +1,7 @@
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { cx } from './cx.ts';
 import { gelOf, initialsOf } from './names.ts';
+import { notePictureMissing, pictureTries } from './pictures.ts';
 
 export type AvatarSize = 'xs' | 'sm' | 'md' | 'lg' | 'xl';
 
@@ -27,12 +28,13 @@ const sizes: Record<AvatarSize, string> = {
 /** A person's face: their picture, or their initials on the colour of their name. */
 export function Avatar(props: AvatarProps) {
   const [isBroken, setBroken] = createSignal(false);
-  createEffect(
-    on(
-      () => props.avatarUrl,
-      () => setBroken(false),
-    ),
-  );
+  createEffect(on([() => props.avatarUrl, pictureTries], () => setBroken(false)));
+  function missing(askedIn: number) {
+    setBroken(true);
+    // Asked for before pictures were to be tried again: it is tried, too.
+    if (askedIn === pictureTries()) notePictureMissing();
+    else setBroken(false);
+  }
   const words = () => {
     const presence = props.presence && (props.presence === 'here' ? ', here now' : ', not here now');
     return `${props.name}${presence ?? ''}`;
@@ -46,19 +48,22 @@ export function Avatar(props: AvatarProps) {
       {...semantics()}
     >
       <Show when={!isBroken() && props.avatarUrl} fallback={<Initials name={props.name} />}>
-        {(url) => (
-          <img
-            src={url()}
-            alt=""
-            class="size-full rounded-full bg-raised object-cover"
-            decoding="async"
-            loading="lazy"
-            width={96}
-            height={96}
-            draggable={false}
-            onError={() => setBroken(true)}
-          />
-        )}
+        {(url) => {
+          const askedIn = pictureTries();
+          return (
+            <img
+              src={url()}
+              alt=""
+              class="size-full rounded-full bg-raised object-cover"
+              decoding="async"
+              loading="lazy"
+              width={96}
+              height={96}
+              draggable={false}
+              onError={() => missing(askedIn)}
+            />
+          );
+        }}
       </Show>
       <Show when={props.presence}>
         {(presence) => <PresenceMark isHere={presence() === 'here'} size={props.size} />}
