@@ -189,6 +189,8 @@ test('an answer that comes late leads nobody away from where they have gone mean
   await page.goto(`${product.url}/events/new`);
   await page.getByLabel('Name', { exact: true }).fill('Late Swing');
   await page.getByLabel('Place', { exact: true }).fill('Hall');
+  // What was written is there again.
+  await page.reload();
   const making = await holdUp(page, 'events.create');
   await button(page, 'Make the event').click();
   await making.isAsked;

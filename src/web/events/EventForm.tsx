@@ -21,6 +21,7 @@ import {
 export function EventForm(props: {
   initial: EventFields;
   action: string;
+  onChange?: (fields: EventFields) => void;
   onSave: (fields: EventFields) => Promise<void>;
 }) {
   const form = createEventForm(props.initial);
@@ -42,6 +43,11 @@ export function EventForm(props: {
     queueMicrotask(() => element.querySelector<HTMLElement>('[aria-invalid]')?.focus());
   }
 
+  function change<N extends FieldName>(name: N, value: EventFields[N]): void {
+    form.set(name, value);
+    props.onChange?.({ ...form.fields });
+  }
+
   /** A text field's value, and what typing in it does. */
   const field = (name: Exclude<FieldName, 'listed'>) => ({
     name,
@@ -52,7 +58,7 @@ export function EventForm(props: {
       return wrong()[name] ?? null;
     },
     onInput(value: string) {
-      form.set(name, value);
+      change(name, value);
       setWrong(wrongAfter(wrong(), name));
     },
   });
@@ -95,7 +101,7 @@ export function EventForm(props: {
           label="In the list for everyone"
           hint="Off: only people with the link find it."
           checked={form.fields.listed}
-          onChange={(listed) => form.set('listed', listed)}
+          onChange={(listed) => change('listed', listed)}
         />
       </div>
       <Show when={Object.keys(refused()).length === 0 && save.error()}>

@@ -1,5 +1,5 @@
 import { useSearchParams } from '@solidjs/router';
-import { createMemo, Show, Switch, Match as When } from 'solid-js';
+import { createMemo, onMount, Show, Switch, Match as When } from 'solid-js';
 import { uuidv7 } from 'uuidv7';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail } from '../../shared/events/event.ts';
@@ -12,9 +12,10 @@ import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventForm } from './EventForm.tsx';
-import { changeEvent, makeEvent } from './eventCommands.ts';
+import { changeEvent, makeEvent, wasMade } from './eventCommands.ts';
 import { todayHere } from './eventDays.ts';
-import { type EventFields, emptyFields, fieldsOf } from './eventFields.ts';
+import { dropEventDraft, keepEventDraft, readEventDraft } from './eventDraft.ts';
+import { type EventFields, fieldsOf } from './eventFields.ts';
 import { createEditedEvent } from './eventQueries.ts';
 
 /** Makes an event; with `?event=` changes one that the viewer organises. */
@@ -30,16 +31,31 @@ export default function NewEventScreen() {
 
 function NewEvent() {
   const leadOn = createLeadOn();
-  // Made once for this form: sending it again after a lost answer makes no second event.
-  const eventId = uuidv7() as EventId;
-  const save = async (fields: EventFields) => {
-    await makeEvent(eventId, fields);
+  const draft = readEventDraft(todayHere());
+  // Made once: sending it again after a lost answer makes no second event.
+  const eventId = draft.eventId ?? (uuidv7() as EventId);
+  let sentAs = draft.eventId;
+  const goToIt = () => {
+    dropEventDraft();
     leadOn(`/events/${eventId}`, { replace: true });
   };
+  const save = async (fields: EventFields) => {
+    sentAs = eventId;
+    keepEventDraft({ eventId, fields });
+    await makeEvent(eventId, fields);
+    goToIt();
+  };
+  // The page was left before the answer came.
+  onMount(async () => (await wasMade(draft)) && goToIt());
   return (
     <>
       <PageHeader title="New event" backHref="/events" backLabel="Back to events" />
-      <EventForm initial={emptyFields(todayHere())} action="Make the event" onSave={save} />
+      <EventForm
+        initial={draft.fields}
+        action="Make the event"
+        onChange={(fields) => keepEventDraft({ eventId: sentAs, fields })}
+        onSave={save}
+      />
     </>
   );
 }

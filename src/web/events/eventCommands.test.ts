@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { queryClient } from '../core/queryClient.ts';
-import { makeEvent } from './eventCommands.ts';
+import { makeEvent, wasMade } from './eventCommands.ts';
 import { emptyFields } from './eventFields.ts';
 import { eventKeys } from './eventQueries.ts';
 
@@ -14,8 +14,9 @@ let asked: string[];
 /** A server that keeps what it is sent first, as ours does when the same event is made twice. */
 const server: typeof fetch = async (input, init) => {
   const [, procedure = ''] = /trpc\/([\w.]+)/.exec(String(input)) ?? [];
-  const sent = JSON.parse(String(init?.body))[0];
   asked.push(procedure);
+  if (procedure === 'events.get') return stored ? Response.json([{ result: { data: stored } }]) : Response.error();
+  const sent = JSON.parse(String(init?.body))[0];
   if (procedure === 'events.update' || stored === null) stored = { description: null, worldsdcId: null, ...sent, id };
   return Response.json([{ result: { data: stored } }]);
 };
@@ -37,4 +38,13 @@ it('what was put right after a lost answer is in the event that is there already
   expect(asked).toEqual(['events.create', 'events.create', 'events.update']);
   expect(stored).toMatchObject({ name: 'Winter Swing', endDate: '2026-06-03' });
   expect(queryClient.getQueryData<EventDetail>(eventKeys.detail(id))?.name).toBe('Winter Swing');
+});
+
+it('what was sent before the page was left is known to be made where it is there as it was written', async () => {
+  const draft = { eventId: id, fields };
+  expect(await wasMade(draft)).toBe(false);
+  await makeEvent(id, fields);
+  expect(await wasMade(draft)).toBe(true);
+  expect(await wasMade({ eventId: id, fields: { ...fields, name: 'Winter Swing' } })).toBe(false);
+  expect(await wasMade({ eventId: null, fields })).toBe(false);
 });

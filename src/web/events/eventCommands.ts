@@ -3,6 +3,7 @@ import type { EventDetail } from '../../shared/events/event.ts';
 import { api } from '../core/api.ts';
 import { askAgain, noteNews } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
+import type { EventDraft } from './eventDraft.ts';
 import { asChange, asNew, type EventFields, isSaidBy } from './eventFields.ts';
 import { eventKeys } from './eventQueries.ts';
 
@@ -23,6 +24,12 @@ export const joinByCode = async (code: string) => keep(await api.events.joinByCo
 export async function makeEvent(eventId: EventId, fields: EventFields): Promise<void> {
   const made = keep(await api.events.create.mutate({ eventId, ...asNew(fields) }));
   if (!isSaidBy(made, fields)) await changeEvent(eventId, fields);
+}
+
+/** Whether what is kept as a draft was sent before, and is there as it says. */
+export async function wasMade({ eventId, fields }: EventDraft): Promise<boolean> {
+  const made = eventId && (await api.events.get.query({ eventId }).catch(() => null));
+  return made ? isSaidBy(made, fields) : false;
 }
 
 export const changeEvent = async (eventId: EventId, fields: EventFields) =>
