@@ -117,6 +117,15 @@ test('letters twice as large fit the narrowest phone', async () => {
   await acceptFiles(second);
   await Promise.all(both.map((visitor) => untilVerified(visitor)));
   for (const visitor of both) expect(await allFaults(visitor.page), `done, at ${visitor.name}`).toEqual([]);
+
+  // Someone whose name is one long word is rated.
+  for (const visitor of both) await button(visitor.page, 'I have what I wanted').click();
+  const rate = second.page.getByRole('region', { name: 'Rating' }).getByRole('link', { name: /^Rate/ });
+  await rate.waitFor();
+  expect(await allFaults(second.page), 'whether to rate').toEqual([]);
+  await rate.click();
+  await second.page.getByRole('group').first().waitFor();
+  expect(await allFaults(second.page), 'rating').toEqual([]);
   expect(both.flatMap(({ faults }) => faults)).toEqual([]);
 });
 

@@ -95,7 +95,7 @@ export function ExchangeTransfers(props: {
       </div>
       <Show when={entries().length > 0 && running().length === 0 && !props.isSending && !hasJustSent()}>
         <div class="flex justify-center">
-          <Button icon={FilePlus} onClick={props.onSend}>
+          <Button icon={FilePlus} class="wrap-anywhere" onClick={props.onSend}>
             Send {partner().username} files
           </Button>
         </div>

@@ -14,7 +14,11 @@ export function AgainChoice(props: {
 }) {
   const id = createUniqueId();
   return (
-    <fieldset aria-describedby={props.error ? id : undefined} aria-invalid={props.error ? 'true' : undefined}>
+    <fieldset
+      aria-describedby={props.error ? id : undefined}
+      aria-invalid={props.error ? 'true' : undefined}
+      class="min-w-0 wrap-anywhere"
+    >
       <legend class="text-lg font-semibold">{props.legend}</legend>
       <div class="mt-3 flex gap-2">
         <For each={answers}>

@@ -45,7 +45,10 @@ function Question(props: { match: Match; onPutOff: () => void }) {
   const ratings = createMatchRatings(() => props.match.id);
   const name = () => props.match.partner.username;
   return (
-    <section aria-label="Rating" class="flex flex-col items-center gap-3 border-t border-line pt-5 text-center">
+    <section
+      aria-label="Rating"
+      class="flex flex-col items-center gap-3 border-t border-line pt-5 text-center wrap-anywhere"
+    >
       <p>How was it with {name()}?</p>
       <Show when={dataOf(ratings)?.partner?.state === 'hidden'}>
         <p class="text-sm text-muted">{name()} has rated you. You see it once you have rated, too.</p>

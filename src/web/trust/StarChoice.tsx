@@ -12,7 +12,11 @@ export function StarChoice(props: {
 }) {
   const id = createUniqueId();
   return (
-    <fieldset aria-describedby={props.error ? id : undefined} aria-invalid={props.error ? 'true' : undefined}>
+    <fieldset
+      aria-describedby={props.error ? id : undefined}
+      aria-invalid={props.error ? 'true' : undefined}
+      class="min-w-0 wrap-anywhere"
+    >
       <legend class="text-lg font-semibold">{props.legend}</legend>
       <div class="mt-2 -ml-2 flex items-center">
         <For each={scoreWords}>
