@@ -213,6 +213,15 @@ describe('no message is lost and none is doubled', () => {
     await settled(async () => expect(await said(ada.page)).toEqual(['from the first tab', 'from the second']));
     await ada.context.setOffline(false);
     await bothSee([ada, ben, { ...ada, page: tab }], ['from the first tab', 'from the second']);
+
+    // What is half written in one outlives what the other sends.
+    await composer(ada.page).fill('a long thought');
+    await say(tab, 'ok');
+    await bothSee([ada, ben], ['from the first tab', 'from the second', 'ok']);
+    const kept = () => ada.page.evaluate((id) => localStorage.getItem(`spotlight:draft:${id}`), conversationId);
+    await settled(async () => expect(await kept()).toBe('a long thought'));
+    await ada.page.reload();
+    expect(await composer(ada.page).inputValue()).toBe('a long thought');
   });
 });
 

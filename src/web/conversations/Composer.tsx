@@ -1,12 +1,13 @@
 import SendHorizontal from 'lucide-solid/icons/send-horizontal';
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import { contentProblem, messageLimits } from '../../shared/conversations/conversationRules.ts';
 import type { ConversationId } from '../../shared/core/ids.ts';
 import { tidyContent } from '../../shared/core/texts.ts';
 import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { TextArea } from '../ui/TextArea.tsx';
-import { keepDraft, readDraft } from './drafts.ts';
+import { unsentOf } from './chatOutbox.ts';
+import { keepDraft, onDraftDropped, readDraft } from './drafts.ts';
 import { holdsShareKey } from './shareLinks.ts';
 
 const COUNTED_FROM = messageLimits.length - 200;
@@ -19,7 +20,10 @@ export function Composer(props: {
   onType: () => void;
   onSend: (content: string) => void;
 }) {
-  const [text, setText] = createSignal(readDraft(props.conversationId));
+  const begun = readDraft(props.conversationId);
+  // It stays a draft until the outbox has stored it.
+  const isSent = unsentOf(props.conversationId).some(({ content }) => content === tidyContent(begun));
+  const [text, setText] = createSignal(isSent ? '' : begun);
   let area: HTMLTextAreaElement | undefined;
   const length = () => tidyContent(text()).length;
   const isTooLong = () => length() > messageLimits.length;
@@ -42,8 +46,10 @@ export function Composer(props: {
     if (contentProblem(content) || holdsKey()) return;
     props.onSend(content);
     setText('');
-    keepDraft(props.conversationId, '');
   };
+  onCleanup(
+    onDraftDropped(props.conversationId, (dropped) => dropped !== text() && keepDraft(props.conversationId, text())),
+  );
 
   return (
     <form

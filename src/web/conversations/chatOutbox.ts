@@ -6,6 +6,7 @@ import { api } from '../core/api.ts';
 import { RefusedError } from '../core/appError.ts';
 import { onReady } from '../core/socket.ts';
 import { makeOutboxStorage } from './chatStorage.ts';
+import { dropDraft } from './drafts.ts';
 import { makeOutbox, type Outbox, type OutboxStorage, type Unsent } from './outbox.ts';
 import { inTabTurn } from './tabTurns.ts';
 
@@ -63,6 +64,7 @@ export function openOutbox(): Outbox | null {
       return api.conversations.send.mutate({ conversationId, clientId, content });
     },
     onSent: (message) => {
+      dropDraft(message.conversationId, message.content);
       for (const handle of sentHandlers) handle(message);
     },
     onChange: () => {
@@ -78,7 +80,7 @@ export function openOutbox(): Outbox | null {
   return own;
 }
 
-/** The same storage, telling other tabs after each change. */
+/** The same storage, telling other tabs after each change. What it holds need not be kept as a draft. */
 function told(storage: OutboxStorage, tell: () => void): OutboxStorage {
   const then = async (change: Promise<void>) => {
     await change;
@@ -86,7 +88,10 @@ function told(storage: OutboxStorage, tell: () => void): OutboxStorage {
   };
   return {
     all: storage.all,
-    add: (item) => then(storage.add(item)),
+    add: async (item) => {
+      await then(storage.add(item));
+      dropDraft(item.conversationId, item.content);
+    },
     update: (item) => then(storage.update(item)),
     remove: (clientId) => then(storage.remove(clientId)),
   };
