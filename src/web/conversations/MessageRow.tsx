@@ -2,6 +2,7 @@ import Check from 'lucide-solid/icons/check';
 import CircleAlert from 'lucide-solid/icons/circle-alert';
 import Clock from 'lucide-solid/icons/clock';
 import ExternalLink from 'lucide-solid/icons/external-link';
+import Hourglass from 'lucide-solid/icons/hourglass';
 import WifiOff from 'lucide-solid/icons/wifi-off';
 import { createMemo, For, type JSX, Show, Switch, Match as When } from 'solid-js';
 import { kindOf } from '../../shared/conversations/conversationRules.ts';
@@ -70,7 +71,7 @@ function Bubble(props: { entry: MessageEntry }) {
         props.entry.isOwn ? 'bg-glow' : 'border-line bg-surface',
         props.entry.isOwn && (props.entry.state === 'refused' ? 'border-danger' : 'border-transparent'),
         // Not yet sent: an outline that is not closed, readable without colour.
-        (props.entry.state === 'waiting' || props.entry.state === 'sending') && 'border-dashed border-edge!',
+        props.entry.state !== 'sent' && props.entry.state !== 'refused' && 'border-dashed border-edge!',
       )}
     >
       <Show when={soleLink()} fallback={<For each={pieces()}>{(piece) => <InText piece={piece} />}</For>}>
@@ -124,6 +125,10 @@ function SendingState(props: { state: MessageEntry['state'] }): JSX.Element {
       <When when={props.state === 'waiting'}>
         <Mark icon={WifiOff} />
         Waits for the network
+      </When>
+      <When when={props.state === 'delayed'}>
+        <Mark icon={Hourglass} />
+        Waits a moment
       </When>
     </Switch>
   );

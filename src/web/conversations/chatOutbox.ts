@@ -16,7 +16,7 @@ const changeHandlers = new Set<() => void>();
 const sentHandlers = new Set<(message: Message) => void>();
 const [waitingCount, setWaitingCount] = createSignal(0);
 
-/** How many messages written here wait for the network. */
+/** How many messages written here could not be sent yet. */
 export { waitingCount };
 
 /** Hears of every change of what is unsent, until the returned function is called. */
@@ -68,7 +68,8 @@ export function openOutbox(): Outbox | null {
       for (const handle of sentHandlers) handle(message);
     },
     onChange: () => {
-      setWaitingCount(own.items().filter((item) => own.stateOf(item) === 'waiting').length);
+      const states = own.items().map(own.stateOf);
+      setWaitingCount(states.filter((state) => state === 'waiting' || state === 'delayed').length);
       for (const handle of changeHandlers) handle();
     },
   });

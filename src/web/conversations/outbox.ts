@@ -14,8 +14,11 @@ export interface Unsent {
   refusal: AppError | null;
 }
 
-/** `sending`: on its way or next in line. `waiting`: for the network. `refused`: for the person to decide. */
-export type UnsentState = 'sending' | 'waiting' | 'refused';
+/**
+ * `sending`: on its way or next in line. `waiting`: for the network. `delayed`: by a server that would not have it just now.
+ * `refused`: for the person to decide.
+ */
+export type UnsentState = 'sending' | 'waiting' | 'delayed' | 'refused';
 
 /** Where unsent messages live, so that a reload or a crash loses none. Shared by all tabs of the browser. */
 export interface OutboxStorage {
@@ -53,7 +56,7 @@ export function makeOutbox({ storage, send, alone, onSent, onChange }: OutboxPar
   const draining = new Map<ConversationId, Promise<void>>();
   const stalled = new Set<ConversationId>();
   // Shown as waiting until something arrives: a try that may fail as the last one did is no news.
-  const waiting = new Set<ConversationId>();
+  const waiting = new Map<ConversationId, 'waiting' | 'delayed'>();
   const failures = new Map<ConversationId, number>();
   const faults = new Map<ClientId, number>();
   const timers = new Map<ConversationId, ReturnType<typeof setTimeout>>();
@@ -61,7 +64,7 @@ export function makeOutbox({ storage, send, alone, onSent, onChange }: OutboxPar
 
   function show(next: Unsent[]): void {
     items = next;
-    for (const conversationId of waiting) if (!nextOf(conversationId)) waiting.delete(conversationId);
+    for (const conversationId of waiting.keys()) if (!nextOf(conversationId)) waiting.delete(conversationId);
     if (!isClosed) onChange();
   }
 
@@ -138,7 +141,7 @@ export function makeOutbox({ storage, send, alone, onSent, onChange }: OutboxPar
     const count = failures.get(conversationId) ?? 0;
     failures.set(conversationId, count + 1);
     stalled.add(conversationId);
-    waiting.add(conversationId);
+    waiting.set(conversationId, refusal.kind === 'unreachable' ? 'waiting' : 'delayed');
     timers.set(
       conversationId,
       setTimeout(() => void drain(conversationId), retryDelayMs(count, refusal)),
@@ -171,7 +174,7 @@ export function makeOutbox({ storage, send, alone, onSent, onChange }: OutboxPar
     items: (): readonly Unsent[] => items,
 
     stateOf: (item: Unsent): UnsentState =>
-      item.refusal ? 'refused' : waiting.has(item.conversationId) ? 'waiting' : 'sending',
+      item.refusal ? 'refused' : (waiting.get(item.conversationId) ?? 'sending'),
 
     /** Takes what was left by an earlier page, and sends it. */
     async open(): Promise<void> {
