@@ -82,6 +82,28 @@ describe('news', () => {
   });
 });
 
+describe('news while the question waits for the phone to be taken up again', () => {
+  it('stands, and is asked for anew without waiting for that', async () => {
+    await answer('accepted');
+    leave();
+    const asked: { answer: (text: string) => void; fail: () => void }[] = [];
+    const queryFn = () => new Promise<string>((answer, fail) => asked.push({ answer, fail }));
+    queryClient.mount();
+    leave = new QueryObserver(queryClient, { queryKey, queryFn, retry: 1, retryDelay: 0 }).subscribe(() => {});
+    askAgain(queryKey);
+    focusManager.setFocused(false);
+    asked.shift()!.fail();
+    await vi.waitFor(() => expect(queryClient.getQueryState(queryKey)?.fetchStatus).toBe('paused'));
+    noteNews(queryKey, 'completed');
+    expect([known(), asked.length]).toEqual(['completed', 1]);
+    focusManager.setFocused(undefined);
+    asked.shift()!.answer('completed, and rated');
+    await vi.waitFor(() => expect(known()).toBe('completed, and rated'));
+    expect(asked).toEqual([]);
+    queryClient.unmount();
+  });
+});
+
 describe('a list of which the next page was asked for', () => {
   const listKey = ['events', 'list'];
   const shown = () => queryClient.getQueryData<{ pages: string[] }>(listKey)?.pages;
