@@ -130,6 +130,18 @@ describe('several tabs and devices', () => {
     for (const page of [one, two]) await page.getByText('This browser', { exact: true }).waitFor();
   });
 
+  it('renew it for a picture that does not come, which then does', async () => {
+    const page = await (await openBrowser({ serviceWorkers: 'block' })).newPage();
+    await signUp(page, uniqueName());
+    // As after a quarter of an hour in which nothing was asked of the server.
+    await page.evaluate(() => localStorage.setItem('spotlight:refreshed-at', '1'));
+    await page.route('**/avatars/**', (route) => route.fulfill({ status: 401 }), { times: 1 });
+    const dot = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+    await page.locator('input[type=file]').setInputFiles({ name: 'me.gif', mimeType: 'image/gif', buffer: dot });
+    const picture = page.locator('main img').first();
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  });
+
   it('follow when one tab logs in or out', async () => {
     const context = await openBrowser();
     const [one, two] = [await context.newPage(), await context.newPage()];
