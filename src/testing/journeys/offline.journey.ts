@@ -31,6 +31,9 @@ test('without a network the places open as last seen, and what has come can be s
       .first()
       .waitFor();
   }
+  const view = (name: string) => page.getByRole('radio', { name }).check();
+  await view('Past');
+  await page.getByText('No past events').waitFor();
 
   await profile.context.setOffline(true);
   for (const place of ['events', 'exchanges']) {
@@ -38,6 +41,12 @@ test('without a network the places open as last seen, and what has come can be s
     await page.getByText(/^Offline/).waitFor();
     await page.getByText(event).first().waitFor();
   }
+  // Whoever goes from one list to the other finds in each what belongs there.
+  await page.getByRole('link', { name: 'Events', exact: true }).click();
+  await view('Past');
+  await page.getByText('No past events').waitFor();
+  await view('Now');
+  await page.getByText(event).first().waitFor();
   await page.goto(`${product.url}/exchanges/${matchId}`);
   await untilVerified(first);
   expect(await sha256((await save(first)).path)).toBe(await sha256(path));

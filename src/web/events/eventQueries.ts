@@ -18,12 +18,11 @@ export const eventKeys = {
 };
 
 /** The day is no part of a list's name: without a network, yesterday's list is what there is today. */
-export function createEventList(when: Accessor<When>, today: Accessor<string>) {
+export function createEventList(when: When, today: Accessor<string>) {
   createEffect(on(today, () => askAgain(eventKeys.lists), { defer: true }));
   return useInfiniteQuery(() => ({
-    queryKey: eventKeys.list(when()),
-    queryFn: ({ pageParam, signal }) =>
-      api.events.list.query({ when: when(), today: today(), cursor: pageParam }, { signal }),
+    queryKey: eventKeys.list(when),
+    queryFn: ({ pageParam, signal }) => api.events.list.query({ when, today: today(), cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     reconcile: 'id',
