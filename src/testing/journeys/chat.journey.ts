@@ -147,6 +147,24 @@ describe('two people in an event chat', () => {
   });
 });
 
+describe('whoever writes', () => {
+  it('has the composer in sight, beside the edges of the phone and below the line that says what waits', async () => {
+    const { ada, ben } = await meet();
+    const bottom = ({ page }: Visitor) =>
+      page.locator('form:has(textarea)').evaluate((form) => innerHeight - form.getBoundingClientRect().bottom);
+    const session = await ada.context.newCDPSession(ada.page);
+    await session.send('Emulation.setSafeAreaInsetsOverride', { insets: { bottom: 30 } });
+    for (const offline of [false, true]) {
+      for (const { page, context } of [ada, ben]) {
+        await context.setOffline(offline);
+        await page.getByText(/^Offline/).waitFor({ state: offline ? 'visible' : 'hidden' });
+      }
+      expect(await bottom(ada)).toBe(30);
+      expect(await bottom(ben)).toBe(0);
+    }
+  });
+});
+
 describe('no message is lost and none is doubled', () => {
   it('written without a network, kept over a reload, sent once and in order', async () => {
     const { ada, ben } = await meet({ serviceWorkers: 'allow' });

@@ -29,7 +29,7 @@ export default function ChatScreen() {
         </>
       }
     >
-      <div class="flex h-[calc(100dvh-var(--frame-bottom)-var(--frame-top))] min-h-0 flex-col wide:h-dvh">
+      <div class="flex h-[calc(100dvh-var(--frame-top)-var(--frame-bottom))] min-h-0 flex-col">
         <div class="shrink-0 border-b border-line">
           <PageHeader
             title={conversation.summary()?.title ?? 'Chat'}
@@ -43,7 +43,7 @@ export default function ChatScreen() {
             detail={<Show when={conversation.summary()}>{(summary) => <Origin of={summary()} />}</Show>}
           />
         </div>
-        <div class="min-h-0 flex-1">
+        <div class="min-h-0 flex-1 pb-(--safe-bottom) wide:pb-0">
           <Show when={params.id} keyed>
             {(id) => <Thread conversationId={id} placeholder={placeholder()} />}
           </Show>
