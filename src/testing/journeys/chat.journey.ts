@@ -147,6 +147,17 @@ describe('two people in an event chat', () => {
   });
 });
 
+describe('an event and its chat', () => {
+  it('who comes or goes while one stands on their row is still stood on', async () => {
+    const { ada, ben, eventId } = await meet();
+    await ben.page.goto(`/events/${eventId}?tab=people`);
+    const row = (part: string) => ben.page.getByRole('region', { name: part }).getByRole('button', { name: ada.name });
+    await row('Here now').focus();
+    await ada.page.goto('about:blank');
+    await row('Joined').and(ben.page.locator(':focus')).waitFor();
+  });
+});
+
 describe('whoever writes', () => {
   it('has the composer in sight, beside the edges of the phone and below the line that says what waits', async () => {
     const { ada, ben } = await meet();

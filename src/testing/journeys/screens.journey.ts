@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { cutOff } from './support/network.ts';
 import {
   acceptFiles,
   arrive,
@@ -127,6 +128,24 @@ test('letters twice as large fit the narrowest phone', async () => {
   await second.page.getByRole('group').first().waitFor();
   expect(await allFaults(second.page), 'rating').toEqual([]);
   expect(both.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+test('what does its work and goes away leaves the focus on the page', async () => {
+  const petra = await arrive(unusedName('Petra'));
+  const { page } = petra;
+  await makeAccount(petra, product);
+  const heading = page.locator('h1:focus');
+  const lists = await cutOff(page, 'events.list');
+  await page.goto(`${product.url}/events`);
+  await page.getByText('Not loaded yet').waitFor();
+  await lists.comesBack();
+  await button(page, 'Try again').press('Enter');
+  await page.getByText('Nothing on today').waitFor();
+  await heading.waitFor();
+  await page.evaluate(() => dispatchEvent(new Event('beforeinstallprompt')));
+  await button(page, 'Not now').press('Enter');
+  await button(page, 'Not now').waitFor({ state: 'detached' });
+  await heading.waitFor();
 });
 
 test('the same holds for whoever runs it', async () => {

@@ -7,6 +7,7 @@ import { dataOf } from '../core/dataOf.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { ShowMore } from '../shell/ShowMore.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
+import { keepFocus } from '../ui/keepFocus.ts';
 import { ListRow } from '../ui/ListRow.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { type createPeople, eventKeys } from './eventQueries.ts';
@@ -27,9 +28,20 @@ export function PeopleList(props: { eventId: EventId; people: ReturnType<typeof 
     const id = chosenId();
     return id === null ? undefined : (listed(id) ?? last);
   });
+  let place: HTMLDivElement | undefined;
+  // Who comes or goes changes sides, and has another row there.
+  keepFocus(
+    () => place,
+    parts,
+    (gone) => {
+      const row = gone.closest<HTMLElement>('[data-person]');
+      const now = (id = '') => place?.querySelector<HTMLElement>(`[data-person="${id}"] button`);
+      return row && (now(row.dataset.person) ?? place?.querySelector('h2'));
+    },
+  );
 
   return (
-    <div class="page-width pt-2 pb-10">
+    <div ref={place} class="page-width pt-2 pb-10">
       <Switch fallback={<SkeletonRows label="People are on their way" />}>
         <When when={parts()}>
           {(known) => (
@@ -70,7 +82,7 @@ function Part(props: { title: string; count?: number; people: Attendee[]; onChoo
         <ul class="-mx-3 mt-1">
           <For each={props.people}>
             {(one) => (
-              <li>
+              <li data-person={one.id}>
                 <PersonRow person={one} onChoose={() => props.onChoose(one.id)} />
               </li>
             )}

@@ -12,6 +12,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { formatDuration } from '../ui/format.ts';
+import { keepFocus } from '../ui/keepFocus.ts';
 
 const lettersKey = ['operator', 'deadLetters'] as const;
 
@@ -27,6 +28,7 @@ export function DeadLetters(props: { count: number }) {
     queryKey: lettersKey,
     queryFn: ({ signal }) => api.operator.deadLetters.query(undefined, { signal }),
     enabled: props.count > 0,
+    reconcile: 'jobId',
   }));
   // The list stays meanwhile: one more that fails must not take away what somebody is asked.
   createEffect(
@@ -40,11 +42,19 @@ export function DeadLetters(props: { count: number }) {
     const listed = dataOf(letters)?.length;
     return listed !== undefined && props.count > listed ? `the latest ${listed} of ${props.count}` : props.count;
   };
+  let section: HTMLElement | undefined;
+  let heading: HTMLHeadingElement | undefined;
+  // What is tried again or let go goes away with its buttons, and the last one with the heading.
+  keepFocus(
+    () => section,
+    () => [props.count, dataOf(letters)?.map(({ jobId }) => jobId)],
+    () => (heading?.isConnected ? heading : document.querySelector<HTMLElement>('#main h1')),
+  );
   return (
     <Show when={props.count > 0}>
-      <section aria-label="Failed for good">
+      <section ref={section} aria-label="Failed for good">
         <header class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2 pb-2">
-          <h3 class="text-base">
+          <h3 ref={heading} class="text-base">
             Failed for good <span class="figures text-sm font-normal text-muted">{counted()}</span>
           </h3>
           <Show when={props.count > 1}>

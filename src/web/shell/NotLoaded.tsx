@@ -1,10 +1,11 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
-import { Show } from 'solid-js';
+import { onCleanup, Show } from 'solid-js';
 import { type AppError, toAppError } from '../core/appError.ts';
 import { textOf } from '../core/errorText.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { focusHere } from '../ui/focusHere.ts';
 
 interface NotLoadedProps {
   refusal: AppError;
@@ -15,23 +16,31 @@ interface NotLoadedProps {
 /** Something that could not be shown: being offline is a state and passes by itself, a refusal is told as such. */
 export function NotLoaded(props: NotLoadedProps) {
   const retry = () => void props.onRetry();
+  let place!: HTMLDivElement;
+  // What was asked for comes in the button's place.
+  onCleanup(() => {
+    if (!place.contains(document.activeElement)) return;
+    queueMicrotask(() => focusHere(document.querySelector<HTMLElement>('main h1')));
+  });
   return (
-    <Show
-      when={props.refusal.kind === 'unreachable'}
-      fallback={<ErrorNote what={textOf(props.refusal)} onRetry={retry} retrying={props.retrying} />}
-    >
-      <EmptyState
-        icon={CloudOff}
-        title="Not loaded yet"
-        action={
-          <Button busy={props.retrying} onClick={retry}>
-            Try again
-          </Button>
-        }
+    <div ref={place} class="contents">
+      <Show
+        when={props.refusal.kind === 'unreachable'}
+        fallback={<ErrorNote what={textOf(props.refusal)} onRetry={retry} retrying={props.retrying} />}
       >
-        There is no connection to Spotlight. This appears by itself when it is back.
-      </EmptyState>
-    </Show>
+        <EmptyState
+          icon={CloudOff}
+          title="Not loaded yet"
+          action={
+            <Button busy={props.retrying} onClick={retry}>
+              Try again
+            </Button>
+          }
+        >
+          There is no connection to Spotlight. This appears by itself when it is back.
+        </EmptyState>
+      </Show>
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ import { focusHere } from './focusHere.ts';
 export function keepFocus(
   place: () => HTMLElement | undefined,
   order: Accessor<unknown>,
-  landing?: () => HTMLElement | null | undefined,
+  landing?: (gone: HTMLElement) => HTMLElement | null | undefined,
 ): void {
   let focused: HTMLElement | null = null;
   createComputed(
@@ -21,16 +21,16 @@ export function keepFocus(
     on(order, () => {
       if (!focused || document.activeElement === focused) return;
       if (focused.isConnected) focused.focus({ preventScroll: true });
-      else focusHere(landing?.());
+      else focusHere(landing?.(focused));
     }),
   );
 }
 
 /**
  * For a part of a page whose buttons come and go: one that does its work and goes away takes the focus with it, and no
- * browser event says so. The part itself takes it then.
+ * browser event says so. The part itself takes it then, or what is named in it.
  */
-export function catchFocus(part: HTMLElement): void {
+export function catchFocus(part: HTMLElement, landing = part): void {
   let held: Element | null = null;
   part.addEventListener('focusin', ({ target }) => {
     held = target as Element;
@@ -41,7 +41,7 @@ export function catchFocus(part: HTMLElement): void {
   const observer = new MutationObserver(() => {
     if (!held || held.isConnected) return;
     held = null;
-    focusHere(part);
+    focusHere(landing);
   });
   observer.observe(part, { childList: true, subtree: true });
   onCleanup(() => observer.disconnect());
