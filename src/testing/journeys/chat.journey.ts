@@ -174,6 +174,18 @@ describe('whoever writes', () => {
       expect(await bottom(ben)).toBe(0);
     }
   });
+
+  it('and gives up what was refused stands on the messages', async () => {
+    const { ada } = await meet();
+    const refusal = { code: 'conversations.not_found', kind: 'not_found' };
+    await ada.page.route('**/trpc/conversations.send**', (route) =>
+      route.fulfill({ status: 404, json: [{ error: { message: '', code: -32004, data: { domain: refusal } } }] }),
+    );
+    await say(ada.page, 'too late');
+    await ada.page.getByRole('button', { name: 'Discard' }).press('Enter');
+    await bothSee([ada], []);
+    await log(ada.page).and(ada.page.locator(':focus')).waitFor();
+  });
 });
 
 describe('no message is lost and none is doubled', () => {
@@ -270,6 +282,19 @@ describe('a long thread', () => {
 
     const count = (await said(ada.page)).length;
     const edge = log(ada.page).getByText(texts.at(-count)!, { exact: true });
+    // What one pages up to is not read out as if it had just been said.
+    const isQuiet = log(ada.page).evaluate(
+      (element) =>
+        new Promise<boolean>((resolve) => {
+          const added = ({ addedNodes }: MutationRecord) =>
+            [...addedNodes].some((node) => node instanceof Element && node.matches('[data-message]'));
+          new MutationObserver((changes, observer) => {
+            if (!changes.some(added)) return;
+            observer.disconnect();
+            resolve(element.ariaBusy === 'true');
+          }).observe(element, { childList: true, subtree: true });
+        }),
+    );
     const isStill = log(ada.page).evaluate((element, text) => {
       const find = () => [...element.querySelectorAll('[dir=auto]')].find((each) => each.textContent === text)!;
       element.scrollTop = 300;
@@ -286,15 +311,19 @@ describe('a long thread', () => {
     }, texts.at(-count)!);
     await edge.waitFor();
     expect(await isStill).toBeLessThan(2);
+    expect(await isQuiet).toBe(true);
+    await ada.page.locator('[role=log][aria-busy=false]').waitFor();
 
     await say(ben.page, 'news from below');
     await ada.page.getByRole('button', { name: '1 new message' }).waitFor();
     await ada.page.getByRole('button', { name: '1 new message' }).click();
     await settled(async () => expect(await atBottom()).toBe(true));
-    await log(ada.page).evaluate((e) => e.scrollTo({ top: 0 }));
+    // By keyboard: the button is where it was until there is nothing more, and then the messages have the focus.
+    await ada.page.getByRole('button', { name: 'Earlier messages' }).focus();
     await settled(async () => {
-      await log(ada.page).evaluate((e) => e.scrollTo({ top: 0 }));
+      await ada.page.keyboard.press('Enter');
       expect(await said(ada.page)).toEqual([...texts, 'news from below']);
     });
+    await log(ada.page).and(ada.page.locator(':focus')).waitFor();
   });
 });

@@ -7,8 +7,8 @@ import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { formatCount } from '../ui/format.ts';
+import { catchFocus } from '../ui/keepFocus.ts';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
-import { Spinner } from '../ui/Spinner.tsx';
 import { Time } from '../ui/Time.tsx';
 import { Composer } from './Composer.tsx';
 import { writeMessage } from './chatOutbox.ts';
@@ -31,6 +31,7 @@ export interface ThreadProps {
 export function Thread(props: ThreadProps) {
   // One thread per conversation: whoever shows another one makes another (`keyed`).
   const id = props.conversationId;
+  let place!: HTMLDivElement;
   let scroller!: HTMLElement;
   let content!: HTMLDivElement;
   const scroll = createScrollKeeper(() => thread.nearTop());
@@ -52,7 +53,10 @@ export function Thread(props: ThreadProps) {
     isInView: () => isRecent() && scroll.isAtBottom(),
   });
   createEffect(() => scroll.isAtBottom() && thread.state() && thread.forgetOlder());
-  onMount(() => scroll.attach(scroller, content));
+  onMount(() => {
+    scroll.attach(scroller, content);
+    catchFocus(place, scroller);
+  });
 
   const send = (text: string) => {
     writeMessage(id, text);
@@ -62,7 +66,7 @@ export function Thread(props: ThreadProps) {
 
   return (
     <div class="flex h-full min-h-0 flex-col">
-      <div class="relative min-h-0 flex-1">
+      <div ref={place} class="relative min-h-0 flex-1">
         {/* Focusable, because a keyboard has no other way to scroll it. */}
         <section
           ref={scroller}
@@ -70,7 +74,7 @@ export function Thread(props: ThreadProps) {
           role="log"
           aria-live="polite"
           aria-label="Messages"
-          aria-busy={thread.state().isFetchingOlder || thread.state().phase === 'loading'}
+          aria-busy={thread.isBusy()}
           class="h-full overflow-y-auto overscroll-contain -outline-offset-2 [container-type:size]"
         >
           <div ref={content} class="page-width flex min-h-full flex-col justify-end pb-3">
@@ -161,16 +165,9 @@ function Before(props: { thread: ReturnType<typeof createThread>; isPrivate: boo
       </When>
       <When when={props.thread.hasOlder()}>
         <div class="grid h-12 shrink-0 place-items-center text-muted">
-          <Show
-            when={state().isFetchingOlder}
-            fallback={
-              <Button look="bare" onClick={props.thread.loadOlder}>
-                Earlier messages
-              </Button>
-            }
-          >
-            <Spinner />
-          </Show>
+          <Button look="bare" busy={state().isFetchingOlder} onClick={props.thread.loadOlder}>
+            Earlier messages
+          </Button>
         </div>
       </When>
     </Switch>

@@ -10,6 +10,9 @@ import { type Entry, entriesOf } from './threadEntries.ts';
 import { type FeedState, makeThreadFeed, nothingYet } from './threadFeed.ts';
 import { hasOlder, solidThrough } from './threadStore.ts';
 
+// By then the browser has told screen readers of what was drawn.
+const TOLD_MS = 100;
+
 /**
  * One thread on the screen, with what is unsent in it. `redraw` runs around each change of what is shown, so that the
  * scroll position can be kept; `readThrough` is how far the reader had read when they came.
@@ -22,6 +25,7 @@ export function createThread(
   const me = account();
   const [state, setState] = createSignal<FeedState>(nothingYet);
   const [entries, setEntries] = createStore<Entry[]>([]);
+  const [isBusy, setBusy] = createSignal(true);
   openOutbox();
 
   function draw(): void {
@@ -44,6 +48,11 @@ export function createThread(
       draw();
     },
   });
+  createEffect(() => {
+    if (isLoading(state())) return setBusy(true);
+    const timer = setTimeout(() => setBusy(false), TOLD_MS);
+    onCleanup(() => clearTimeout(timer));
+  });
   createEffect(on(readThrough, draw, { defer: true }));
   onCleanup(onOutboxChange(draw));
   onCleanup(onReady(feed.reconnected));
@@ -62,6 +71,8 @@ export function createThread(
   return {
     entries,
     state,
+    /** A page of messages is coming, or has only just come: nobody has it read out. */
+    isBusy,
     hasOlder: () => hasOlder(state().thread),
     /** The last number up to which everything is shown. */
     shownThrough: () => solidThrough(state().thread),
@@ -71,3 +82,5 @@ export function createThread(
     tryAgain: () => feed.reconnected(),
   };
 }
+
+const isLoading = ({ isFetchingOlder, phase }: FeedState) => isFetchingOlder || phase === 'loading';
