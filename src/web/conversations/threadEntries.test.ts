@@ -32,6 +32,15 @@ test('messages of one person in a row are a group, until another speaks or time 
   expect(picture(entries)).toEqual(['-- 2026-06-01', '[Ada m1 sent', 'Ada m2 sent]', '[Ben m3 sent]', '[Ben m4 sent]']);
 });
 
+test('who was renamed has one name, that of their newest message', () => {
+  const entries = draw([
+    sent(ben, 1, '2026-06-01T10:00:00Z'),
+    sent(ada, 2, '2026-06-01T10:01:00Z'),
+    sent({ ...ben, username: 'Benno' }, 3, '2026-06-01T10:02:00Z'),
+  ]);
+  expect(picture(entries)).toEqual(['-- 2026-06-01', '[Benno m1 sent]', '[Ada m2 sent]', '[Benno m3 sent]']);
+});
+
 test('each day begins with its name, and a group with it', () => {
   const entries = draw([sent(ada, 1, '2026-06-01T23:59:00Z'), sent(ada, 2, '2026-06-02T00:01:00Z')]);
   expect(picture(entries)).toEqual(['-- 2026-06-01', '[Ada m1 sent]', '-- 2026-06-02', '[Ada m2 sent]']);

@@ -51,10 +51,12 @@ export function entriesOf({
   readThrough = null,
   dayOf = localDay,
 }: EntriesParts): Entry[] {
+  // Messages stay as they came, and whoever was renamed since is the same person: all are from who the newest says.
+  const authors = new Map(messages.map(({ author }) => [author.id, author]));
   const firstNew = firstUnread(messages, me, readThrough);
   const arrived = new Set(messages.filter(({ author }) => author.id === me.id).map(({ clientId }) => clientId));
   const drawn = [
-    ...messages.map((message) => fromMessage(message, me)),
+    ...messages.map((message) => fromMessage(message, authors.get(message.author.id) ?? message.author, me)),
     ...unsent.filter(({ clientId }) => !arrived.has(clientId)).map((item) => fromUnsent(item, me, stateOf(item))),
   ];
   const days = drawn.map(({ at }) => dayOf(at));
@@ -90,8 +92,8 @@ const keyOf = ({ author, clientId }: Message): string => `${author.id}:${clientI
 
 type Ungrouped = Omit<MessageEntry, 'startsGroup' | 'endsGroup'>;
 
-function fromMessage(message: Message, me: Person): Ungrouped {
-  const { author, content, createdAt: at } = message;
+function fromMessage(message: Message, author: Person, me: Person): Ungrouped {
+  const { content, createdAt: at } = message;
   const key = keyOf(message);
   return { kind: 'message', key, author, isOwn: author.id === me.id, content, at, state: 'sent', unsent: null };
 }
