@@ -11,6 +11,7 @@ let product: Product;
 let browsers: Browser[];
 const contexts: BrowserContext[] = [];
 const PASSWORD = 'spotlight at night';
+const days = { startDate: '2026-06-01', endDate: '2026-06-03' };
 
 beforeAll(async () => {
   product = await startProduct();
@@ -66,7 +67,6 @@ async function meet({ serviceWorkers }: { serviceWorkers: 'allow' | 'block' } = 
   const desk = { viewport: { width: 1280, height: 800 }, colorScheme: 'light', serviceWorkers } as const;
   const [ada, ben] = await Promise.all([arrive(one, 'Ada', phone), arrive(other, 'Ben', desk)]);
   const eventId = randomUUID();
-  const days = { startDate: '2026-06-01', endDate: '2026-06-03' };
   const event = (await call(ada, 'events.create', { eventId, name: 'Swing', location: 'Hall', ...days })) as {
     conversationId: string;
   };
@@ -148,6 +148,19 @@ describe('two people in an event chat', () => {
 });
 
 describe('an event and its chat', () => {
+  it('are called the same, and go together', async () => {
+    const { ada, ben, eventId } = await meet();
+    const ownId = randomUUID();
+    await call(ben, 'events.create', { eventId: ownId, name: 'Tango', location: 'Hall', ...days });
+    await ben.page.getByRole('link', { name: /Tango/ }).waitFor();
+    await call(ben, 'events.remove', { eventId: ownId });
+    await ben.page.getByRole('link', { name: /Tango/ }).waitFor({ state: 'detached' });
+    const rest = { location: 'Hall', description: null, worldsdcId: null, listed: true };
+    await call(ada, 'events.update', { eventId, name: 'Blues', ...rest, ...days });
+    await ben.page.getByRole('heading', { name: 'Blues', level: 1 }).waitFor();
+    await ben.page.getByRole('link', { name: /Blues/ }).waitFor();
+  });
+
   it('who comes or goes while one stands on their row is still stood on', async () => {
     const { ada, ben, eventId } = await meet();
     await ben.page.goto(`/events/${eventId}?tab=people`);

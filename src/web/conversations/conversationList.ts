@@ -8,6 +8,7 @@ import { askAgain } from '../core/askAgain.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { onAnnouncement } from '../core/socket.ts';
+import { askLater } from '../events/askLater.ts';
 import { onMessageSent, openOutbox } from './chatOutbox.ts';
 import { unreadTotal, withMessage, withRead } from './conversationNews.ts';
 
@@ -92,5 +93,10 @@ function followConversationNews(): void {
   onAnnouncement('conversation:read', ({ conversationId, lastReadSeq }) => noteRead(conversationId, lastReadSeq));
   onAnnouncement('conversation:membership-changed', () => {
     askAgain(['conversations']);
+  });
+  // An event's chat is called as the event is, and goes with it.
+  onAnnouncement('event:changed', () => askLater(['conversations']));
+  onAnnouncement('event:attendance-changed', ({ accountId, attending }) => {
+    if (accountId === account()?.id && !attending) askAgain(['conversations']);
   });
 }

@@ -3,10 +3,9 @@ import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail, EventPage } from '../../shared/events/event.ts';
 import { account } from '../accounts/session.ts';
 import { askAgain, notePart } from '../core/askAgain.ts';
-import { queryClient } from '../core/queryClient.ts';
 import { onAnnouncement } from '../core/socket.ts';
+import { askLater } from './askLater.ts';
 import { eventKeys } from './eventQueries.ts';
-import type { People } from './people.ts';
 import { writeDown } from './presenceNews.ts';
 
 type Lists = InfiniteData<EventPage>;
@@ -48,24 +47,4 @@ function withCount(lists: Lists, eventId: EventId, participantsCount: number): L
       events: page.events.map((event) => (event.id === eventId ? { ...event, participantsCount } : event)),
     })),
   };
-}
-
-const asked = new Map<string, ReturnType<typeof setTimeout>>();
-
-/** The more are here, the more would ask, for longer lists: together they ask forty times a second at most. */
-const SPREAD_MS_FOR_EACH = 50;
-
-function askLater(queryKey: readonly string[]): void {
-  const name = queryKey.join();
-  if (asked.has(name)) return;
-  const pages = queryClient.getQueriesData<People>({ queryKey: ['events', 'people'] }).map(([, people]) => people);
-  const hereCount = Math.max(0, ...pages.map((people) => people?.pages[0]?.hereCount ?? 0));
-  const delayMs = 1000 + Math.random() * Math.max(2000, hereCount * SPREAD_MS_FOR_EACH);
-  asked.set(
-    name,
-    setTimeout(() => {
-      asked.delete(name);
-      askAgain(queryKey);
-    }, delayMs),
-  );
 }
