@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { cutOff, holdUp } from './support/network.ts';
+import { cutOff, holdUp, loseNetwork } from './support/network.ts';
 import {
   acceptFiles,
   accessibilityFaults,
@@ -174,6 +174,25 @@ test('what is chosen meanwhile is offered after the first; each request comes wh
   await untilVerified(second);
   expect([...first.faults, ...second.faults]).toEqual([]);
 }, 120_000);
+
+test('a request that was taken back while the network was away is no longer asked', async () => {
+  const [rosa, theo] = [await arrive(unusedName('Rosa')), await arrive(unusedName('Theo'))];
+  const recipientId = await makeAccount(theo, product);
+  await makeAccount(rosa, product);
+  await theo.page.goto(`${product.url}/events`, { waitUntil: 'networkidle' });
+  const matchId = await propose(rosa, theo, recipientId);
+  const question = theo.page.getByRole('dialog');
+  await question.waitFor();
+  // A socket that is open outlives the lost network of a page; it ends with the server.
+  await product.kill();
+  await theo.page.getByText(/^Reconnecting/).waitFor();
+  const network = await loseNetwork(theo.page);
+  await product.start();
+  await call(rosa, product, 'matches.withdraw', { matchId });
+  expect(await question.isVisible()).toBe(true);
+  await network.comesBack();
+  await question.waitFor({ state: 'detached' });
+});
 
 test('an answer that comes late leads nobody away from where they have gone meanwhile', async () => {
   const first = await arrive(unusedName('Ada'), { viewport: desk });

@@ -2,10 +2,12 @@ import { useLocation, useNavigate } from '@solidjs/router';
 import { createSignal, lazy, onCleanup, onMount, Show } from 'solid-js';
 import type { MatchId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
+import { api } from '../core/api.ts';
+import { toAppError } from '../core/appError.ts';
 import { queryClient } from '../core/queryClient.ts';
-import { onAnnouncement } from '../core/socket.ts';
+import { onAnnouncement, onReady } from '../core/socket.ts';
 import { toaster } from '../ui/toaster.ts';
-import { matchIs, matchKeys } from './matchQueries.ts';
+import { answered, matchIs, matchKeys, newsOf } from './matchQueries.ts';
 
 const MatchRequestSheet = lazy(() => import('./MatchRequestSheet.tsx'));
 
@@ -18,15 +20,31 @@ export default function MatchRequests() {
 
   function heard(match: Match) {
     matchIs(match);
-    if (shown()?.id === match.id) {
-      setShown(match);
-      // Answered on another device, taken back, run out: nothing is left to decide.
-      if (match.state !== 'proposed') setOpen(false);
+    if (shown()?.id === match.id) show(match);
+  }
+
+  function show(match: Match) {
+    setShown(match);
+    // Answered on another device, taken back, run out: nothing is left to decide.
+    if (match.state !== 'proposed') setOpen(false);
+  }
+
+  /** What was announced while the socket was away was not heard. */
+  async function askOfShown() {
+    const id = isOpen() && shown()?.id;
+    if (!id) return;
+    const newsBefore = newsOf(id);
+    try {
+      answered(await api.matches.get.query({ matchId: id }), newsBefore);
+      const match = knownAs(id);
+      if (match && shown()?.id === id) show(match);
+    } catch (error) {
+      if (toAppError(error).kind === 'not_found' && shown()?.id === id) setOpen(false);
     }
   }
 
   function open(id: MatchId) {
-    const match = queryClient.getQueryData<Match>(matchKeys.one(id));
+    const match = knownAs(id);
     if (match?.state !== 'proposed') return toaster.show('This request is no longer open.');
     setShown(match);
     setOpen(true);
@@ -34,6 +52,7 @@ export default function MatchRequests() {
 
   onMount(() => {
     const stops = [
+      onReady(() => void askOfShown()),
       onAnnouncement('match:proposed', ({ match }) => {
         heard(match);
         if (match.isProposer) return;
@@ -72,6 +91,8 @@ export default function MatchRequests() {
     </Show>
   );
 }
+
+const knownAs = (id: MatchId) => queryClient.getQueryData<Match>(matchKeys.one(id));
 
 /** What was complete and is open again was not accepted just now: it can have been rated already. */
 function isNewlyAccepted({ state, isContent, isPartnerContent, ownRating }: Match): boolean {
