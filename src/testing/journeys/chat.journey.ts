@@ -61,9 +61,9 @@ async function unreadBy({ context }: Visitor, conversationId: string): Promise<n
 }
 
 /** Two people of two browsers, both looking at the chat of an event that both attend. */
-async function meet({ serviceWorkers }: { serviceWorkers: 'allow' | 'block' } = { serviceWorkers: 'block' }) {
+async function meet({ serviceWorkers = 'block', ...touch }: Parameters<Browser['newContext']>[0] = {}) {
   const [one, other] = browsers as [Browser, Browser];
-  const phone = { viewport: { width: 390, height: 780 }, colorScheme: 'dark', serviceWorkers } as const;
+  const phone = { viewport: { width: 390, height: 780 }, colorScheme: 'dark', serviceWorkers, ...touch } as const;
   const desk = { viewport: { width: 1280, height: 800 }, colorScheme: 'light', serviceWorkers } as const;
   const [ada, ben] = await Promise.all([arrive(one, 'Ada', phone), arrive(other, 'Ben', desk)]);
   const eventId = randomUUID();
@@ -168,6 +168,24 @@ describe('an event and its chat', () => {
     await row('Here now').focus();
     await ada.page.goto('about:blank');
     await row('Joined').and(ben.page.locator(':focus')).waitFor();
+  });
+
+  it('a phone whose keyboard is open shows what is said, and little else', async () => {
+    const { ada, ben, eventId } = await meet({ hasTouch: true, isMobile: true });
+    await ada.page.goto(`/events/${eventId}`);
+    const places = ada.page.getByRole('navigation', { name: 'Places' });
+    const faces = ada.page.getByText('2 people here now');
+    await faces.waitFor();
+    await composer(ada.page).tap();
+    await places.waitFor();
+    await ada.page.setViewportSize({ width: 360, height: 380 });
+    for (const part of [places, faces]) await part.waitFor({ state: 'hidden' });
+    await say(ben.page, 'hello');
+    await bothSee([ada, ben], ['hello']);
+    expect(await log(ada.page).evaluate(({ clientHeight }) => clientHeight)).toBeGreaterThan(140);
+    // A tap into what is said is one on what was there.
+    await log(ada.page).tap();
+    for (const part of [places, faces]) await part.waitFor();
   });
 });
 

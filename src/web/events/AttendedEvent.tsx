@@ -8,7 +8,9 @@ import { createSignal, Show } from 'solid-js';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { Thread } from '../conversations/Thread.tsx';
 import { dataOf } from '../core/dataOf.ts';
+import { createWritingRoom } from '../shell/createWritingRoom.ts';
 import { PageHeader } from '../shell/PageHeader.tsx';
+import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Menu, type MenuItem } from '../ui/Menu.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
@@ -33,6 +35,7 @@ export function AttendedEvent(props: { event: EventDetail; today: string; onLeft
     () => props.event.id,
     () => props.event.attending,
   );
+  const writing = createWritingRoom();
   const tab = () => (search.tab === 'people' ? 'people' : 'chat');
   const setTab = (value: string) => setSearch({ tab: value === 'people' ? value : null }, { replace: true });
   const close = () => setOpen(null);
@@ -67,7 +70,9 @@ export function AttendedEvent(props: { event: EventDetail; today: string; onLeft
           </>
         }
       />
-      <HereNow page={dataOf(people)?.pages[0]} isMissing={people.isError} onShow={() => setTab('people')} />
+      <Show when={!writing.isTight()}>
+        <HereNow page={dataOf(people)?.pages[0]} isMissing={people.isError} onShow={() => setTab('people')} />
+      </Show>
       <Tabs
         label="Parts of this event"
         value={tab()}
@@ -79,9 +84,11 @@ export function AttendedEvent(props: { event: EventDetail; today: string; onLeft
             value: 'chat',
             label: 'Chat',
             content: () => (
-              <Show when={props.event.conversationId} fallback={<ChatWaiting />} keyed>
-                {(id) => <Thread conversationId={id} placeholder="Write to everyone here" />}
-              </Show>
+              <div ref={writing.watch} class={cx('h-full', writing.isTight() && 'pb-(--safe-bottom)')}>
+                <Show when={props.event.conversationId} fallback={<ChatWaiting />} keyed>
+                  {(id) => <Thread conversationId={id} placeholder="Write to everyone here" />}
+                </Show>
+              </div>
             ),
           },
           { value: 'people', label: 'People', content: () => <PeopleList eventId={props.event.id} people={people} /> },

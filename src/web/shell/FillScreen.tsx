@@ -16,7 +16,7 @@ export function FillScreen(props: {
   /** The part that scrolls, for keeping its position. */
   scrollRef?: (element: HTMLElement) => void;
 }) {
-  createBarRoom(!props.keepsBar);
+  createBarRoom(() => !props.keepsBar);
   return (
     <div class="flex h-[calc(100dvh-var(--frame-top)-var(--frame-bottom))] min-h-0 flex-col">
       <div class="shrink-0 border-b border-line">{props.top}</div>

@@ -1,4 +1,4 @@
-import { createContext, onCleanup, useContext } from 'solid-js';
+import { type Accessor, createComputed, createContext, onCleanup, useContext } from 'solid-js';
 
 /** What a page may ask of the frame around it. */
 export interface Frame {
@@ -11,8 +11,8 @@ export const FrameContext = createContext<Frame>();
 /** Whether the page stands in the frame; one without a frame brings its own landmarks. */
 export const isInFrame = (): boolean => useContext(FrameContext) !== undefined;
 
-/** Gives the bottom bar's room to a composer for as long as its owner is on screen. */
-export function createBarRoom(isWanted: boolean): void {
+/** Gives the bottom bar's room to a composer while that is wanted and its owner is on screen. */
+export function createBarRoom(isWanted: Accessor<boolean>): void {
   const frame = useContext(FrameContext);
-  if (frame && isWanted) onCleanup(frame.hideBar());
+  createComputed(() => frame && isWanted() && onCleanup(frame.hideBar()));
 }

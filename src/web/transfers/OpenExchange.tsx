@@ -21,7 +21,7 @@ const SendLinkDialog = lazy(() => import('../conversations/SendLinkDialog.tsx'))
 export function OpenExchange(props: { match: Match; listing: Listing }) {
   const partner = () => props.match.partner;
   // On phones the composer needs the bar's room; the way back is at the top.
-  createBarRoom(true);
+  createBarRoom(() => true);
   const isOpen = () => props.match.state === 'accepted' || props.match.state === 'completed';
   const sending = sendingOf(props.match);
   onCleanup(sending.leavePage);
