@@ -121,6 +121,47 @@ test('on a phone, in the light, and by keyboard alone', async () => {
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
+test('jobs that failed for good go one by one, and the focus stays with those that are left', async () => {
+  const { page } = await comeIn('Oda', false, { viewport: desk });
+  let kinds = ['sweepRelay', 'sweepShares'];
+  const letterOf = (kind: string) => ({
+    jobId: kind,
+    kind,
+    failures: 5,
+    lastError: 'no room',
+    diedAt: '2026-06-01T10:00:00Z',
+  });
+  const answers: Record<string, (data: { jobs: object }) => unknown> = {
+    'operator.overview': (data) => ({
+      ...data,
+      jobs: { ...data.jobs, kinds: [{ kind: 'sweep', waiting: 0, running: 0, dead: kinds.length }] },
+    }),
+    'operator.deadLetters': () => kinds.map(letterOf),
+    'operator.discardJob': () => {
+      kinds = kinds.slice(1);
+      return null;
+    },
+  };
+  await page.route('**/trpc/operator.**', async (route) => {
+    const procedures = new URL(route.request().url()).pathname.slice('/trpc/'.length).split(',');
+    const real = (await (await route.fetch()).json()) as { result?: { data: { jobs: object } } }[];
+    const json = procedures.map((name, at) => {
+      const answer = answers[name];
+      return answer ? { result: { data: answer(real[at]?.result?.data ?? { jobs: {} }) } } : real[at];
+    });
+    await route.fulfill({ status: 200, json });
+  });
+  await page.goto(`${product.url}/operator`);
+  await button(page, 'Let sweepShares go').waitFor();
+  const left = await button(page, 'Let sweepShares go').elementHandle();
+  await button(page, 'Let sweepRelay go').press('Enter');
+  await button(page, 'Let sweepRelay go').waitFor({ state: 'detached' });
+  await page.locator('h3:focus').getByText('Failed for good').waitFor();
+  expect(await left?.evaluate((row) => row.isConnected)).toBe(true);
+  await button(page, 'Let sweepShares go').press('Enter');
+  await page.locator('h1:focus').waitFor();
+});
+
 test('to anyone else there is no such page', async () => {
   const { page } = await comeIn('Stan', true);
   await page.goto(`${product.url}/me`);

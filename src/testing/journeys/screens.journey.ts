@@ -136,11 +136,11 @@ test('what does its work and goes away leaves the focus on the page', async () =
   await makeAccount(petra, product);
   const heading = page.locator('h1:focus');
   const lists = await cutOff(page, 'events.list');
-  await page.goto(`${product.url}/events`);
+  await page.goto(`${product.url}/events?when=mine`);
   await page.getByText('Not loaded yet').waitFor();
   await lists.comesBack();
   await button(page, 'Try again').press('Enter');
-  await page.getByText('Nothing on today').waitFor();
+  await page.getByText('You joined no event yet').waitFor();
   await heading.waitFor();
   await page.evaluate(() => dispatchEvent(new Event('beforeinstallprompt')));
   await button(page, 'Not now').press('Enter');
