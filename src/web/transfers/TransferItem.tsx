@@ -73,7 +73,14 @@ export function TransferItem(props: {
             )}
           </Show>
           <Actions entry={known()} partner={props.partner} />
-          <Show when={known().transfer.state === 'accepted' && !hasArrived(known()) && known().snapshot}>
+          <Show
+            when={
+              known().transfer.state === 'accepted' &&
+              !hasArrived(known()) &&
+              known().snapshot?.state !== 'verified' &&
+              known().snapshot
+            }
+          >
             {(snapshot) => <ConnectionDetails snapshot={snapshot()} />}
           </Show>
           <Show when={hasArrived(known())}>
@@ -123,7 +130,9 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
   // Also while it goes to the relay before anyone has answered.
   const isRunning = () => !hasArrived(props.entry) && (transfer().state === 'accepted' || props.entry.isLeft);
   const state = () => (isRunning() && !isOver(props.entry) ? snapshot()?.state : undefined);
-  const needed = () => (state() && state() !== 'failed' && state() !== 'ended' ? (snapshot()?.neededFiles ?? []) : []);
+  // Who paused goes on first.
+  const isAsked = () => state() && state() !== 'failed' && state() !== 'ended' && myPause() !== 'asked';
+  const needed = () => (isAsked() ? (snapshot()?.neededFiles ?? []) : []);
   const myPause = () => {
     const now = snapshot();
     return now?.state === 'paused' && now.by === 'self' ? now.reason : null;

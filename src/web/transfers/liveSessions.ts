@@ -62,6 +62,8 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
   const lives = new Map<TransferId, Live>();
   const starting = new Map<TransferId, Promise<void>>();
   const retries = makeSessionRetries();
+  /** Of these the person has said that a file with another date is the one. */
+  const trusted = new Set<TransferId>();
   const wakeLock = makeWakeLock();
   const tabs = new BroadcastChannel('spotlight:transfers');
 
@@ -83,7 +85,6 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     // Of several tabs the one that holds the files goes first.
     if (transfer.isSender && !parts.hasFiles(id)) await new Promise((go) => setTimeout(go, YIELD_MS));
     const files = transfer.isSender ? await parts.filesOf(entry) : [];
-    const isPaused = await parts.isPaused(id);
     // It may have ended, or been called off, while the files were opened.
     const now = entryOf(id);
     if (!now || isOver(now) || now.isCancelled || lives.has(id)) return;
@@ -100,7 +101,8 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       relayDesk,
       thrift: thriftFor(id),
       isLeft: now.isLeft,
-      isPaused,
+      isPaused: () => parts.isPaused(id),
+      takesAnyDate: trusted.has(id),
       ice: {
         ask: () => api.transfers.iceServers.query({ transferId: id }),
         policyUntilThen: () => (account()?.hidesAddress ? ('relay' as const) : ('all' as const)),
@@ -190,8 +192,10 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     }
     if (word.word === 'leave') changeEntry(word.id, { isLeft: true });
     if (word.word === 'cancel') changeEntry(word.id, { isCancelled: true });
-    if (word.word === 'trust') session?.trustFiles?.();
-    else session?.[word.word]();
+    if (word.word === 'trust') {
+      trusted.add(word.id);
+      session?.trustFiles?.();
+    } else session?.[word.word]();
   }
 
   async function close(id: TransferId): Promise<void> {

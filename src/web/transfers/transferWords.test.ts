@@ -137,7 +137,8 @@ test.each([
   ['other_date', /^This file has another date/],
 ] as const)('a file that was refused (%s) is said to be, and what to do', (refused, what) => {
   const neededFiles = [{ index: 0, refused }];
-  const { trouble } = wordsOf(entry({}, { state: 'needs_file' }, {}, { neededFiles }), 'Ben');
+  const figures = { neededFiles, bytesPerSecond: null };
+  const { trouble } = wordsOf(entry({}, { state: 'needs_file' }, {}, figures), 'Ben');
   expect([trouble?.what, trouble?.kept]).toEqual([expect.stringMatching(what), 'What has arrived is kept.']);
   expect(trouble?.todo).toMatch(/\.$/);
 });
@@ -152,6 +153,15 @@ test('one file of several that is gone is named, while the others go on', () => 
   expect(words.beam).toBe('moving');
   expect(words.trouble?.what).toMatch(/b\.mp4.* can no longer be read/);
   expect(words.trouble?.kept).toBe('The others go on meanwhile.');
+});
+
+test('a file that is needed is asked for whatever the session does', () => {
+  const figures = { neededFiles: [{ index: 0, refused: null }], bytesPerSecond: null };
+  for (const state of ['waiting', 'connecting', 'reconnecting', 'transferring'] as const) {
+    expect(wordsOf(entry({}, { state }, {}, figures), 'Ben').trouble?.what).toMatch(/needs your file once more/);
+    const left = entry({ state: 'offered' }, { state }, { isLeft: true }, figures);
+    expect(wordsOf(left, 'Ben').trouble?.what).toMatch(/needs your file once more/);
+  }
 });
 
 test('without a network of one’s own nobody is said to be away', () => {

@@ -31,7 +31,7 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
       if (entry.isUnreadable)
         return { beam: 'waiting', label: 'On another device', trouble: unreadable(entry, partner) };
       return snapshot
-        ? liveWords(entry, snapshot, partner, ways)
+        ? withFileTrouble(liveWords(entry, snapshot, partner, ways), entry, snapshot)
         : { beam: 'waiting', label: silentLabel(entry, partner) };
     case 'completed':
       return { beam: 'verified', label: completedLabel(entry) };
@@ -49,6 +49,12 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
         trouble: endTrouble(transfer.endReason ?? 'bad_data', entry, partner),
       };
   }
+}
+
+/** What keeps some of the files from going is said beside whatever the others do. */
+function withFileTrouble(words: TransferWords, entry: TransferEntry, snapshot: SessionSnapshot): TransferWords {
+  const isStill = snapshot.state === 'ended' || snapshot.state === 'failed' || snapshot.state === 'paused';
+  return isStill || words.trouble ? words : { ...words, trouble: fileTrouble(entry, snapshot) };
 }
 
 const arrivedWords = (entry: TransferEntry): TransferWords => ({
@@ -84,7 +90,11 @@ function leavingWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: 
   const trouble = relayTrouble(relay);
   if (trouble) return { beam: 'waiting', label: 'Not all of it is in the relay', trouble };
   const size = formatBytes(entry.transfer.totalBytes);
-  return { beam: 'waiting', label: `${formatBytes(relay.waitingBytes)} of ${size} are in the relay` };
+  const words: TransferWords = {
+    beam: 'waiting',
+    label: `${formatBytes(relay.waitingBytes)} of ${size} are in the relay`,
+  };
+  return withFileTrouble(words, entry, snapshot);
 }
 
 function inRelayLabel({ relay }: SessionSnapshot, partner: string): string {
@@ -114,7 +124,7 @@ function liveWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: str
     case 'connecting':
       return { beam: 'connecting', label: `Finding a way to ${partner}` };
     case 'transferring':
-      return { beam: 'moving', label: movingLabel(snapshot), trouble: fileTrouble(entry, snapshot) };
+      return { beam: 'moving', label: movingLabel(snapshot) };
     case 'in_relay':
       return { beam: 'waiting', label: inRelayLabel(snapshot, partner) };
     case 'paused':

@@ -72,6 +72,10 @@ export class Arrivals {
     this.#fleeting.clear();
   }
 
+  get hasFleeting(): boolean {
+    return [...this.#fleeting.values()].some(({ size }) => size > 0);
+  }
+
   /** The receiver has these blocks on disk; false when the files have no such blocks. */
   mark(runs: BlockRun[]): boolean {
     return this.#forEachBlock(runs, (file, block) => {

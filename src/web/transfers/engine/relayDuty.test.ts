@@ -7,7 +7,7 @@ const decision = { reason: null, abandon: [], uploads: 0 } as unknown as Paramet
 const sealedRoot = 'AAAA';
 
 /** A sender whose one file lies in the relay with all its blocks; or has none, or came by other ways. */
-function dutyOf({ relayBytes = 1000, blockCount = 1, isHandshaken = false } = {}) {
+function dutyOf({ relayBytes = 1000, blockCount = 1, isHandshaken = false, isUnderWay = false } = {}) {
   const said: RelayWord[] = [];
   const file = { index: 0, blockCount, isVerified: false, recorded: { isFull: true }, source: new Blob() };
   const segments = { readyBytes: relayBytes, ready: [], uploading: [], adopt() {} };
@@ -16,6 +16,7 @@ function dutyOf({ relayBytes = 1000, blockCount = 1, isHandshaken = false } = {}
     files: { all: [file], sealedRootOf: async () => sealedRoot },
     relay: { say: (word: RelayWord) => said.push(word), renewSession: async () => {} },
     isHandshaken: () => isHandshaken,
+    isUnderWay: () => isUnderWay,
     onArrived() {},
     now: () => 0,
   };
@@ -34,6 +35,12 @@ it('says that all is there only when the relay has the roots, for without them n
   duty.follow(decision, 1);
   await Promise.resolve();
   expect(rootsSaid()).toHaveLength(1);
+});
+
+it('does not say that all is there while a part of it is only on its way to the receiver', () => {
+  const { duty } = dutyOf({ isUnderWay: true });
+  duty.heard({ t: 'root', file: 0, sealedRoot });
+  expect(duty.report(0).hasAll).toBe(false);
 });
 
 const nothingThere = {

@@ -25,6 +25,8 @@ export interface RelayDutyParts {
   relay: RelayLine;
   /** The receiver itself says what it has, on a connection that lives. */
   isHandshaken(): boolean;
+  /** Blocks are on their way to the receiver by others, or with it and not yet on disk. */
+  isUnderWay(): boolean;
   onFileGone(file: number, error: FileGoneError): void;
   onArrived(runs: BlockRun[]): void;
   /** The receiver's engine has this epoch. */
@@ -122,7 +124,7 @@ export class RelayDuty {
       isUsed: this.#isUsed,
       reason: this.#reason,
       waitingBytes: readyBytes,
-      hasAll: (readyBytes > 0 || this.#isEmpty) && this.#parts.ladder.isAllElsewhere && this.#areRootsKept,
+      hasAll: (readyBytes > 0 || this.#isEmpty) && this.#isAllElsewhere && this.#areRootsKept,
       expiresAt: this.#expiresAt,
       closedBecause: this.#closedBecause,
       damagedBlocks: 0,
@@ -183,6 +185,10 @@ export class RelayDuty {
         () => this.#saidRoots.delete(file.index),
       );
     }
+  }
+
+  get #isAllElsewhere(): boolean {
+    return this.#parts.ladder.isAllElsewhere && !this.#parts.isUnderWay();
   }
 
   /** Files without a byte: their roots are all there is. */

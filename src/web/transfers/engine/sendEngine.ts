@@ -103,6 +103,7 @@ export class SendEngine {
       ladder: this.#ladder,
       files: this.#files,
       isHandshaken: () => this.#talk.isHandshaken,
+      isUnderWay: () => this.#arrivals.hasFleeting || [...this.#connections].some(({ hasUnacked }) => hasUnacked),
       onFileGone: (file, error) => this.#fileGone(file, error),
       onArrived: (runs) => this.#arrivals.mark(runs),
       onPeerEpoch: (epoch) => this.#talk.noteEpoch(epoch) && this.#arrivals.startAnew(),
@@ -131,7 +132,6 @@ export class SendEngine {
 
   heardOfRelay(news: RelayNews): void {
     this.#relay.heard(news);
-    this.#noticeMissingFiles();
     this.pump();
   }
 
@@ -241,6 +241,7 @@ export class SendEngine {
       this.#savedAtMs = nowMs;
       void this.#parts.ledger.save().catch(() => {});
     }
+    this.#noticeMissingFiles();
     if (!this.#talk.isHandshaken && !this.#surroundings.isPeerPresent) this.#arrivals.receiverLeft();
     const decision = this.#decide(nowMs);
     this.#pipeline.mayTake(decision.mayPeersTake);
@@ -272,14 +273,15 @@ export class SendEngine {
     const { isUpload } = this.#parts;
     const doneOf = (index: number) => (isUpload ? this.#ladder.segments.heldOf(index) : this.#queue.arrivedOf(index));
     const arrived = new Map(this.#files.all.map(({ index }) => [index, doneOf(index)]));
+    const relay = this.#relay.report(nowMs);
     return {
       isHandshaken: this.#talk.isHandshaken,
-      relay: this.#relay.report(nowMs),
+      relay,
       duplicateBytes: 0,
       liveConnections: this.#connections.size,
       pausedBySelf: this.#talk.pausedBySelf,
       pausedByPeer: this.#talk.pausedByPeer,
-      neededFiles: this.#files.needed(),
+      neededFiles: relay.hasAll ? [] : this.#files.needed(),
       isAllVerified: this.#files.isAllVerified,
       blockMap: this.#map.draw(arrived),
       ...this.#meter.measure(arrived, (file) => this.#files.get(file)!.isVerified, nowMs),

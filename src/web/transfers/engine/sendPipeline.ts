@@ -181,6 +181,9 @@ export class SendPipeline {
       const { sealed, hash } = await this.#parts.seals.sealBlock(place, plain, target);
       if (this.#isStopped) return;
       if (!this.#parts.onHashed(file, block, hash)) {
+        this.#sealedBytes -= sealedBytes;
+        this.release(sealed);
+        this.#parts.queue.putBack(file, block);
         return this.#parts.onFileGone(file, new FileGoneError('file_changed'));
       }
       this.#ready.push({ file, block, sealed });

@@ -35,8 +35,8 @@ export interface SessionParts {
   isUpload?: boolean;
   /** Nobody is there who could be asked whether a file with another date is the one. */
   takesAnyDate?: boolean;
-  /** The person paused it before this page was loaded. */
-  isPaused?: boolean;
+  /** The person has paused it; asked when this tab begins to work, which may be long after it was opened. */
+  isPaused?(): Promise<boolean>;
   /** Fetched with these headers; the segments stay, for others fetch them too. [S5] */
   visit?: { headers: Record<string, string> } | undefined;
 }
@@ -108,6 +108,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   let hasWay = false;
   let hasStarted = false;
   let isLeft = parts.isLeft;
+  let isPaused = false;
   let lock: { release(): void } | null = null;
   let closing: Promise<void> | null = null;
   let onWorkerClosed = () => {};
@@ -123,6 +124,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
 
   async function run() {
     lock = await becomeOnlyTab(sessionName(role, transferId), leaving.signal, () => change({ isOtherTab: true }));
+    isPaused = (await parts.isPaused?.()) ?? false;
     if (closing) return lock.release();
     change({ isOtherTab: false });
     worker = parts.makeWorker();
@@ -157,7 +159,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     const what = { transferId, transferKey, sealedAs, manifest, chosenFiles, expiresAt };
     send({ kind: 'start', ...what, mostConnections, files, isUpload, takesAnyDate, visit });
     hasStarted = true;
-    if (parts.isPaused) send({ kind: 'pause' });
+    if (isPaused) send({ kind: 'pause' });
     tellSurroundings();
     for (const message of unsent.splice(0)) send(message);
     parts.relayDesk.say({ t: 'ask' });

@@ -93,6 +93,11 @@ describe('what a person is shown', () => {
       shown: { state: 'transferring' },
     },
     {
+      name: 'gone silent, with what lies in the relay not yet all that it lacks for certain',
+      facts: given({ relay: { ...noRelay, hasAll: true } }, { hasMet: true, isWayLost: true }),
+      shown: { state: 'reconnecting' },
+    },
+    {
       name: 'fetched from the relay a moment ago, with no other way',
       facts: given({ isHandshaken: false, relay: { ...noRelay, isCarrying: true } }, { failure: 'unreachable' }),
       shown: { state: 'transferring' },

@@ -73,10 +73,11 @@ export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, isWayLost, 
   const isLinked = report.isHandshaken && !isWayLost;
   if (report.pausedBySelf === 'needs_file') return { state: 'needs_file' };
   // Where nothing is left to be sent there is no Wi-Fi to wait for.
-  const isDone = !isLinked && report.relay.hasAll && report.pausedBySelf === 'mobile_data';
+  const isDone = !report.isHandshaken && report.relay.hasAll && report.pausedBySelf === 'mobile_data';
   if (report.pausedBySelf && !isDone) return { state: 'paused', by: 'self', reason: report.pausedBySelf };
-  if (!isLinked && report.relay.hasAll) return { state: 'in_relay' };
-  if (!isLinked && report.relay.isCarrying) return { state: 'transferring' };
+  if (!report.isHandshaken && report.relay.hasAll) return { state: 'in_relay' };
+  const isByRelay = report.relay.isMoving || (report.relay.isCarrying && isPeerPresent);
+  if (!isLinked && isByRelay) return { state: 'transferring' };
   if (!isLinked) return { state: !isPeerPresent ? 'waiting' : hasMet ? 'reconnecting' : 'connecting' };
   // What lies in the relay comes on, whatever the other side waits for.
   if (report.pausedByPeer && !report.relay.isMoving)

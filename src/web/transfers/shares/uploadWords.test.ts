@@ -56,6 +56,8 @@ describe('an upload in words', () => {
     const asked = (refused: string | null) => said(0, { state: 'needs_file', neededFiles: [{ index: 0, refused }] });
     expect(asked(null).trouble?.what).toMatch(/reloaded/);
     expect(asked('file_changed').trouble?.what).toMatch(/not the file of this link/);
+    const isOneThere = said(40 * MB, { state: 'waiting', neededFiles: [{ index: 1, refused: null }] });
+    expect([isOneThere.beam, isOneThere.trouble?.what]).toEqual(['paused', expect.stringMatching(/reloaded/)]);
     expect(asked('file_vanished').trouble?.what).toMatch(/can no longer be read/);
     expect(asked('other_date').trouble?.todo).toMatch(/go on with it/);
   });

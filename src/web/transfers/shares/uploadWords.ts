@@ -30,14 +30,7 @@ export function uploadWords({ share, snapshot, manifest }: ShareEntry): UploadWo
         trouble: snapshot.neededFiles.length > 0 ? neededText(snapshot) : undefined,
       };
     case 'needs_file':
-      return {
-        beam: 'paused',
-        label: there(share.uploadedBytes, share),
-        trouble: {
-          ...neededText(snapshot),
-          kept: 'What is there stays there.',
-        },
-      };
+      return neededWords(snapshot, share);
     case 'paused':
       return waitsForWifi(snapshot)
         ? {
@@ -60,8 +53,18 @@ export function uploadWords({ share, snapshot, manifest }: ShareEntry): UploadWo
     case 'other_tab':
       return { beam: 'moving', label: 'Another tab of this browser brings it there' };
     default:
+      // The files that are at hand are there; the others are still needed.
+      if (snapshot.neededFiles.length > 0) return neededWords(snapshot, share);
       return { beam: 'connecting', label: 'Getting ready. Keep this page open' };
   }
+}
+
+function neededWords(snapshot: SessionSnapshot, share: ShareEntry['share']): UploadWords {
+  return {
+    beam: 'paused',
+    label: there(share.uploadedBytes, share),
+    trouble: { ...neededText(snapshot), kept: 'What is there stays there.' },
+  };
 }
 
 /** Its owner saves mobile data, and may go on all the same. */

@@ -39,12 +39,15 @@ const RETRY_MS = 8000;
 
 export function makeUploads({ onMoving, onFiles }: UploadsParts) {
   const uploads = new Map<ShareId, Upload>();
+  /** Of these the person has said that a file with another date is the one. */
+  const trusted = new Set<ShareId>();
   const tabs = new BroadcastChannel('spotlight:uploads');
   tabs.onmessage = ({ data: { id, files } }: MessageEvent<TabWord>) => {
     const upload = uploads.get(id);
     if (!upload || upload.isElsewhere) return;
-    if (files) onFiles(id, files);
-    else upload.session.trustFiles();
+    if (files) return onFiles(id, files);
+    trusted.add(id);
+    upload.session.trustFiles();
   };
 
   function run({ share, manifest }: ShareEntry, { shareKey }: ShareKeys, files: (File | null)[]): void {
@@ -98,6 +101,7 @@ export function makeUploads({ onMoving, onFiles }: UploadsParts) {
       thrift: { ...thriftFor(asTransferId(id)), mayRelay: () => true },
       isLeft: true,
       isUpload: true,
+      takesAnyDate: trusted.has(id),
       ice: { ask: () => Promise.reject(new Error('nobody to meet')), policyUntilThen: () => 'relay' },
       onState: hear,
       expiresAt,
@@ -125,6 +129,7 @@ export function makeUploads({ onMoving, onFiles }: UploadsParts) {
       upload.session.provideFiles(files);
     },
     trust(id: ShareId): void {
+      trusted.add(id);
       const upload = uploads.get(id);
       if (upload?.isElsewhere) tabs.postMessage({ id, files: null } satisfies TabWord);
       else upload?.session.trustFiles();
