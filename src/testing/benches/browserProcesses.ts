@@ -11,6 +11,11 @@ export function rendererIds(profileFolder: string): number[] {
   return familyOf(profileFolder).filter((id) => read(`/proc/${id}/cmdline`).includes('--type=renderer'));
 }
 
+/** Id of the process through which all that the browser with this profile sends and hears goes, peers included. */
+export function networkProcessId(profileFolder: string): number {
+  return familyOf(profileFolder).find((id) => read(`/proc/${id}/cmdline`).includes('network.mojom.NetworkService'))!;
+}
+
 /** Processor time of this browser and everything under it that lives. */
 export function processorSeconds(profileFolder: string): number {
   return familyOf(profileFolder).reduce((sum, id) => sum + secondsOf(id), 0);

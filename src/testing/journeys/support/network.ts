@@ -1,20 +1,32 @@
 import type { Page } from 'playwright-core';
+import { networkProcessId } from '../../benches/browserProcesses.ts';
+import { whenTestEnds } from './ends.ts';
+import type { Visitor } from './people.ts';
 
-/**
- * Takes the network away from one page, data channels included: requests and sockets fail, and each packet of its peer
- * connections is lost. The connection is not told; it has to notice.
- */
+/** Takes the network away from one page: its requests and sockets fail. Chromium leaves peer connections out of this. */
 export async function loseNetwork(page: Page): Promise<{ comesBack(): Promise<void> }> {
   const session = await page.context().newCDPSession(page);
   const unlimited = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
   await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', { ...unlimited, offline: true, packetLoss: 100 });
+  await session.send('Network.emulateNetworkConditions', { ...unlimited, offline: true });
   return {
     comesBack: async () => {
-      await session.send('Network.emulateNetworkConditions', { ...unlimited, offline: false, packetLoss: 0 });
+      await session.send('Network.emulateNetworkConditions', { ...unlimited, offline: false });
       await session.detach();
     },
   };
+}
+
+/**
+ * Silences a whole browser, peer connections included: nothing leaves it and nothing comes, and no page is told. Each has
+ * to notice.
+ */
+export function silenceNetwork({ profile }: Visitor): { comesBack(): void } {
+  const id = networkProcessId(profile.folder);
+  const comesBack = () => void process.kill(id, 'SIGCONT');
+  process.kill(id, 'SIGSTOP');
+  whenTestEnds(comesBack);
+  return { comesBack };
 }
 
 /** The address of a call of this procedure, alone or together with others. */
