@@ -30,8 +30,8 @@ const fileBytes = 64 * MIB;
 /** What a page that goes may lose of what has come: it was not made durable yet. */
 const FLUSH_BYTES = 16 * MIB;
 
-async function arrange() {
-  const { first, second } = await meet(product, ['Sender', 'Receiver']);
+async function arrange(look: Parameters<typeof meet>[2] = {}) {
+  const { first, second } = await meet(product, ['Sender', 'Receiver'], look);
   return { sender: first, receiver: second };
 }
 
@@ -95,6 +95,19 @@ function watchFirstMeasured(): void {
   });
   observer.observe(document, { childList: true, subtree: true, attributes: true });
 }
+
+test('covered by other pages, sender and receiver go on', async () => {
+  const { sender, receiver } = await arrange({ first: { canHide: true }, second: { canHide: true } });
+  await underWay(sender, receiver, 10);
+  const both = [sender, receiver];
+  const visibility = () => Promise.all(both.map(({ page }) => page.evaluate(() => document.visibilityState)));
+  await Promise.all(both.map(async ({ profile }) => (await profile.context.newPage()).bringToFront()));
+  await expect.poll(visibility).toEqual(['hidden', 'hidden']);
+  expect(await percentDone(receiver)).toBeLessThan(100);
+  await Promise.all(both.map((visitor) => untilVerified(visitor)));
+  expect(await visibility()).toEqual(['hidden', 'hidden']);
+  expect(both.flatMap(({ faults }) => faults)).toEqual([]);
+}, 240_000);
 
 test('the sender reloads and chooses the file again; another file is refused', async () => {
   const { sender, receiver } = await arrange();

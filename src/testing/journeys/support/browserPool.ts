@@ -1,9 +1,12 @@
 import type { Page } from 'playwright-core';
 import { openProfile, type Profile } from '../../harness/engine/profiles.ts';
+import { openPlainBrowser } from './plainBrowser.ts';
 
 export type Look = NonNullable<Parameters<typeof openProfile>[0]> & {
   /** Where browsers are kept, people prefer little motion unless said otherwise: drawing it takes from what is tested. */
   reducedMotion?: 'reduce' | 'no-preference';
+  /** Its pages can be covered by others, and are then hidden and slow. It saves nothing. */
+  canHide?: boolean;
 };
 
 interface Lent {
@@ -30,12 +33,13 @@ export async function closeBrowsers(): Promise<void> {
 }
 
 /** A browser process with a profile on disk, in which nobody has been before as far as a page can tell. */
-export async function lendBrowser({ viewport, colorScheme, reducedMotion, ...start }: Look): Promise<Lent> {
-  const key = JSON.stringify(start);
+export async function lendBrowser({ viewport, colorScheme, reducedMotion, canHide, ...start }: Look): Promise<Lent> {
+  const key = JSON.stringify({ canHide, ...start });
   const kept = idle.get(key)?.pop();
-  const profile = kept ?? (await openProfile({ viewport, colorScheme, ...start }));
+  const open = () => (canHide ? openPlainBrowser() : openProfile({ viewport, colorScheme, ...start }));
+  const profile = kept ?? (await open());
   const page = profile.context.pages()[0] ?? (await profile.context.newPage());
-  if (kept && viewport) await page.setViewportSize(viewport);
+  if ((kept || canHide) && viewport) await page.setViewportSize(viewport);
   if (isKeeping) await page.emulateMedia({ colorScheme, reducedMotion: reducedMotion ?? 'reduce' });
   const origins = new Set<string>();
   profile.context.on('request', (request) => {
