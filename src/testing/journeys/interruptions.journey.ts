@@ -205,11 +205,19 @@ test('the server is killed and started again: the two need it neither for the fi
 test('a pause outlives a reload, and is over when its person says so', async () => {
   const { sender, receiver } = await arrange();
   const path = await underWay(sender, receiver, 10);
-  await button(receiver.page, 'Pause').click();
-  await sender.page.getByText('paused. What has come is kept').waitFor();
-  await receiver.page.reload();
-  await receiver.page.getByText('You paused. What has come is kept').waitFor();
-  await button(receiver.page, 'Go on').click();
+  for (const [pausing, waiting] of [
+    [receiver, sender],
+    [sender, receiver],
+  ] as const) {
+    await button(pausing.page, 'Pause').click();
+    await waiting.page.getByText(`${pausing.name} paused. What has come is kept`).waitFor();
+    if (pausing === receiver) {
+      await receiver.page.reload();
+      await receiver.page.getByText('You paused. What has come is kept').waitFor();
+    }
+    await button(pausing.page, 'Go on').click();
+    await waiting.page.getByText(`${pausing.name} paused. What has come is kept`).waitFor({ state: 'detached' });
+  }
   await arrivesWhole(sender, receiver, path);
 }, 240_000);
 
