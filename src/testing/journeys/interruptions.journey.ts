@@ -237,6 +237,7 @@ test('refused: both sides say so, and nothing has moved', async () => {
 test('cancelled in the middle: both sides say who, and no partial file stays', async () => {
   const { sender, receiver } = await arrange();
   await underWay(sender, receiver, 10);
+  await seesConnection(receiver);
   await button(receiver.page, 'Cancel').click();
   await button(receiver.page.getByRole('dialog'), 'Cancel it').click();
   await sender.page.getByText(`${receiver.name} cancelled`).first().waitFor();
@@ -255,6 +256,18 @@ test('cancelled in the middle: both sides say who, and no partial file stays', a
     });
   await expect.poll(partials, { timeout: 20_000 }).toEqual([]);
 }, 120_000);
+
+/** What is folded away under a transfer that moves tells how it does. */
+async function seesConnection({ page }: Visitor): Promise<void> {
+  await page.locator('summary', { hasText: 'Connection:' }).click();
+  for (const [name, value] of [
+    ['Way', /^Direct/],
+    ['Speed', /B\/s$/],
+    ['There and back', /^\d+ ms$/],
+  ] as const) {
+    await page.locator(`dt:text-is("${name}") + dd`, { hasText: value }).waitFor();
+  }
+}
 
 test('called off in a tab that the server never hears: the other tab of that browser tells it', async () => {
   const { sender, receiver } = await arrange();
