@@ -299,7 +299,7 @@ test('a file that changes while it is sent is refused with words on both sides; 
   await arrivesWhole(sender, receiver, path);
 }, 180_000);
 
-test('both send at once, several files with an empty one among them', async () => {
+test('both send at once, several files with an empty one among them, and one that is not wanted', async () => {
   const { sender, receiver } = await arrange();
   const there = [
     makeRandomFile(folder.path, 'one.mp4', 5 * MIB),
@@ -307,7 +307,10 @@ test('both send at once, several files with an empty one among them', async () =
     makeRandomFile(folder.path, '🕺🏽 näme.bin', 3),
   ];
   const back = makeRandomFile(folder.path, 'back.mp4', 5 * MIB);
-  await offerFiles(sender, there);
+  await offerFiles(sender, [...there, makeRandomFile(folder.path, 'not wanted.mp4', MIB)]);
+  await request(receiver)
+    .getByRole('checkbox', { name: /^not wanted/ })
+    .uncheck();
   await acceptFiles(receiver);
   await offerFiles(receiver, [back]);
   await acceptFiles(sender);
