@@ -4,6 +4,7 @@ import { cutOff, isBusyOnce, silenceNetwork } from './support/network.ts';
 import {
   acceptFiles,
   button,
+  call,
   chooseAgain,
   meet,
   offerFiles,
@@ -30,8 +31,8 @@ const fileBytes = 64 * MIB;
 /** What a page that goes may lose of what has come: it was not made durable yet. */
 const FLUSH_BYTES = 16 * MIB;
 
-async function arrange(look: Parameters<typeof meet>[2] = {}) {
-  const { first, second } = await meet(product, ['Sender', 'Receiver'], look);
+async function arrange(look: Parameters<typeof meet>[2] = {}, names: [string, string] = ['Sender', 'Receiver']) {
+  const { first, second } = await meet(product, names, look);
   return { sender: first, receiver: second };
 }
 
@@ -221,17 +222,37 @@ test('a pause outlives a reload, and is over when its person says so', async () 
   await arrivesWhole(sender, receiver, path);
 }, 240_000);
 
-test('refused: both sides say so, and nothing has moved', async () => {
-  const { sender, receiver } = await arrange();
-  await offerFiles(sender, [makeRandomFile(folder.path, '<img src=x onerror=alert(1)> \u202Egpj.exe.mp4', MIB)]);
+test('refused: both sides say so, and nothing has moved; what looks like markup is words', async () => {
+  const markup = '<img src=x onerror=alert(1)>';
+  const { sender, receiver } = await arrange({}, [`Sender &lt;b&gt; "x'`, 'Receiver']);
+  await sender.page.getByRole('textbox', { name: /^Write to/ }).fill(`<script>alert(2)</script>${markup}`);
+  await sender.page.keyboard.press('Enter');
+  await receiver.page.getByText(`<script>alert(2)</script>${markup}`).waitFor();
+  await offerFiles(sender, [makeRandomFile(folder.path, `${markup} \u202Egpj.exe.mp4`, MIB)]);
   await request(receiver).waitFor();
   expect(await request(receiver).textContent()).not.toContain('\u202E');
+  // A name that the disk would not take is made one that it does.
+  for (const words of [sender.name, '_img src=x onerror=alert(1)_ ']) {
+    await request(receiver).getByText(words).first().waitFor();
+  }
   await button(request(receiver), 'Refuse').click();
   await sender.page
     .getByText(/declined/)
     .first()
     .waitFor();
   await receiver.page.getByText('You declined').first().waitFor();
+
+  const today = new Date().toISOString().slice(0, 10);
+  const event = { eventId: crypto.randomUUID(), name: markup, location: 'Hall', startDate: today, endDate: today };
+  await call(sender, product, 'events.create', event);
+  await receiver.page.getByRole('link', { name: 'Exchanges', exact: true }).first().click();
+  await receiver.page.getByText(sender.name).first().waitFor();
+  await receiver.page.getByRole('link', { name: 'Events', exact: true }).first().click();
+  await receiver.page.getByRole('link', { name: markup }).waitFor();
+  for (const { page, faults } of [sender, receiver]) {
+    expect(await page.locator('img[src=x], b, script:not([src])').count()).toBe(0);
+    expect(faults).toEqual([]);
+  }
 }, 120_000);
 
 test('cancelled in the middle: both sides say who, and no partial file stays', async () => {

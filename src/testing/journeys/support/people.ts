@@ -54,7 +54,7 @@ export async function arrive(name: string, look: Look = {}): Promise<Visitor> {
 
 export const button = (page: Page | Locator, name: string | RegExp) => page.getByRole('button', { name });
 
-const emailOf = ({ name }: Visitor) => `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
+const emailOf = ({ name }: Visitor) => `${name.toLowerCase().replaceAll(/[\s"]+/g, '.')}@example.org`;
 
 /** Makes an account by the form, from wherever the product leads there. */
 export async function register(visitor: Visitor): Promise<void> {
