@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { launchBrowser } from '../harness/browsers.ts';
 import { makePair, type Pair, type Role } from '../harness/peerLinks/pair.ts';
 import { type ServedPages, servePages } from '../harness/servePages.ts';
+import { watchPeers } from './support/noPeers.ts';
 
 describe('peer connections between two browsers', () => {
   let pages: ServedPages;
@@ -44,6 +45,31 @@ describe('peer connections between two browsers', () => {
     expect(stats).toMatchObject({ connId: 0, state: 'connected', route: 'direct' });
     expect((await pair.snapshot('answering')).maxMessageSizes[0]).toBeGreaterThanOrEqual(65_535);
   });
+
+  it('are sealed by DTLS, to whom the descriptions name', async () => {
+    for (const role of ['offering', 'answering'] as const) {
+      await watchPeers({ page: pair.page[role] });
+      await pair.reload(role);
+    }
+    await connect();
+    const told = { offering: fingerprintsToldBy('offering'), answering: fingerprintsToldBy('answering') };
+    for (const [role, other] of [
+      ['offering', 'answering'],
+      ['answering', 'offering'],
+    ] as const) {
+      const [transport] = await pair.page[role].evaluate(readTransports);
+      expect(transport).toEqual({ dtlsState: 'connected', own: expect.any(String), others: expect.any(String) });
+      expect(told[role]).toContain(transport!.own);
+      expect(told[other]).toContain(transport!.others);
+    }
+  });
+
+  const fingerprintsToldBy = (role: Role) =>
+    pair.sent.flatMap(({ from, envelope }) =>
+      from === role && envelope.kind === 'signal'
+        ? [...(envelope.payload.description?.sdp ?? '').matchAll(/^a=fingerprint:sha-256 (\S+)/gm)].map(([, it]) => it)
+        : [],
+    );
 
   it('make no offer before the other side is there', async () => {
     await pair.start('offering');
@@ -161,6 +187,25 @@ describe('peer connections between two browsers', () => {
     expect(fresh).toBeGreaterThanOrEqual(2);
   });
 });
+
+/** In the page: how each peer connection is sealed, and by whose certificates. */
+async function readTransports() {
+  const { live } = window as unknown as { live: Set<RTCPeerConnection> };
+  const reports = await Promise.all([...live].map((connection) => connection.getStats()));
+  return reports.flatMap((report) => {
+    const all = [...(report as unknown as Map<string, RTCStats>).values()];
+    const certificates = new Map(
+      all.map((entry) => [entry.id, (entry as RTCStats & { fingerprint?: string }).fingerprint]),
+    );
+    return all
+      .filter((entry): entry is RTCTransportStats => entry.type === 'transport')
+      .map(({ dtlsState, localCertificateId, remoteCertificateId }) => ({
+        dtlsState,
+        own: certificates.get(localCertificateId ?? ''),
+        others: certificates.get(remoteCertificateId ?? ''),
+      }));
+  });
+}
 
 /** Early descriptions carry no candidates; one that does would make the test meaningless. */
 function stripped(description: { sdp: string }): boolean {

@@ -20,7 +20,7 @@ function forbid(): void {
 }
 
 /** Remembers the peer connections of a page, so that they can be taken away later. To be called before it loads. */
-export async function watchPeers({ page }: Visitor): Promise<void> {
+export async function watchPeers({ page }: Pick<Visitor, 'page'>): Promise<void> {
   await page.addInitScript(() => {
     const live = new Set<RTCPeerConnection>();
     (window as unknown as { live: Set<RTCPeerConnection> }).live = live;
