@@ -244,7 +244,21 @@ test('an answer that comes late leads nobody away from where they have gone mean
   const next = await asked();
   await button(page, 'Accept').click();
   await page.waitForURL(`${product.url}/exchanges/${next}`);
-  expect(first.faults).toEqual([]);
+
+  // What is taken back asks no more; what is declined is so for both.
+  const sheet = page.getByRole('dialog', { name: /would like to exchange/ });
+  await second.page.goto(`${product.url}/exchanges`);
+  await propose(second, first, recipientId);
+  await sheet.waitFor();
+  await button(second.page, `Take back what you asked ${first.name}`).click();
+  await sheet.waitFor({ state: 'detached' });
+  await second.page.getByText(/^You took it back/).waitFor();
+  await propose(second, first, recipientId);
+  await button(sheet, 'Decline').click();
+  await second.page.getByText(/^Declined/).waitFor();
+  await goTo('Exchanges');
+  for (const words of [/^Taken back/, /^You declined/]) await page.getByText(words).waitFor();
+  expect([...first.faults, ...second.faults]).toEqual([]);
 }, 120_000);
 
 /** Asks someone for an exchange at a new event; its id. */
