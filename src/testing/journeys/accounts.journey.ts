@@ -38,6 +38,41 @@ const traces = (page: Page) =>
     databases: (await indexedDB.databases()).map(({ name }) => name),
   }));
 
+/** All that a page has kept where its scripts can read it, as text. */
+const readKept = (page: Page) =>
+  page.evaluate(async () => {
+    const latin = new TextDecoder('latin1');
+    const asText = (value: unknown): string => {
+      if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return latin.decode(value);
+      if (value instanceof Map || value instanceof Set) return asText([...value]);
+      if (typeof value !== 'object' || value === null) return String(value);
+      return Object.entries(value)
+        .map(([key, part]) => `${key}: ${asText(part)}`)
+        .join('\n');
+    };
+    const result = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const kept = [asText({ ...localStorage }), asText({ ...sessionStorage })];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await result(indexedDB.open(name!));
+      for (const store of database.objectStoreNames) {
+        const objects = database.transaction(store).objectStore(store);
+        kept.push(asText(await Promise.all([result(objects.getAllKeys()), result(objects.getAll())])));
+      }
+      database.close();
+    }
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        kept.push(request.url, latin.decode(await (await cache.match(request))!.arrayBuffer()));
+      }
+    }
+    return kept;
+  });
+
 describe('signing up and logging in', () => {
   it('says what is wrong before anything is sent, and puts the cursor there', async () => {
     const page = await (await openBrowser()).newPage();
@@ -184,13 +219,38 @@ describe('several tabs and devices', () => {
     await fillInLogin(phone, name);
     await phone.getByText('This browser', { exact: true }).waitFor();
   });
+
+  it('are logged out by a new password, which is the only one from then on', async () => {
+    const name = uniqueName();
+    const { laptop, phone } = await onTwoDevices(name);
+    await button(laptop, 'Change password').click();
+    await field(laptop, 'Password now').fill('not-my-password');
+    await field(laptop, 'New password').fill('spotlight-eve');
+    await button(laptop, 'Change password').click();
+    await expect.poll(() => laptop.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('current');
+    await field(laptop, 'Password now').fill(PASSWORD);
+    await button(laptop, 'Change password').click();
+    await laptop.getByText('Password changed. Other devices were logged out.').waitFor();
+    await phone.getByText('You were logged out, here or from another device.').waitFor();
+    await fillInLogin(phone, name);
+    await phone.getByRole('alert').getByText('Name or password is not right.').waitFor();
+    await fillInLogin(phone, name, 'spotlight-eve');
+    await phone.getByText('This browser', { exact: true }).waitFor();
+    await laptop.getByText('This browser', { exact: true }).waitFor();
+  });
 });
 
 describe('logging out', () => {
-  it('leaves no cookie, storage or database', async () => {
+  it('leaves no cookie, storage or database; and before that no script could read the password or a token', async () => {
     const context = await openBrowser();
     const page = await context.newPage();
     await signUp(page, uniqueName());
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    const cookies = await cookiesOf(context);
+    expect(cookies.map(({ httpOnly }) => httpOnly)).not.toContain(false);
+    const kept = (await readKept(page)).join('\n');
+    expect(kept.includes('Spotlight')).toBe(true);
+    expect([PASSWORD, ...cookies.map(({ value }) => value)].filter((secret) => kept.includes(secret))).toEqual([]);
     await logOut(page);
     await page.waitForURL(`${product.url}/`);
     await expect.poll(() => traces(page)).toEqual({ storage: [], databases: [] });
