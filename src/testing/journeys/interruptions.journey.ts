@@ -203,7 +203,7 @@ test('the server is killed and started again: the two need it neither for the fi
   await untilVerified(receiver);
 }, 240_000);
 
-test('a pause outlives a reload, and is over when its person says so', async () => {
+test('either side pauses, also over a reload, and goes on when it says so', async () => {
   const { sender, receiver } = await arrange();
   const path = await underWay(sender, receiver, 10);
   for (const [pausing, waiting] of [
