@@ -40,5 +40,6 @@ export async function seedDemo(services: Services): Promise<DemoLogin[]> {
   // A demo that was made last month is of today again.
   await services.events.update({ ...event, worldsdcId: null }, ada);
   await services.events.join(demoEventId, ben);
-  return people.map(({ username, password }) => ({ login: username, password }));
+  // A name may have been changed since; nobody changes an address.
+  return people.map(({ email, password }) => ({ login: email, password }));
 }

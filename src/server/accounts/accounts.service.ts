@@ -143,12 +143,12 @@ export function createAccountsService(parts: AccountsParts) {
       return openFor(row, userAgent);
     },
 
-    /** An account with this name, made if there is none; for the demo. */
+    /** An account with this address, whatever its name is by now, or with this name, made if there is none; for the demo. */
     async ensureAccount(wish: z.infer<typeof registration>): Promise<AccountId> {
-      const found = await db.account.findUnique({
-        where: { usernameKey: usernameKey(wish.username) },
-        select: { id: true },
-      });
+      const select = { id: true } as const;
+      const found =
+        (await db.account.findUnique({ where: { email: wish.email }, select })) ??
+        (await db.account.findUnique({ where: { usernameKey: usernameKey(wish.username) }, select }));
       return found ? (found.id as AccountId) : (await makeAccount(wish)).id;
     },
 
