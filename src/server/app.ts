@@ -27,7 +27,7 @@ import { registerSockets } from './socketDoors.ts';
 import { openSocketDoors, type SocketParts } from './sockets.ts';
 import { registerRelay } from './transfers/relay/relay.routes.ts';
 import { readBearer } from './transfers/shares/downloadToken.ts';
-import { type Context, refused } from './trpc.ts';
+import { type Context, type ProcedureMeta, refused } from './trpc.ts';
 
 export interface AppParts {
   services: Services;
@@ -91,6 +91,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     router: createRouter(services),
     headersFor: (refusals) => retryAfter(refusals.map(({ cause }) => cause)),
     maxBatchSize: MAX_BATCH,
+    isOncePerRequest: (meta) => (meta as ProcedureMeta).oncePerRequest === true,
     createContext: async (request, reply): Promise<Context> => {
       const cookies = cookieJar(request, reply);
       const principal = await services.accounts.principalOf(cookies).catch((error: unknown) => {

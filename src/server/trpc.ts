@@ -40,6 +40,8 @@ export interface Context {
 /** Who may call a procedure. What a signed-in caller may touch is the service's to decide. */
 export interface ProcedureMeta {
   access: 'anyone' | 'signedIn' | 'download' | 'operator';
+  /** Spends what a whole venue shares: of those that come in one request there is one at most. */
+  oncePerRequest?: boolean;
 }
 
 const trpcCodeOfKind: Record<ErrorKind, TRPC_ERROR_CODE_KEY> = {
@@ -113,21 +115,37 @@ function kindOf({ cause, code }: TRPCError): ErrorKind {
   return code === 'BAD_REQUEST' ? 'invalid' : 'internal';
 }
 
+/** An account's own budget is spent before its address's wide one, which no stranger behind the same address touches. */
+async function spendOf({ accountId }: Principal, budget: BudgetName, { limits, address }: Context): Promise<void> {
+  await limits.spend(budget, accountId);
+  await limits.spend('addressSignedIn', address);
+}
+
+const anyoneSpending = (budget: BudgetName) =>
+  admitting('anyone', async (ctx) => {
+    if (ctx.principal) await spendOf(ctx.principal, 'account', ctx);
+    else await ctx.limits.spend(budget, ctx.address);
+    return {};
+  });
+
 /** Open to all, signed in or not. */
-export const anyone = admitting('anyone', async ({ limits, address }) => {
-  await limits.spend('address', address);
-  return {};
-});
+export const anyone = anyoneSpending('address');
+
+/** Open to all, once in a request. */
+export const anyoneOnce = anyone.meta({ access: 'anyone', oncePerRequest: true });
+
+/** The same for a browser whose access token has ended: as many strangers as there are do not keep it out. */
+export const renewing = anyoneSpending('refresh').meta({ access: 'anyone', oncePerRequest: true });
 
 const signedInSpending = (budget: BudgetName) =>
-  admitting('signedIn', async ({ principal, limits, address }) => {
+  admitting('signedIn', async (ctx) => {
+    const { principal } = ctx;
     if (!principal) throw new DomainError('accounts.not_signed_in');
-    await limits.spend(budget, principal.accountId);
-    await limits.spend('address', address);
+    await spendOf(principal, budget, ctx);
     return { principal };
   });
 
-/** Open to a signed-in account; its own budget is spent before the address's wide one. */
+/** Open to a signed-in account. */
 export const signedIn = signedInSpending('account');
 
 /** The same for what a browser says by itself for each piece of a transfer: no one's chat waits behind that. */
@@ -143,10 +161,13 @@ export const downloading = admitting('download', async (ctx) => {
 });
 
 /** Open to those who run the product. To all others, signed in or not, it does not exist. */
-export const operating = admitting('operator', async ({ principal, limits, address, isOperator }) => {
-  await limits.spend('address', address);
-  if (!principal) throw new DomainError('request.not_found');
-  await limits.spend('account', principal.accountId);
+export const operating = admitting('operator', async (ctx) => {
+  const { principal, limits, address, isOperator } = ctx;
+  if (!principal) {
+    await limits.spend('address', address);
+    throw new DomainError('request.not_found');
+  }
+  await spendOf(principal, 'account', ctx);
   if (!(await isOperator(principal.accountId))) throw new DomainError('request.not_found');
   return { principal };
 });

@@ -14,7 +14,7 @@ import {
 import { loginConfirmation } from '../../shared/accounts/secondFactor.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import { accountId, sessionId } from '../../shared/core/ids.ts';
-import { anyone, type Context, router, signedIn } from '../trpc.ts';
+import { anyone, anyoneOnce, type Context, renewing, router, signedIn } from '../trpc.ts';
 import type { AccountsService } from './accounts.service.ts';
 import { LOGIN_COOKIE, LOGIN_SECONDS } from './loginTickets.ts';
 import type { Grant } from './sessions.service.ts';
@@ -26,17 +26,22 @@ const done = z.null();
 
 export const createAccountsRouter = (accounts: AccountsService) =>
   router({
-    register: anyone
+    register: anyoneOnce
       .input(registration)
       .output(ownAccount)
       .mutation(async ({ ctx, input }) => {
         await ctx.limits.spend('register', ctx.address);
-        const signedUp = await accounts.register(input, ctx.userAgent);
+        const signedUp = await accounts.register(input, ctx.userAgent).catch(async (error: unknown) => {
+          // Whoever is signed in learns by renaming, too, which names there are: a taken one costs the venue nothing.
+          const isNameTaken = error instanceof DomainError && error.code === 'accounts.username_taken';
+          if (isNameTaken) await ctx.limits.giveBack('register', ctx.address);
+          throw error;
+        });
         await takePlace(accounts, ctx, signedUp);
         return signedUp.account;
       }),
 
-    logIn: anyone
+    logIn: anyoneOnce
       .input(credentials)
       .output(ownAccount)
       .mutation(async ({ ctx, input }) => {
@@ -44,6 +49,7 @@ export const createAccountsRouter = (accounts: AccountsService) =>
         await ctx.limits.spend('login', usernameKey(input.login));
         await ctx.limits.spend('loginByAddress', ctx.address);
         const loggedIn = await accounts.logIn(input, ctx.userAgent);
+        await ctx.limits.giveBack('loginByAddress', ctx.address);
         if ('ticket' in loggedIn) {
           ctx.cookies.set(LOGIN_COOKIE, loggedIn.ticket, LOGIN_SECONDS);
           throw new DomainError('accounts.code_needed');
@@ -53,12 +59,13 @@ export const createAccountsRouter = (accounts: AccountsService) =>
       }),
 
     /** The second step of a login, for whoever was told `accounts.code_needed`. */
-    confirmLogIn: anyone
+    confirmLogIn: anyoneOnce
       .input(loginConfirmation)
       .output(ownAccount)
       .mutation(async ({ ctx, input }) => {
         await ctx.limits.spend('loginByAddress', ctx.address);
         const loggedIn = await accounts.confirmLogIn(ctx.cookies, input.code, ctx.userAgent);
+        await ctx.limits.giveBack('loginByAddress', ctx.address);
         ctx.cookies.clear(LOGIN_COOKIE);
         await takePlace(accounts, ctx, loggedIn);
         return loggedIn.account;
@@ -79,12 +86,13 @@ export const createAccountsRouter = (accounts: AccountsService) =>
         return null;
       }),
 
-    refresh: anyone
+    refresh: renewing
       .input(nothing)
       .output(done)
       .mutation(async ({ ctx }) => {
         try {
           give(ctx, await accounts.refresh(ctx.cookies));
+          if (!ctx.principal) await ctx.limits.giveBack('refresh', ctx.address);
           return null;
         } catch (error) {
           if (error instanceof DomainError && error.kind === 'unauthenticated') {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { passwordReset, resetRequest } from '../../shared/accounts/passwordReset.ts';
-import { anyone, router } from '../trpc.ts';
+import { anyone, anyoneOnce, router } from '../trpc.ts';
 import type { AccountsService } from './accounts.service.ts';
 
 /** For whoever forgot their password, and so is not signed in. */
@@ -8,7 +8,7 @@ export const createPasswordResetRouter = ({ passwordResets }: Pick<AccountsServi
   router({
     isOffered: anyone.output(z.boolean()).query(() => passwordResets.isOffered),
 
-    request: anyone
+    request: anyoneOnce
       .input(resetRequest)
       .output(z.null())
       .mutation(async ({ ctx, input }) => {
@@ -17,7 +17,7 @@ export const createPasswordResetRouter = ({ passwordResets }: Pick<AccountsServi
         return null;
       }),
 
-    finish: anyone
+    finish: anyoneOnce
       .input(passwordReset)
       .output(z.null())
       .mutation(async ({ ctx, input }) => {

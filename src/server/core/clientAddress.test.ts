@@ -49,5 +49,5 @@ test('all addresses of one IPv6 network are counted as one, at the procedures an
   await other.query('accounts.me');
   await other.send('GET', '/relay/segments/none');
   await browser.query('accounts.me');
-  expect(spent).toEqual(Array(3).fill(['address', '2001:db8:1:2::/64']));
+  expect(spent).toEqual(Array(3).fill(['addressSignedIn', '2001:db8:1:2::/64']));
 });

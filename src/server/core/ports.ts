@@ -65,8 +65,11 @@ export interface RateLimits {
 export const budgets = {
   /** Everything one account asks for. */
   account: { points: 600, seconds: 60 },
-  /** Everything one address asks for: a whole venue may share it. */
+  /** Everything one address asks for, by people who are signed in and by all others: a whole venue may share it. */
+  addressSignedIn: { points: 20_000, seconds: 60 },
   address: { points: 20_000, seconds: 60 },
+  /** New access tokens, by address; only those that are refused count. */
+  refresh: { points: 20_000, seconds: 60 },
   /** Wrong or right, per name that is tried. */
   login: { points: 10, seconds: 15 * 60 },
   loginByAddress: { points: 600, seconds: 15 * 60 },

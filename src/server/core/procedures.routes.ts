@@ -17,6 +17,8 @@ export interface ProceduresParts<R extends AnyTRPCRouter> {
   /** What goes with an answer that holds these refusals. */
   headersFor(refusals: TRPCError[]): Record<string, string>;
   maxBatchSize: number;
+  /** Whether a procedure with this `meta` may be asked for once only in a request. */
+  isOncePerRequest?(meta: unknown): boolean;
 }
 
 type Asked = FastifyRequest<{ Params: { path: string }; Querystring: { batch?: unknown; input?: unknown } }>;
@@ -83,7 +85,8 @@ async function answerTo<R extends AnyTRPCRouter>(request: Asked, reply: FastifyR
 }
 
 /** What is asked for. The input is read when its procedure wants it: who may not ask is not told what is wrong with it. */
-function readCalls(request: Asked, { router, maxBatchSize }: ProceduresParts<AnyTRPCRouter>): Call[] {
+function readCalls(request: Asked, parts: ProceduresParts<AnyTRPCRouter>): Call[] {
+  const { router, maxBatchSize, isOncePerRequest = () => false } = parts;
   const { params, query, method } = request;
   // Only what a page of another site cannot send without being asked for leave (Fetch, 2.2.2).
   if (method !== 'GET' && !isJson(request)) throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE' });
@@ -97,6 +100,8 @@ function readCalls(request: Asked, { router, maxBatchSize }: ProceduresParts<Any
     procedure: Object.hasOwn(procedures, path) ? procedures[path] : undefined,
     readInput: () => (isBatch ? oneOf(readInputs(), index) : readInputs()),
   }));
+  const single = calls.filter(({ procedure }) => procedure && isOncePerRequest(procedure._def.meta));
+  if (single.length > 1) throw new TRPCError({ code: 'BAD_REQUEST', message: 'what is to come alone' });
   const types = new Set(calls.flatMap(({ procedure }) => procedure?._def.type ?? []));
   if (types.size > 1) throw new TRPCError({ code: 'BAD_REQUEST', message: 'queries and mutations in one' });
   return calls;

@@ -6,15 +6,17 @@ import { registerProcedures } from './procedures.routes.ts';
 
 let app: FastifyInstance;
 beforeAll(() => {
-  const t = initTRPC.context<{ name: string }>().create();
+  const t = initTRPC.context<{ name: string }>().meta<{ isDear: boolean }>().create();
   const word = z.object({ word: z.string() });
   const say = t.procedure.input(word).query(({ ctx, input }) => `${ctx.name}: ${input.word}`);
   const keep = t.procedure.input(word).mutation(({ input }) => input.word);
+  const spend = t.procedure.meta({ isDear: true }).mutation(() => 'spent');
   app = Fastify();
   registerProcedures(app, {
     prefix: '/trpc',
-    router: t.router({ say, keep }),
+    router: t.router({ say, keep, spend }),
     maxBatchSize: 2,
+    isOncePerRequest: (meta) => (meta as { isDear: boolean } | undefined)?.isDear === true,
     headersFor: () => ({ 'x-said': 'so' }),
     createContext: async (request) => ({ name: String(request.headers['x-name'] ?? 'nobody') }),
   });
@@ -54,6 +56,11 @@ it.each([
   const answer = await send();
   expect(answer.statusCode).toBe(status);
   expect(answer.json()).toMatchObject({ error: expect.anything() });
+});
+
+it('what may come once in a request comes with others, and twice not at all', async () => {
+  expect((await post('spend,keep?batch=1', '{"1":{"word":"this"}}')).statusCode).toBe(200);
+  expect((await post('spend,spend?batch=1', '{}')).statusCode).toBe(400);
 });
 
 it('answers each of several for itself', async () => {

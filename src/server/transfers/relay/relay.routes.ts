@@ -41,14 +41,10 @@ export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts)
     if (!parts.isAllowedOrigin(request.raw)) throw new DomainError('request.wrong_origin');
     const principal = await parts.accounts.principalOf(cookieJar(request, reply));
     if (!principal) throw new DomainError('accounts.not_signed_in');
-    await spend(request, principal.accountId);
+    await parts.limits.spend('relay', principal.accountId);
+    await parts.limits.spend('addressSignedIn', networkOf(request.ip));
     cutWhenIdle(reply);
     return principal.accountId;
-  }
-
-  async function spend(request: FastifyRequest, key: string): Promise<void> {
-    await parts.limits.spend('relay', key);
-    await parts.limits.spend('address', networkOf(request.ip));
   }
 
   /** For whoever takes a transfer, by session; for a visitor of a share, by the token of an open download [S7]. */
@@ -58,9 +54,10 @@ export async function registerRelay(app: FastifyInstance, parts: RelayDoorParts)
       return segments.findForRecipient(named(request), accountId);
     }
     if (!parts.isAllowedOrigin(request.raw)) throw new DomainError('request.wrong_origin');
+    await parts.limits.spend('address', networkOf(request.ip));
     const download = await parts.downloads.principalOf(readBearer(request.headers.authorization));
     if (!download) throw new DomainError('shares.no_download');
-    await spend(request, download.downloadId);
+    await parts.limits.spend('relay', download.downloadId);
     await parts.downloads.hold(download.downloadId);
     cutWhenIdle(reply);
     return segments.findOfShare(named(request), download.shareId);

@@ -12,7 +12,7 @@ import {
 } from '../../../shared/transfers/shares/share.ts';
 import { iceSetup } from '../../../shared/transfers/transfer.ts';
 import type { Services } from '../../compose.ts';
-import { anyone, downloading, router, signedIn } from '../../trpc.ts';
+import { anyoneOnce, downloading, router, signedIn } from '../../trpc.ts';
 
 type ShareServices = Pick<Services, 'shares' | 'downloads' | 'downloadMeetings' | 'accounts'>;
 
@@ -43,28 +43,28 @@ export const createSharesRouter = ({ shares, downloads, downloadMeetings, accoun
         return downloadMeetings.iceServersForHost(input.downloadId, ctx.principal.accountId);
       }),
 
-    open: anyone
+    open: anyoneOnce
       .input(shareQuestion)
       .output(openShare)
       .query(async ({ ctx, input }) => {
         await ctx.limits.spend('openShare', ctx.address);
         return downloads.open({ ...input, accessToken: null }, ctx.address);
       }),
-    facts: anyone
+    facts: anyoneOnce
       .input(shareQuestion)
       .output(shareFacts)
       .query(async ({ ctx, input }) => {
         await ctx.limits.spend('openShare', ctx.address);
         return downloads.facts(input.shareId);
       }),
-    unlock: anyone
+    unlock: anyoneOnce
       .input(shareUnlocking)
       .output(openShare)
       .mutation(async ({ ctx, input }) => {
         await ctx.limits.spend('openShare', ctx.address);
         return downloads.open(input, ctx.address);
       }),
-    startDownload: anyone
+    startDownload: anyoneOnce
       .input(downloadStart)
       .output(download)
       .mutation(async ({ ctx, input }) => {
