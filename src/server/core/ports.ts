@@ -103,8 +103,10 @@ export const budgets = {
   shareTokenFirst: { points: 3, seconds: 3600 },
   shareTokenByShare: { points: 200, seconds: 3600 },
   socketCommand: { points: 600, seconds: 10 },
-  /** Sockets that one address opens: a venue of many hundred people loses them all at once when a node ends. */
-  handshake: { points: 12_000, seconds: 60 },
+  /** Sockets that one account opens, or one visitor: a few tabs on a network that comes and goes. */
+  handshake: { points: 240, seconds: 60 },
+  /** By address; beyond that a connection ends with its first refusal. */
+  refusedHandshake: { points: 12_000, seconds: 60 },
 } as const;
 export type BudgetName = keyof typeof budgets;
 

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { DomainError } from '../../shared/core/errors.ts';
 import { silentMeters } from '../../testing/silentMeters.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { makeAddressOf } from './addressOf.ts';
@@ -13,8 +16,11 @@ import { SocketRegistry } from './socketRegistry.ts';
 
 interface Guest {
   id: string;
+  name: string;
   browser: BrowserFamily;
 }
+
+const VENUE = '203.0.113.1';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -23,19 +29,23 @@ afterEach(async () => {
 
 const unlimited: RateLimits = { spend: async () => {}, giveBack: async () => {} };
 
-/** A door where everyone is the same person, and what they hear is answered in turn. */
+/** A door where all are let in who say their name, and what they hear is answered in turn. */
 async function openDoor(answers: (() => string[])[], limits = unlimited, given: Partial<Door<Guest>> = {}) {
   const registry = new SocketRegistry<Guest>();
   let asked = 0;
   registry.hears(async () => answers[Math.min(asked++, answers.length - 1)]!() as Topic[]);
   const httpServer = createServer();
-  const server = new Server(httpServer, { serveClient: false });
+  // Whoever is refused is to be cut before anything else cuts them.
+  const server = new Server(httpServer, { serveClient: false, connectTimeout: 600_000 });
   const door: Door<Guest> = {
     registry,
-    authenticate: async () => ({ identity: {}, checkAt: new Date(Date.now() + 60_000) }),
+    authenticate: async ({ auth }) => {
+      if (typeof auth.name !== 'string') throw new DomainError('accounts.not_signed_in');
+      return { identity: { name: auth.name }, checkAt: new Date(Date.now() + 60_000) };
+    },
     recheck: async () => ({ checkAt: new Date(Date.now() + 60_000) }),
     topicsOf: () => [],
-    budgetKeyOf: ({ id }) => id,
+    budgetKeyOf: ({ name }) => name,
     ...given,
   };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -46,11 +56,17 @@ async function openDoor(answers: (() => string[])[], limits = unlimited, given: 
   return { server, url: `http://127.0.0.1:${port}` };
 }
 
-function connect(url: string, address = '203.0.113.1'): { socket: Socket; heard: string[] } {
-  const extraHeaders = { 'x-forwarded-for': address };
-  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders });
+function connect(url: string, name = 'Ada'): { socket: Socket; heard: string[] } {
+  const extraHeaders = { 'x-forwarded-for': VENUE };
+  const socket = io(url, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders,
+    auth: { name },
+  });
   const heard: string[] = [];
-  socket.onAny((name: string) => void heard.push(name));
+  socket.onAny((said: string) => void heard.push(said));
   closing.push(async () => socket.disconnect());
   return { socket, heard };
 }
@@ -79,21 +95,45 @@ it('a socket whose topics cannot be read is cut, and hears everything when it co
   await vi.waitFor(() => expect(heard).toEqual(['ready', 'said']));
 });
 
-it('an address that opens sockets without end is told to wait, and others come in', async () => {
+it('whoever opens sockets without end is told to wait, and others of the same address come in', async () => {
   const limits = makeMemoryRateLimits();
   const { url } = await openDoor([() => []], limits);
-  await limits.spend('handshake', '203.0.113.1', budgets.handshake.points - 1);
-  const last = connect(url);
+  await limits.spend('handshake', 'Eve', budgets.handshake.points - 1);
+  const last = connect(url, 'Eve');
   await vi.waitFor(() => expect(last.heard).toEqual(['ready']));
-  const { socket } = connect(url);
+  const { socket } = connect(url, 'Eve');
   const refusal = await new Promise<Error & { data?: unknown }>((tell) => socket.once('connect_error', tell));
   expect(refusal.data).toMatchObject({ code: 'request.rate_limited', retryAfterSeconds: expect.any(Number) });
-  const other = connect(url, '203.0.113.2');
+  const other = connect(url, 'Ada');
   await vi.waitFor(() => expect(other.heard).toEqual(['ready']));
 });
 
-it('there is room for a venue of two thousand sockets that come back at once, four times a minute', () => {
-  expect(budgets.handshake.points / budgets.handshake.seconds).toBeGreaterThanOrEqual((4 * 2000) / 60);
+/** A client that does not leave when it is refused: what it is told, and the end. */
+async function insist(url: string, times: number): Promise<string[]> {
+  const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
+    headers: { 'x-forwarded-for': VENUE },
+  });
+  const heard: string[] = [];
+  ws.on('message', (packet) => void heard.push(String(packet)));
+  await once(ws, 'open');
+  for (let n = 0; n < times; n++) ws.send('40{}');
+  await once(ws, 'close');
+  return heard.filter((packet) => packet.startsWith('44'));
+}
+
+it('a connection that is refused and asks again and again is closed, and keeps nobody out', async () => {
+  const limits = makeMemoryRateLimits();
+  const { url } = await openDoor([() => []], limits);
+  const refusals = await insist(url, 3);
+  expect(refusals).toEqual(Array(3).fill(expect.stringContaining('accounts.not_signed_in')));
+  await limits.spend('refusedHandshake', VENUE, budgets.refusedHandshake.points - 3);
+  expect(await insist(url, 1)).toEqual(refusals.slice(0, 1));
+  const { heard } = connect(url);
+  await vi.waitFor(() => expect(heard).toEqual(['ready']));
+});
+
+it('there is room for a venue of two thousand sockets that are refused at once, four times a minute', () => {
+  expect(budgets.refusedHandshake.points / budgets.refusedHandshake.seconds).toBeGreaterThanOrEqual((4 * 2000) / 60);
 });
 
 describe('when what vouched for a socket ends', () => {
@@ -107,7 +147,7 @@ describe('when what vouched for a socket ends', () => {
       .fn(later)
       .mockImplementationOnce(later)
       .mockImplementationOnce(second as typeof later);
-    const authenticate = async () => ({ identity: {}, checkAt: new Date() });
+    const authenticate = async () => ({ identity: { name: 'Ada' }, checkAt: new Date() });
     const { server, url } = await openDoor([() => []], unlimited, { recheck, authenticate });
     const { socket } = connect(url);
     await new Promise<void>((ready) => socket.once('ready', ready));

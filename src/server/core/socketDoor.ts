@@ -45,21 +45,39 @@ export interface ServedDoor {
 }
 
 const ADMITTED_AT_ONCE = 8;
+/** Asked for again and again on one connection, without a new one for each: no browser of ours does that once. */
+const MOST_REFUSALS = 3;
 
 /** Serves a namespace: one queue per socket, a schema and an acknowledgement for each command. */
 export function serveDoor<C extends BareConnection>(namespace: Namespace, door: Door<C>, parts: DoorParts): ServedDoor {
+  const refusals = new WeakMap<Socket['conn'], number>();
+  /** Whether it is enough for this connection, or for its address, where nobody else is kept out by that. */
+  async function isTooMuch({ conn, request }: Socket): Promise<boolean> {
+    const count = (refusals.get(conn) ?? 0) + 1;
+    refusals.set(conn, count);
+    const address = networkOf(parts.addressOf(request));
+    const isAddressSpent = await parts.limits.spend('refusedHandshake', address).then(
+      () => false,
+      () => true,
+    );
+    return isAddressSpent || count >= MOST_REFUSALS;
+  }
   namespace.use((socket, next) =>
     inRequest({}, async () => {
       try {
-        await parts.limits.spend('handshake', networkOf(parts.addressOf(socket.request)));
         const { cookie = '', 'user-agent': userAgent } = socket.handshake.headers;
         const { identity, checkAt } = await door.authenticate({ cookie, auth: socket.handshake.auth });
-        socket.data = { connection: { ...identity, id: socket.id, browser: browserFamily(userAgent) }, checkAt };
+        const connection = { ...identity, id: socket.id, browser: browserFamily(userAgent) } as C;
+        await parts.limits.spend('handshake', door.budgetKeyOf(connection));
+        socket.data = { connection, checkAt };
         next();
       } catch (error) {
         const refusal = toWireError(error, parts.log);
         parts.meters.count('spotlight_socket_refusals_total', { reason: refusal.kind });
+        const isLast = await isTooMuch(socket);
         next(Object.assign(new Error('refused'), { data: refusal }));
+        // The refusal itself goes out in the next tick.
+        if (isLast) setImmediate(() => socket.conn.close());
       }
     }),
   );
