@@ -18,19 +18,29 @@ export async function applyMigrations(database: OpenDatabase, prismaFolder: stri
     const migrationsList = readMigrations(prismaFolder);
     const names = migrationsList.migrationDirectories.map(({ path }) => path);
     // Most starts have nothing to apply, and the engine is slow to get going.
-    if (await hasAll(database, names)) return [];
-    const engine = await openSchemaEngine(readSchema(prismaFolder), database.factory);
+    if ((await hasRecord(database)) && (await hasAll(database, names))) return [];
+    const engine = await openSchemaEngine(readSchema(prismaFolder), database.factory, WRITE_DONE);
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilters });
     return appliedMigrationNames;
   });
 }
 
-/** Whether each of these was applied to its end. One that failed is a matter for the engine, whatever else there is. */
-async function hasAll({ db }: OpenDatabase, names: string[]): Promise<boolean> {
+async function hasRecord({ db }: OpenDatabase): Promise<boolean> {
   const [known] = await db.$queryRaw<
     { table: string | null }[]
   >`SELECT to_regclass('_prisma_migrations')::text AS table`;
-  if (!known?.table) return false;
+  return Boolean(known?.table);
+}
+
+/** Goes in with a script, so that what it does and the record of it are there together or not at all. */
+const WRITE_DONE =
+  'UPDATE _prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL';
+
+/** Whether each of these was applied to its end. One that failed is a matter for the engine, whatever else there is. */
+async function hasAll({ db }: OpenDatabase, names: string[]): Promise<boolean> {
+  // One that was begun and has neither ended nor failed: its process was killed, and nothing of it is there.
+  await db.$executeRaw`
+    DELETE FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL AND logs IS NULL`;
   const rows = await db.$queryRaw<{ name: string; isDone: boolean }[]>`
     SELECT migration_name AS name, finished_at IS NOT NULL AS "isDone"
     FROM _prisma_migrations WHERE rolled_back_at IS NULL`;
@@ -40,14 +50,22 @@ async function hasAll({ db }: OpenDatabase, names: string[]): Promise<boolean> {
 
 export const noFilters = { externalTables: [], externalEnums: [] };
 
-/** Prisma's schema engine as WebAssembly: the same one that `prisma migrate` runs, without a download. */
+/**
+ * Prisma's schema engine as WebAssembly: the same one that `prisma migrate` runs, without a download. What is to come
+ * `after` a script is done with it.
+ */
 export async function openSchemaEngine(
   datamodels: Datamodels,
   factory: SqlMigrationAwareDriverAdapterFactory,
+  after = '',
 ): Promise<SchemaEngine> {
   bindings ??= instantiateEngine();
   const { SchemaEngine } = await bindings;
-  return SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(inWholeScripts(factory)));
+  return SchemaEngine.new(
+    { datamodels },
+    () => {},
+    bindMigrationAwareSqlAdapterFactory(inWholeScripts(factory, after)),
+  );
 }
 
 interface PgAdapter extends SqlDriverAdapter {
@@ -56,13 +74,16 @@ interface PgAdapter extends SqlDriverAdapter {
 }
 
 /** The same driver, which does all of a migration or nothing: Prisma's own (7.10.1) does each part between two `;` by itself. */
-function inWholeScripts(factory: SqlMigrationAwareDriverAdapterFactory): SqlMigrationAwareDriverAdapterFactory {
+function inWholeScripts(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  after: string,
+): SqlMigrationAwareDriverAdapterFactory {
   const connect = async () => {
     const adapter = (await factory.connect()) as PgAdapter;
     adapter.executeScript = async (script) => {
       await adapter
         .underlyingDriver()
-        .query(script)
+        .query(`${script}\n;${after}`)
         .catch((error: unknown) => adapter.onError(error));
     };
     return adapter;
