@@ -56,10 +56,10 @@ describe('proposing', () => {
     expect(toldTo(cleo!)).toEqual([]);
   });
 
-  test('the same proposal sent twice is one, and is told once', async () => {
+  test('the same proposal sent twice is one; it is told again, since the node that made it may have died before', async () => {
     const id = newId();
     expect(await propose(anna!, ben!, id)).toEqual(await propose(anna!, ben!, id));
-    expect(toldTo(ben!)).toHaveLength(1);
+    expect(toldTo(ben!).map(([name]) => name)).toEqual(['match:proposed', 'match:changed']);
   });
 
   test('a second question while the first is open is a conflict', async () => {
@@ -120,7 +120,7 @@ describe('proposing', () => {
     const rows = await database.db.match.findMany({ where: { eventId: event } });
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ state: 'accepted', conversationId: opened[0] });
-    expect(opened).toHaveLength(1);
+    expect(new Set(opened).size).toBe(1);
   });
 
   test('twenty at once from one side make one proposal', async () => {
@@ -134,8 +134,10 @@ describe('deciding', () => {
     const { id } = await propose(anna!, ben!);
     const results = await Promise.all(Array.from({ length: 10 }, () => matches.accept(id, ben!)));
     expect(new Set(results.map(({ conversationId }) => conversationId))).toEqual(new Set(opened));
-    expect(opened).toHaveLength(1);
-    expect(toldTo(anna!).filter(([name]) => name === 'match:changed')).toHaveLength(1);
+    expect(new Set(opened).size).toBe(1);
+    // Each time: the node that opened it may have died on the way to telling it.
+    expect(opened).toHaveLength(10);
+    expect(toldTo(anna!).filter(([name]) => name === 'match:changed')).toHaveLength(10);
   });
 
   test('only the one who was asked decides, and only the one who asked withdraws', async () => {

@@ -85,24 +85,27 @@ export function createMatchesService(parts: MatchesParts) {
       const conversationId = accepted.conversationId ?? (await parts.openConversation(tx, pair));
       return tx.match.update({ where: { id: accepted.id }, data: { conversationId } });
     });
-    if (opened) parts.conversationOpened(opened.conversationId as ConversationId, pair);
     return opened;
   }
 
-  /** Repeats until the step is taken on what really stands, and tells both sides if it changed anything. */
-  async function take(find: () => Promise<MatchRow>, input: (row: MatchRow) => MatchInput): Promise<MatchRow> {
+  /** Repeats until the step is taken on what really stands. */
+  async function take(
+    find: () => Promise<MatchRow>,
+    input: (row: MatchRow) => MatchInput,
+  ): Promise<{ row: MatchRow; isChanged: boolean }> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const row = await find();
       const written = await tryStep(row, input(row));
-      if (!written) continue;
-      if (written !== row) await tellBoth('match:changed', written);
-      return written;
+      if (written) return { row: written, isChanged: written !== row };
     }
     throw new DomainError('server.unavailable');
   }
 
+  /** A step that is repeated is told again, too: whoever took it the time before may have died on the way to telling it. */
   async function tellBoth(name: 'match:proposed' | 'match:changed', row: MatchRow): Promise<void> {
-    for (const viewer of [row.lowId, row.highId] as AccountId[]) {
+    const pair: [AccountId, AccountId] = [row.lowId as AccountId, row.highId as AccountId];
+    if (row.state === 'accepted') parts.conversationOpened(row.conversationId as ConversationId, pair);
+    for (const viewer of pair) {
       announce(name, `account:${viewer}`, { match: await seenBy(viewer, row) });
     }
   }
@@ -114,10 +117,11 @@ export function createMatchesService(parts: MatchesParts) {
   }
 
   const byParty = (input: 'accept' | 'decline' | 'withdraw' | 'be-content') => async (id: MatchId, by: AccountId) => {
-    const row = await take(
+    const { row } = await take(
       () => findAsParty(id, by),
       (found) => ({ input, by: sideOf(found, by), nowMs: clock.now().getTime() }),
     );
+    await tellBoth('match:changed', row);
     return seenBy(by, row);
   };
 
@@ -135,7 +139,7 @@ export function createMatchesService(parts: MatchesParts) {
     }
   }
 
-  /** One try: the row as it stands afterwards and how it came to be so; null when another was faster. */
+  /** One try: the row as it stands afterwards and whether it came to be so; null when another was faster. */
   async function tryPropose(proposal: Proposal, by: AccountId): Promise<{ row: MatchRow; isNew: boolean } | null> {
     const row = await findPair(proposal.eventId, by, proposal.recipientId);
     if (!row) {
@@ -171,7 +175,8 @@ export function createMatchesService(parts: MatchesParts) {
         const done = await tryPropose(proposal, by);
         if (!done) continue;
         const { row, isNew } = done;
-        if (isNew) await tellBoth(row.state === 'proposed' ? 'match:proposed' : 'match:changed', row);
+        // Asked once, however often it is said: nobody is interrupted twice by one question.
+        await tellBoth(isNew && row.state === 'proposed' ? 'match:proposed' : 'match:changed', row);
         return seenBy(by, row);
       }
       throw new DomainError('server.unavailable');
@@ -199,10 +204,11 @@ export function createMatchesService(parts: MatchesParts) {
 
     /** There is a transfer under this match: a completed one is open again. */
     async openForTransfer(id: MatchId, by: AccountId): Promise<void> {
-      await take(
+      const { row, isChanged } = await take(
         () => findAsParty(id, by),
         () => ({ input: 'reopen', nowMs: clock.now().getTime() }),
       );
+      if (isChanged) await tellBoth('match:changed', row);
     },
 
     /** For a rating: who the other is, and whether the match is complete or was so before. */

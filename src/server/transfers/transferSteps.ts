@@ -78,6 +78,8 @@ export function createTransferSteps({ db, clock, announce, log, meters }: Transf
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const row = await findAsParty(id, by);
       const written = await tryStep(row, input(roleOf(row, by)), { by, chosenFiles: chosenFiles?.(row) });
+      // Whoever took the step the time before may have died on the way to telling it.
+      if (written === row) tellBoth('transfer:changed', row);
       if (written) return toTransfer(written, by, clock.now());
     }
     throw new DomainError('server.unavailable');

@@ -95,16 +95,16 @@ export function createTransfersService(parts: TransfersParts) {
     /** Asks the other party to take these files; each of their devices gets the key, sealed to it. */
     async offer(offer: TransferOffer, by: AccountId): Promise<Transfer> {
       const before = await findOwnOffer(offer, by);
-      if (before) return toTransfer(before, by, clock.now());
-      const created = await create(offer, by);
-      const row = created ?? (await findOwnOffer(offer, by));
+      const created = before ? null : await create(offer, by);
+      const row = before ?? created ?? (await findOwnOffer(offer, by));
       // The id belongs to someone else's transfer, of which nothing is said.
       if (!row) throw new DomainError('transfers.not_found');
       if (created) {
         log.info({ transferId: row.id, matchId: row.matchId, fileCount: row.fileCount }, 'transfer offered');
         meters.count('spotlight_transfers_offered_total', {});
-        steps.tellBoth('transfer:offered', row);
       }
+      // Again when it is repeated: who made it may have died on the way to telling it.
+      steps.tellBoth(created ? 'transfer:offered' : 'transfer:changed', row);
       return toTransfer(row, by, clock.now());
     },
 
