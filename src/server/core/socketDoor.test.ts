@@ -5,7 +5,8 @@ import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { DomainError } from '../../shared/core/errors.ts';
+import { z } from 'zod';
+import { type Ack, DomainError } from '../../shared/core/errors.ts';
 import { silentMeters } from '../../testing/silentMeters.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { makeAddressOf } from './addressOf.ts';
@@ -53,7 +54,7 @@ async function openDoor(answers: (() => string[])[], limits = unlimited, given: 
   await new Promise<void>((listening) => httpServer.listen(0, '127.0.0.1', listening));
   closing.push(async () => server.close());
   const { port } = httpServer.address() as AddressInfo;
-  return { server, url: `http://127.0.0.1:${port}` };
+  return { server, registry, url: `http://127.0.0.1:${port}` };
 }
 
 function connect(url: string, name = 'Ada'): { socket: Socket; heard: string[] } {
@@ -130,6 +131,26 @@ it('a connection that is refused and asks again and again is closed, and keeps n
   expect(await insist(url, 1)).toEqual(refusals.slice(0, 1));
   const { heard } = connect(url);
   await vi.waitFor(() => expect(heard).toEqual(['ready']));
+});
+
+it('what one socket asks for waits in turn up to a hundred; more is refused without being kept', async () => {
+  const { registry, url } = await openDoor([() => []]);
+  let letGo = () => {};
+  const held = new Promise<null>((done) => {
+    letGo = () => done(null);
+  });
+  registry.command('conversation:type', z.unknown(), () => held);
+  const { socket, heard } = connect(url);
+  await vi.waitFor(() => expect(heard).toEqual(['ready']));
+  const answers: Ack<null>[] = [];
+  for (let n = 0; n < 150; n++) socket.emit('conversation:type', {}, (ack: Ack<null>) => void answers.push(ack));
+  await vi.waitFor(() => expect(answers).toHaveLength(50));
+  const refusal = { ok: false, error: expect.objectContaining({ code: 'request.rate_limited' }) };
+  expect(answers).toEqual(Array(50).fill(refusal));
+  letGo();
+  await vi.waitFor(() => expect(answers).toHaveLength(150));
+  expect(answers.slice(50)).toEqual(Array(100).fill({ ok: true, data: null }));
+  expect(await socket.emitWithAck('conversation:type', {})).toEqual({ ok: true, data: null });
 });
 
 it('there is room for a venue of two thousand sockets that are refused at once, four times a minute', () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Namespace, Socket } from 'socket.io';
-import type { Ack } from '../../shared/core/errors.ts';
+import { type Ack, DomainError } from '../../shared/core/errors.ts';
 import { admit, admitAgain, tellAll } from './admission.ts';
 import { type BrowserFamily, browserFamily } from './browserFamily.ts';
 import type { Meters, Outcome } from './meters.ts';
@@ -47,6 +47,8 @@ export interface ServedDoor {
 const ADMITTED_AT_ONCE = 8;
 /** Asked for again and again on one connection, without a new one for each: no browser of ours does that once. */
 const MOST_REFUSALS = 3;
+/** Commands of one socket that wait for the one before; each holds what came with it. */
+const MOST_WAITING = 100;
 
 /** Serves a namespace: one queue per socket, a schema and an acknowledgement for each command. */
 export function serveDoor<C extends BareConnection>(namespace: Namespace, door: Door<C>, parts: DoorParts): ServedDoor {
@@ -101,19 +103,30 @@ function serve<C extends BareConnection>(socket: Socket, door: Door<C>, parts: D
   const stopChecking = keepChecking(socket, door);
   // Commands of one socket are answered in the order they came; the first thing in the queue is being admitted.
   let queue: Promise<unknown> = inRequest({}, () => admit(socket, connection, door, parts.log));
+  let waiting = 0;
   for (const [name, registration] of door.registry.commands) {
     socket.on(name, (payload: unknown, acknowledge: unknown) => {
       const answer = typeof acknowledge === 'function' ? (acknowledge as (ack: Ack<unknown>) => void) : () => {};
+      if (waiting === MOST_WAITING) return answer(refusedAtOnce(name, parts));
+      waiting += 1;
       const key = door.budgetKeyOf(connection);
-      queue = queue.then(() =>
-        inRequest({}, async () => answer(await run(name, registration, connection, key, payload, parts))),
-      );
+      queue = queue.then(async () => {
+        const ack = await inRequest({}, () => run(name, registration, connection, key, payload, parts));
+        waiting -= 1;
+        answer(ack);
+      });
     });
   }
   socket.on('disconnect', () => {
     stopChecking();
     queue = queue.then(() => inRequest({}, () => tellAll(door.registry.disconnected, connection, parts.log)));
   });
+}
+
+function refusedAtOnce(name: string, { meters, log }: DoorParts): Ack<never> {
+  const error = toWireError(new DomainError('request.rate_limited', { retryAfterSeconds: 1 }), log);
+  meters.count('spotlight_commands_total', { command: name, outcome: error.kind });
+  return { ok: false, error };
 }
 
 async function run<C>(
