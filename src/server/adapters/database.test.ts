@@ -2,18 +2,19 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { isDatabaseAway } from '../core/database.ts';
-import { openPostgres } from './database.ts';
+import { type OpenDatabase, openPostgres } from './database.ts';
 
-/** A PostgreSQL that lets in whoever comes and begins transactions, and does nothing else, as one whose machine has gone. */
+/** A PostgreSQL that lets in whoever comes, keeps their zone and begins transactions, and does nothing else, as one whose machine has gone. */
 const server = createServer((socket) => {
   sockets.push(socket);
   socket.on('error', () => {});
   socket.once('data', () => {
     socket.write(Buffer.concat([message('R', [0, 0, 0, 0]), message('Z', Buffer.from('I'))]));
     socket.on('data', (asked) => {
-      if (asked.includes('BEGIN')) {
-        socket.write(Buffer.concat([message('C', Buffer.from('BEGIN\0')), message('Z', Buffer.from('T'))]));
-      }
+      const answer = (tag: string, status: string) =>
+        socket.write(Buffer.concat([message('C', Buffer.from(`${tag}\0`)), message('Z', Buffer.from(status))]));
+      if (asked.includes('SET TIME ZONE')) answer('SET', 'I');
+      if (asked.includes('BEGIN')) answer('BEGIN', 'T');
     });
   });
 });
@@ -66,4 +67,26 @@ it('a migration may take its time', async () => {
   for (const socket of sockets) socket.destroy();
   await vi.waitFor(() => expect(ended).toHaveBeenCalled());
   await database.close();
+});
+
+const zoned = process.env.TEST_DATABASE_URL;
+it.runIf(zoned)('an instant is the same whatever zone the server keeps', async () => {
+  const name = `zone_${process.pid}`;
+  const server = openPostgres(zoned!, 1);
+  await server.db.$executeRawUnsafe(`CREATE DATABASE ${name}`);
+  await server.db.$executeRawUnsafe(`ALTER DATABASE ${name} SET timezone TO 'America/New_York'`);
+  const database = openPostgres(Object.assign(new URL(zoned!), { pathname: `/${name}` }).href, 1);
+  const instant = new Date('2026-06-01T12:00:00.000Z');
+  const readBack = async ({ db }: OpenDatabase) => {
+    const [row] = await db.$queryRaw<{ at: Date; seconds: number }[]>`
+      SELECT ${instant}::timestamptz AS at, extract(epoch FROM ${instant}::timestamptz)::float8 AS seconds`;
+    return row;
+  };
+  try {
+    expect(await readBack(database)).toEqual({ at: instant, seconds: instant.getTime() / 1000 });
+  } finally {
+    await database.close();
+    await server.db.$executeRawUnsafe(`DROP DATABASE ${name}`);
+    await server.close();
+  }
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { ClientBase } from 'pg';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import type { Database } from '../core/database.ts';
 import { lockFolder } from './folderLock.ts';
@@ -68,6 +69,12 @@ function fromPglite(pglite: PGlite, heard: QueryHeard = () => {}): OpenDatabase 
   };
 }
 
+/**
+ * Instants go to the driver and come from it as those of UTC, whatever zone the server keeps. Said in a query: poolers between
+ * (PgBouncer) know that, and refuse it among what a connection begins with.
+ */
+const inUtc = { onConnect: (client: ClientBase) => client.query("SET TIME ZONE 'UTC'") };
+
 const MIGRATION_LOCK = 7_202_611;
 /** A transaction of Prisma's has to have an end: the longest that a timer can wait. */
 const NEVER_MS = 2 ** 31 - 1;
@@ -77,7 +84,7 @@ const NEVER_MS = 2 ** 31 - 1;
  * lock goes with the connection, so that a node which dies frees it; keep-alives find out when its whole machine is gone.
  */
 async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
-  const adapter = new PrismaPg({ connectionString: url, max: 1, connectionTimeoutMillis: 10_000 });
+  const adapter = new PrismaPg({ connectionString: url, max: 1, connectionTimeoutMillis: 10_000, ...inUtc });
   const holder = new PrismaClient({ adapter });
   try {
     return await holder.$transaction(
@@ -104,7 +111,7 @@ export function openPostgres(
   heard: QueryHeard = () => {},
   answerMs = 30_000,
 ): OpenDatabase {
-  const options = { connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000 };
+  const options = { connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000, ...inUtc };
   const attentive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000, query_timeout: answerMs };
   let pool: PoolCounts | null = null;
   const adapter = timed(new PrismaPg({ ...options, ...attentive }, prepared()), heard, (opened) => {
