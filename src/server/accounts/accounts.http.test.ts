@@ -25,9 +25,9 @@ const passwords: Passwords = {
 let server: Awaited<ReturnType<typeof startApp>>;
 
 beforeAll(async () => {
-  const swappable = {
-    ...limits,
-    spend: (...spent: Parameters<typeof limits.spend>) => limits.spend(...spent),
+  const swappable: typeof limits = {
+    spend: (...spent) => limits.spend(...spent),
+    giveBack: (...given) => limits.giveBack(...given),
   };
   server = await startApp({ clock, fanout: Object.assign(fanout, { attach() {} }), limits: swappable, passwords });
 });
@@ -141,16 +141,45 @@ describe('logging in', () => {
     expect((await page.query('accounts.sessions')).data).toHaveLength(1);
   });
 
-  it('is tried ten times per name; other names at the same address are not held up', async () => {
+  it('is tried thirteen times per name from one address; other names at the same address are not held up', async () => {
     await signUp();
     const statuses = [];
     for (let n = 0; n < 30; n++) {
       statuses.push((await browser().mutate('accounts.logIn', { login: 'Ada', password: 'wrong-password' })).status);
     }
-    expect(statuses).toEqual([...Array(10).fill(401), ...Array(20).fill(429)]);
+    expect(statuses).toEqual([...Array(13).fill(401), ...Array(17).fill(429)]);
     const refused = await browser().mutate('accounts.logIn', { login: 'aDA', password: ada.password });
     expect(refused.error?.retryAfterSeconds).toBeGreaterThan(0);
     expect(refused.headers['retry-after']).toBe(String(refused.error?.retryAfterSeconds));
+  });
+
+  it('works from an address of one’s own while others guess at the name, a few times wrongly and any with the password', async () => {
+    await signUp();
+    const from = (address: string, password: string) =>
+      browser({ address }).mutate('accounts.logIn', { login: 'Ada', password });
+    for (let n = 0; n < 13; n++) await from('203.0.113.1', 'wrong-password');
+    for (let n = 0; n < 5; n++) expect((await from('203.0.113.2', ada.password)).status).toBe(200);
+    for (let n = 0; n < 3; n++) expect((await from('203.0.113.2', 'wrong-password')).status).toBe(401);
+    expect((await from('203.0.113.2', ada.password)).status).toBe(429);
+  });
+
+  it('is tried so often by so many addresses, and then no more than ten times by all of them', async () => {
+    await signUp();
+    await limits.spend('loginFirstByName', 'ada', budgets.loginFirstByName.points);
+    const statuses = [];
+    for (let n = 0; n < 12; n++) {
+      const page = browser({ address: `203.0.113.${n}` });
+      statuses.push((await page.mutate('accounts.logIn', { login: 'Ada', password: 'wrong-password' })).status);
+    }
+    expect(statuses).toEqual([...Array(10).fill(401), ...Array(2).fill(429)]);
+  });
+
+  it('with the right password has an end too, since each time makes a session', async () => {
+    const { id } = await signUp();
+    await limits.spend('loggedIn', id, budgets.loggedIn.points - 1);
+    const logIn = () => browser().mutate('accounts.logIn', { login: 'Ada', password: ada.password });
+    expect((await logIn()).status).toBe(200);
+    expect((await logIn()).status).toBe(429);
   });
 
   it('of two hundred people behind one address is not held up by one of them who tries without end', async () => {

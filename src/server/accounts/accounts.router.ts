@@ -16,10 +16,10 @@ import { DomainError } from '../../shared/core/errors.ts';
 import { accountId, sessionId } from '../../shared/core/ids.ts';
 import { anyone, anyoneOnce, type Context, renewing, router, signedIn } from '../trpc.ts';
 import type { AccountsService } from './accounts.service.ts';
+import { takeAttempt } from './loginAttempts.ts';
 import { LOGIN_COOKIE, LOGIN_SECONDS } from './loginTickets.ts';
 import type { Grant } from './sessions.service.ts';
 import { ACCESS_COOKIE, ACCESS_SECONDS, REFRESH_COOKIE, REFRESH_SECONDS } from './tokens.ts';
-import { usernameKey } from './usernameKey.ts';
 
 const nothing = z.strictObject({}).optional();
 const done = z.null();
@@ -45,11 +45,9 @@ export const createAccountsRouter = (accounts: AccountsService) =>
       .input(credentials)
       .output(ownAccount)
       .mutation(async ({ ctx, input }) => {
-        // The name's own budget first: once that is spent, further attempts cost the venue's shared address nothing.
-        await ctx.limits.spend('login', usernameKey(input.login));
-        await ctx.limits.spend('loginByAddress', ctx.address);
+        const giveBack = await takeAttempt(ctx.limits, input.login, ctx.address);
         const loggedIn = await accounts.logIn(input, ctx.userAgent);
-        await ctx.limits.giveBack('loginByAddress', ctx.address);
+        await giveBack();
         if ('ticket' in loggedIn) {
           ctx.cookies.set(LOGIN_COOKIE, loggedIn.ticket, LOGIN_SECONDS);
           throw new DomainError('accounts.code_needed');

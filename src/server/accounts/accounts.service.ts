@@ -130,6 +130,7 @@ export function createAccountsService(parts: AccountsParts) {
       const isRight = await passwords.isRight(given.password, row?.passwordHash);
       if (!row || !isRight) throw new DomainError('accounts.wrong_credentials');
       const id = row.id as AccountId;
+      await parts.limits.spend('loggedIn', id);
       if (await secondFactor.isOn(id)) return { ticket: await tickets.sign(id, row.passwordHash) };
       return openFor(row, userAgent);
     },

@@ -70,8 +70,15 @@ export const budgets = {
   address: { points: 20_000, seconds: 60 },
   /** New access tokens, by address; only those that are refused count. */
   refresh: { points: 20_000, seconds: 60 },
-  /** Wrong or right, per name that is tried. */
+  /**
+   * Wrong passwords for one name: from one address, the few that nobody else's attempts stand in the way of, of which there
+   * is an end for the name too, and from all addresses together.
+   */
+  loginFirst: { points: 3, seconds: 3600 },
+  loginFirstByName: { points: 300, seconds: 24 * 3600 },
   login: { points: 10, seconds: 15 * 60 },
+  /** Right passwords of one account: each makes a session. */
+  loggedIn: { points: 30, seconds: 15 * 60 },
   loginByAddress: { points: 600, seconds: 15 * 60 },
   register: { points: 1000, seconds: 3600 },
   /** Codes at login and at what changes the second factor; only wrong ones count. */

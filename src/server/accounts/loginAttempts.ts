@@ -1,0 +1,26 @@
+import type { BudgetName, RateLimits } from '../core/ports.ts';
+import { usernameKey } from './usernameKey.ts';
+
+/**
+ * Takes one attempt to log in by this name from this address; refuses where none is left. The first few of each address do
+ * not depend on what others have spent, so that nobody who guesses keeps out whose name it is. What comes back gives the
+ * attempt back, for one that was right.
+ */
+export async function takeAttempt(limits: RateLimits, login: string, address: string): Promise<() => Promise<void>> {
+  const name = usernameKey(login);
+  const spent: [BudgetName, key: string][] = [];
+  const spend = async (budget: BudgetName, key: string) => {
+    await limits.spend(budget, key);
+    spent.push([budget, key]);
+  };
+  const spendFirst = async () => {
+    await spend('loginFirst', `${name} ${address}`);
+    await spend('loginFirstByName', name);
+  };
+  await spendFirst().catch(() => spend('login', name));
+  // Once a name's own are spent, further attempts cost the venue's shared address nothing.
+  await spend('loginByAddress', address);
+  return async () => {
+    for (const [budget, key] of spent) await limits.giveBack(budget, key);
+  };
+}
