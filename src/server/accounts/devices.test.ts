@@ -98,6 +98,17 @@ describe("a person's devices", () => {
     expect(await accounts.devicesOf(ada.accountId, ada.accountId)).toEqual([device]);
   });
 
+  it('are found by their sessions without looking through those of everybody', async () => {
+    const ada = await signUp();
+    await database.db.$executeRaw`
+      INSERT INTO devices (id, user_id, session_id, public_key)
+      SELECT gen_random_uuid(), ${ada.accountId}::uuid, gen_random_uuid(), '' FROM generate_series(1, 2000)`;
+    await database.db.$executeRaw`ANALYZE devices`;
+    const lines = await database.db.$queryRaw<Record<string, string>[]>`
+      EXPLAIN DELETE FROM devices WHERE session_id IN (${ada.sessionId}::uuid)`;
+    expect(lines.flatMap((line) => Object.values(line)).join('\n')).toContain('devices_session_id_idx');
+  });
+
   it('of a session that expired are not sealed to', async () => {
     const ada = await signUp();
     await accounts.registerDevice(ada, await makeDevice());

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "devices_session_id_idx" ON "devices"("session_id");
