@@ -161,6 +161,12 @@ describe('offering', () => {
     await expect(offer()).rejects.toEqual(refusal('transfers.too_many_open'));
   });
 
+  test('nor are more when many are offered at once', async () => {
+    const all = await Promise.allSettled(Array.from({ length: transferLimits.openPerMatch + 5 }, () => offer()));
+    const refused = all.filter(({ status }) => status === 'rejected');
+    expect(refused).toEqual(Array(5).fill({ status: 'rejected', reason: refusal('transfers.too_many_open') }));
+  });
+
   test('opens the match again, unless it is refused', async () => {
     const { id } = await offer();
     expect(opened).toEqual([matchId]);

@@ -1,9 +1,10 @@
+import type { Prisma } from '../../generated/prisma/client.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, DeviceId, MatchId, TransferId } from '../../shared/core/ids.ts';
 import type { IceSetup, Transfer, TransferOffer } from '../../shared/transfers/transfer.ts';
 import { transferLimits } from '../../shared/transfers/transferRules.ts';
 import { type FailReason, isLive, type TransferLife, transferAsOf } from '../../shared/transfers/transferState.ts';
-import { isTaken } from '../core/database.ts';
+import { IN_TURN, isTaken } from '../core/database.ts';
 import type { IceIssuer } from '../core/iceServers.ts';
 import { countBytes } from './transferFigures.ts';
 import { type BareRow, deviceOf, roleOf, toLife, toTransfer, withoutSealed } from './transferRow.ts';
@@ -42,30 +43,35 @@ export function createTransfersService(parts: TransfersParts) {
     const sealedKeys = offer.sealedKeys.filter(({ deviceId }) => theirs.has(deviceId));
     if (sealedKeys.length === 0) throw new DomainError('transfers.no_device');
     const now = clock.now();
-    const isOpen = { matchId: offer.matchId, state: live, expiresAt: { gt: now } };
-    if ((await db.transfer.count({ where: isOpen })) >= transferLimits.openPerMatch) {
-      throw new DomainError('transfers.too_many_open');
-    }
+    const requireRoom = async (tx: Prisma.TransactionClient) => {
+      const isOpen = { matchId: offer.matchId, state: live, expiresAt: { gt: now }, id: { not: offer.transferId } };
+      const open = await tx.transfer.count({ where: isOpen });
+      if (open >= transferLimits.openPerMatch) throw new DomainError('transfers.too_many_open');
+    };
+    await requireRoom(db);
     if ((await db.transfer.count({ where: { id: offer.transferId } })) > 0) return null;
     // Only now: what was refused has changed nothing.
     await parts.openMatch(offer.matchId, by);
+    const data = {
+      id: offer.transferId,
+      matchId: offer.matchId,
+      senderId: by,
+      recipientId: partnerId,
+      senderDeviceId: offer.senderDeviceId,
+      sealedManifest: new Uint8Array(Buffer.from(offer.sealedManifest, 'base64')),
+      sealedKeys,
+      fileCount: offer.fileCount,
+      totalBytes: offer.totalBytes,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + transferLimits.offerLifeMs),
+    };
     try {
-      return await db.transfer.create({
-        data: {
-          id: offer.transferId,
-          matchId: offer.matchId,
-          senderId: by,
-          recipientId: partnerId,
-          senderDeviceId: offer.senderDeviceId,
-          sealedManifest: new Uint8Array(Buffer.from(offer.sealedManifest, 'base64')),
-          sealedKeys,
-          fileCount: offer.fileCount,
-          totalBytes: offer.totalBytes,
-          createdAt: now,
-          expiresAt: new Date(now.getTime() + transferLimits.offerLifeMs),
-        },
-        omit: withoutSealed,
-      });
+      return await db.$transaction(async (tx) => {
+        // One after another under one match, so that many made at once cannot be more than are allowed.
+        await tx.$queryRaw`SELECT 1 FROM matches WHERE id = ${offer.matchId}::uuid FOR NO KEY UPDATE`;
+        await requireRoom(tx);
+        return tx.transfer.create({ data, omit: withoutSealed });
+      }, IN_TURN);
     } catch (error) {
       if (isTaken(error)) return null;
       throw error;
