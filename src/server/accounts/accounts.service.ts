@@ -97,18 +97,26 @@ export function createAccountsService(parts: AccountsParts) {
     return { ...grant, account: toOwnAccount(row) };
   }
 
-  async function isTheirs(account: AccountId, password: string): Promise<boolean> {
+  async function hashOf(account: AccountId): Promise<string | undefined> {
     const row = await db.account.findUnique({ where: { id: account }, select: { passwordHash: true } });
-    return passwords.isRight(password, row?.passwordHash);
+    return row?.passwordHash;
+  }
+
+  async function isTheirs(account: AccountId, password: string): Promise<boolean> {
+    return passwords.isRight(password, await hashOf(account));
   }
 
   async function requirePassword(account: AccountId, password: string): Promise<void> {
     if (!(await isTheirs(account, password))) throw new DomainError('accounts.wrong_password');
   }
 
-  async function writePassword(account: AccountId, password: string): Promise<void> {
-    const passwordHash = await passwords.hash(password);
-    await db.account.update({ where: { id: account }, data: { passwordHash, updatedAt: clock.now() } });
+  /** Puts another password in the place of this one, unless this is not the one, or no longer when the other is written. */
+  async function replacePassword(id: AccountId, current: string, next: string): Promise<boolean> {
+    const checked = await hashOf(id);
+    if (!(await passwords.isRight(current, checked))) return false;
+    const data = { passwordHash: await passwords.hash(next), updatedAt: clock.now() };
+    const { count } = await db.account.updateMany({ where: { id, passwordHash: checked }, data });
+    return count === 1;
   }
 
   return {
@@ -164,12 +172,11 @@ export function createAccountsService(parts: AccountsParts) {
 
     /** Sets a new password, once however often it is said; whoever else is signed in with the old one no longer is. */
     async changePassword(by: Principal, change: z.infer<typeof passwordChange>): Promise<void> {
-      if (!(await isTheirs(by.accountId, change.currentPassword))) {
+      if (!(await replacePassword(by.accountId, change.currentPassword, change.newPassword))) {
         // The answer to the time before was lost, or this process ended on the way to it.
         await requirePassword(by.accountId, change.newPassword);
         return sessions.endOthers(by);
       }
-      await writePassword(by.accountId, change.newPassword);
       await sessions.endOthers(by);
       log.info({ accountId: by.accountId }, 'password changed');
       passwordResets.tellChanged(by.accountId, 'Your password was changed, and your other devices were logged out.');
