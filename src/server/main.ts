@@ -5,6 +5,7 @@ import { joinNodes } from './adapters/redis/nodes.ts';
 import { buildApp } from './app.ts';
 import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
+import { atMost } from './core/atMost.ts';
 import { footingsOf } from './core/footings.ts';
 import { makeReadiness } from './core/readiness.ts';
 import { watchStores } from './core/storeFigures.ts';
@@ -73,6 +74,8 @@ async function main(): Promise<void> {
       stopSampling();
       stopTimers();
       await app.close();
+      // Whoever asked for a link has been told that it is on its way.
+      await atMost(MAIL_LIMIT_MS, services.accounts.passwordResets.settled());
       nodes?.close();
       await standing.close();
     },
@@ -89,6 +92,8 @@ async function main(): Promise<void> {
 }
 
 const CLOSE_LIMIT_MS = 10_000;
+/** A mail server that does not answer must not keep the database from being closed in order. */
+const MAIL_LIMIT_MS = 5000;
 
 /** What is to be brought to an end when the process is asked to end: nothing, until it serves. */
 let ending = { limitMs: 0, close: async () => {} };
