@@ -61,6 +61,13 @@ it('tells an arrival to those who share an event or a match, to no one else', as
   expect(world.fanout.told).toHaveLength(1);
 });
 
+it('whose socket was cut before it was let in has not been here', async () => {
+  await presence.disconnected(tab('1'));
+  expect(await presence.hereAmong([anna])).toEqual(new Set());
+  await pass(6);
+  expect(world.told()).toEqual([]);
+});
+
 it('two tabs are one person, who is gone when the second has closed', async () => {
   await presence.connected(tab('1'));
   await presence.connected(tab('2'));

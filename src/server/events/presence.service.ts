@@ -83,7 +83,8 @@ export function createPresenceService({ presence, clock, fanout, log, ...parts }
     },
 
     async disconnected({ id, accountId }: LocalConnection): Promise<void> {
-      local.delete(id);
+      // One that was cut before it was let in has never been here.
+      if (!local.delete(id)) return;
       await presence.keep(accountId, id, inMs(presenceTimes.graceMs));
     },
 
