@@ -25,6 +25,16 @@ test('a damaged one is replaced', async () => {
   expect((await localCertificate(folder)).cert).not.toBe(first.cert);
 });
 
+test('one whose key is of another is replaced: between the two the machine went off', async () => {
+  const first = await localCertificate(folder);
+  rmSync(join(folder, 'lan'), { recursive: true });
+  const second = await localCertificate(folder);
+  writeFileSync(join(folder, 'lan', 'cert.pem'), first.cert);
+  const third = await localCertificate(folder);
+  expect([first.cert, second.cert]).not.toContain(third.cert);
+  expect(await localCertificate(folder)).toEqual(third);
+});
+
 test('it serves HTTPS to whoever trusts it', async () => {
   const certificate = await localCertificate(folder);
   const server = createServer(certificate, (_request, response) => response.end('hello'));

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +62,12 @@ function isGood({ cert, key }: Certificate, addresses: string[]): boolean {
   try {
     const x509 = new X509Certificate(cert);
     const isFresh = Date.parse(x509.validTo) - Date.now() > RENEW_BEFORE_MS;
-    return isFresh && key.includes('PRIVATE KEY') && addresses.every((address) => x509.checkIP(address) !== undefined);
+    // The two are written one after the other.
+    return (
+      isFresh &&
+      x509.checkPrivateKey(createPrivateKey(key)) &&
+      addresses.every((address) => x509.checkIP(address) !== undefined)
+    );
   } catch {
     return false;
   }
