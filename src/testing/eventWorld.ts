@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { makeMemoryAnswerCache } from '../server/adapters/answerCache.ts';
 import { makeMemoryPresence } from '../server/adapters/memoryPresence.ts';
+import type { Database } from '../server/core/database.ts';
 import { createEventsService } from '../server/events/events.service.ts';
 import type { AccountId, ConversationId, EventId } from '../shared/core/ids.ts';
 import type { NewEvent } from '../shared/events/event.ts';
@@ -9,8 +10,8 @@ import { makeFakeClock } from './fakeClock.ts';
 import { makeRecordedFanout } from './recordedFanout.ts';
 import { openTestDatabase } from './testDatabase.ts';
 
-/** The events room alone: a database, a clock that stands, a fan-out that remembers, and people to fill it with. */
-export async function openEventWorld() {
+/** The events room alone: a database, which it asks `through` what is given, a clock that stands, a fan-out that remembers, and people to fill it with. */
+export async function openEventWorld(through = (db: Database) => db) {
   const { db, close } = await openTestDatabase();
   const clock = makeFakeClock();
   const fanout = makeRecordedFanout();
@@ -18,7 +19,7 @@ export async function openEventWorld() {
   const matches = new Map<AccountId, MatchSummary>();
   const chats = new Map<EventId, ConversationId>();
   const events = createEventsService({
-    db,
+    db: through(db),
     fanout,
     cache: makeMemoryAnswerCache(clock),
     hereAmong: presence.hereAmong,

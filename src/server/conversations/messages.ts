@@ -79,7 +79,7 @@ export function createMessages({ db, clock }: { db: Database; clock: Clock }) {
         // Both copies came at once and the other one won; the loser's number was given back with its statement.
         if (!isTwin(error)) throw error;
       }
-      const row = await db.message.findUniqueOrThrow({
+      const row = await db.message.findUnique({
         where: {
           conversationId_authorId_clientId: {
             conversationId: message.conversationId,
@@ -89,6 +89,8 @@ export function createMessages({ db, clock }: { db: Database; clock: Clock }) {
         },
         include: withAuthor,
       });
+      // The event of this conversation was taken back meanwhile, and the conversation with it.
+      if (!row) throw new DomainError('conversations.not_found');
       if (row.content !== content || row.kind !== message.kind) throw new DomainError('conversations.message_changed');
       return toMessage(row);
     },

@@ -11,6 +11,15 @@ export function isTaken(error: unknown): boolean {
   return (error as { code?: string } | null)?.code === 'P2002';
 }
 
+/**
+ * Whether what should be changed, or what a row would refer to, is not there any more: P2025, P2003, and of a raw statement
+ * PostgreSQL's own word for it, in a place that differs per driver.
+ */
+export function isGone(error: unknown): boolean {
+  const { code, meta = '' } = (error ?? {}) as { code?: string; meta?: unknown };
+  return code === 'P2025' || code === 'P2003' || /\b23503\b/.test(JSON.stringify(meta));
+}
+
 /** Prisma: cannot be reached, does not answer in time, has closed the connection, has none left, or gave up a transaction. */
 const AWAY_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
 /** What a driver says of itself. */

@@ -1,7 +1,7 @@
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import { batched, groupedBy } from '../core/batched.ts';
-import type { Database } from '../core/database.ts';
+import { type Database, isGone } from '../core/database.ts';
 
 /**
  * Membership and its count change in one statement each, so that `participantsCount` is the number of attendances
@@ -10,13 +10,16 @@ import type { Database } from '../core/database.ts';
 
 /** The count afterwards, or null when the account attended already. */
 export async function addAttendance(db: Database, eventId: EventId, account: AccountId): Promise<number | null> {
-  const rows = await db.$queryRaw<{ count: number }[]>`
+  const adding = db.$queryRaw<{ count: number }[]>`
     WITH added AS (
       INSERT INTO attendances (event_id, user_id) VALUES (${eventId}::uuid, ${account}::uuid)
       ON CONFLICT DO NOTHING RETURNING event_id
     )
     UPDATE events SET participants_count = participants_count + 1 FROM added WHERE events.id = added.event_id
     RETURNING participants_count AS count`;
+  const rows = await adding.catch((error: unknown) => {
+    throw isGone(error) ? new DomainError('events.not_found', { cause: error }) : error;
+  });
   return rows[0]?.count ?? null;
 }
 

@@ -10,7 +10,7 @@ import type {
   EventQuery,
   NewEvent,
 } from '../../shared/events/event.ts';
-import { isTaken } from '../core/database.ts';
+import { isGone, isTaken } from '../core/database.ts';
 import type { AnswerCache, Fanout, Topic } from '../core/ports.ts';
 import { addAttendance, isAttending, makeAttendedEventIds, removeAttendance, shareEvent } from './attendance.ts';
 import { type AttendeeParts, makeAttendeeList } from './attendees.ts';
@@ -155,7 +155,7 @@ export function createEventsService(parts: EventsParts) {
       try {
         await db.event.update({ where: { id: change.eventId }, data: toColumns(change) });
       } catch (error) {
-        throw isTaken(error) ? new DomainError('events.worldsdc_id_taken', { cause: error }) : error;
+        throw isTaken(error) ? new DomainError('events.worldsdc_id_taken', { cause: error }) : notFoundIfGone(error);
       }
       await cache.changed('events');
       fanout.announce('event:changed', `event:${change.eventId}`, { eventId: change.eventId });
@@ -165,7 +165,9 @@ export function createEventsService(parts: EventsParts) {
     /** The organiser makes a new link; the old one leads nowhere from now on. Who has joined stays. */
     async newCode(eventId: EventId, by: AccountId): Promise<EventDetail> {
       await findAsOrganiser(eventId, by);
-      await db.event.update({ where: { id: eventId }, data: { code: makeEventCode() } });
+      await db.event.update({ where: { id: eventId }, data: { code: makeEventCode() } }).catch((error: unknown) => {
+        throw notFoundIfGone(error);
+      });
       fanout.announce('event:changed', `event:${eventId}`, { eventId });
       return get(eventId, by);
     },
@@ -204,6 +206,10 @@ export function createEventsService(parts: EventsParts) {
     return new DomainError(isNumberTaken ? 'events.worldsdc_id_taken' : 'events.not_found', { cause });
   }
 }
+
+/** The event may have been taken back since it was looked at. */
+const notFoundIfGone = (error: unknown) =>
+  isGone(error) ? new DomainError('events.not_found', { cause: error }) : error;
 
 function toColumns(event: NewEvent | EventChange) {
   if (event.endDate < event.startDate) throw new DomainError('events.ends_before_start');

@@ -4,7 +4,7 @@ import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, ConversationId, EventId, MatchId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { asOf, type MatchInput, nextMatch, PROPOSAL_LIFE_MS } from '../../shared/matches/matchState.ts';
-import { type Database, isTaken } from '../core/database.ts';
+import { type Database, isGone, isTaken } from '../core/database.ts';
 import type { Announce, Clock, Log } from '../core/ports.ts';
 import { createMatchLists } from './matchLists.ts';
 import { changesOf, inOrder, isRatable, type MatchRow, partnerIn, sideOf, toLife, unchanged } from './matchRow.ts';
@@ -135,7 +135,8 @@ export function createMatchesService(parts: MatchesParts) {
       });
     } catch (error) {
       if (isTaken(error)) return null;
-      throw error;
+      // The event was taken back meanwhile.
+      throw isGone(error) ? new DomainError('matches.not_at_event', { cause: error }) : error;
     }
   }
 
