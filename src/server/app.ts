@@ -112,7 +112,11 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
       };
     },
   });
-  registerAvatars(app, { accounts: services.accounts, isShownToAnyone: services.shares.hasLive });
+  registerAvatars(app, {
+    accounts: services.accounts,
+    isShownToAnyone: services.shares.hasLive,
+    limits: adapters.limits,
+  });
   await registerRelay(app, {
     accounts: services.accounts,
     downloads: services.downloads,

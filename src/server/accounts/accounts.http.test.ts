@@ -390,6 +390,16 @@ describe('a profile', () => {
     expect(await server.adapters.db.avatarImage.count()).toBe(0);
   });
 
+  it('shows pictures so often to one account, and to strangers as long as their address has any questions left', async () => {
+    const page = await signUp();
+    const path = `/avatars/${page.id}/none`;
+    expect((await page.send('GET', path)).statusCode).toBe(404);
+    await limits.spend('address', '127.0.0.1', budgets.address.points - 1);
+    expect((await browser().send('GET', path)).statusCode).toBe(429);
+    await limits.spend('avatar', page.id, budgets.avatar.points - 1);
+    expect((await page.send('GET', path)).statusCode).toBe(429);
+  });
+
   it('refuses a picture that is none', async () => {
     const page = await signUp();
     const avatar = Buffer.from('<script>alert(1)</script>').toString('base64');

@@ -65,6 +65,8 @@ export interface RateLimits {
 export const budgets = {
   /** Everything one account asks for. */
   account: { points: 600, seconds: 60 },
+  /** Pictures of people, each fetched once: a page may show hundreds. */
+  avatar: { points: 1800, seconds: 60 },
   /** Everything one address asks for, by people who are signed in and by all others: a whole venue may share it. */
   addressSignedIn: { points: 20_000, seconds: 60 },
   address: { points: 20_000, seconds: 60 },
