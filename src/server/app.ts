@@ -54,6 +54,8 @@ export interface BuiltApp {
 
 const MAX_REQUEST_BYTES = 2_500_000;
 const MAX_BATCH = 20;
+/** What has come of a body is held in memory until it is whole: one that has stopped coming for so long is cut. */
+const IDLE_MS = 60_000;
 
 /** The whole server behind one port, not yet listening. */
 export async function buildApp(parts: AppParts): Promise<BuiltApp> {
@@ -62,6 +64,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     logger: parts.logger ?? false,
     trustProxy: parts.trustProxy.length > 0 ? [...parts.trustProxy] : false,
     bodyLimit: MAX_REQUEST_BYTES,
+    connectionTimeout: IDLE_MS,
     routerOptions: { maxParamLength: 5000 },
     forceCloseConnections: true,
     ...(parts.https ? { https: parts.https } : {}),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { startApp, type TestApp } from '../../testing/startApp.ts';
@@ -44,6 +45,8 @@ it('who is signed in goes on and is renewed when strangers have spent all that t
   const zoe = await signUp('zoe');
   await limits.spend('address', VENUE, budgets.address.points - 1);
   expect((await browser().query('passwordReset.isOffered')).status).toBe(429);
+  const authorization = `Bearer ${randomUUID()}.${'x'.repeat(43)}`;
+  expect((await browser().send('GET', '/relay/segments/none', undefined, { authorization })).statusCode).toBe(429);
   expect((await zoe.query('accounts.me')).status).toBe(200);
   expect((await zoe.send('GET', '/relay/segments/none')).statusCode).toBe(404);
   clock.move(16 * 60_000);
