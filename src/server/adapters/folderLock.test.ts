@@ -8,21 +8,26 @@ import { FolderInUseError, lockFolder } from './folderLock.ts';
 const folder = mkdtempSync(join(tmpdir(), 'spotlight-lock-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a folder is refused while another holds it, and free again afterwards', async () => {
-  const unlock = await lockFolder(folder);
-  await expect(lockFolder(folder)).rejects.toBeInstanceOf(FolderInUseError);
+// As it is here, and by a socket file, as on macOS.
+const platforms = [process.platform, 'darwin'] as const;
+
+test.each(platforms)('a folder is refused while another holds it, and free again afterwards (%s)', async (platform) => {
+  const unlock = await lockFolder(folder, platform);
+  await expect(lockFolder(folder, platform)).rejects.toBeInstanceOf(FolderInUseError);
   unlock();
-  (await lockFolder(folder))();
+  (await lockFolder(folder, platform))();
 });
 
-test('a process that is killed leaves no lock behind', async () => {
+test.each(platforms)('a process that is killed leaves no lock behind (%s)', async (platform) => {
   const script = `import('${new URL('./folderLock.ts', import.meta.url)}').then(async (m) => {
-    await m.lockFolder(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1000); })`;
+    await m.lockFolder(${JSON.stringify(folder)}, '${platform}'); console.log('held'); setInterval(() => {}, 1000); })`;
   const child = spawn(process.execPath, ['--import', 'tsx', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((held) => child.stdout.once('data', held));
-  await expect(lockFolder(folder)).rejects.toBeInstanceOf(FolderInUseError);
+  await expect(lockFolder(folder, platform)).rejects.toBeInstanceOf(FolderInUseError);
   const gone = new Promise((ended) => child.once('exit', ended));
   child.kill('SIGKILL');
   await gone;
-  (await lockFolder(folder))();
+  const unlock = await lockFolder(folder, platform);
+  await expect(lockFolder(folder, platform)).rejects.toBeInstanceOf(FolderInUseError);
+  unlock();
 });
