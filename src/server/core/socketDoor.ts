@@ -4,8 +4,8 @@ import { type Ack, DomainError } from '../../shared/core/errors.ts';
 import { admit, admitAgain, tellAll } from './admission.ts';
 import { type BrowserFamily, browserFamily } from './browserFamily.ts';
 import type { Meters, Outcome } from './meters.ts';
-import { networkOf } from './networkOf.ts';
 import type { Log, RateLimits, Topic } from './ports.ts';
+import { countRefused } from './refusedHandshakes.ts';
 import { inRequest } from './requestContext.ts';
 import type { Registration, SocketRegistry } from './socketRegistry.ts';
 import { toWireError } from './wireError.ts';
@@ -45,25 +45,12 @@ export interface ServedDoor {
 }
 
 const ADMITTED_AT_ONCE = 8;
-/** Asked for again and again on one connection, without a new one for each: no browser of ours does that once. */
-const MOST_REFUSALS = 3;
 /** Commands of one socket that wait for the one before; each holds what came with it. */
 const MOST_WAITING = 100;
 
 /** Serves a namespace: one queue per socket, a schema and an acknowledgement for each command. */
 export function serveDoor<C extends BareConnection>(namespace: Namespace, door: Door<C>, parts: DoorParts): ServedDoor {
-  const refusals = new WeakMap<Socket['conn'], number>();
-  /** Whether it is enough for this connection, or for its address, where nobody else is kept out by that. */
-  async function isTooMuch({ conn, request }: Socket): Promise<boolean> {
-    const count = (refusals.get(conn) ?? 0) + 1;
-    refusals.set(conn, count);
-    const address = networkOf(parts.addressOf(request));
-    const isAddressSpent = await parts.limits.spend('refusedHandshake', address).then(
-      () => false,
-      () => true,
-    );
-    return isAddressSpent || count >= MOST_REFUSALS;
-  }
+  const isEnough = countRefused(parts);
   namespace.use((socket, next) =>
     inRequest({}, async () => {
       try {
@@ -76,7 +63,7 @@ export function serveDoor<C extends BareConnection>(namespace: Namespace, door: 
       } catch (error) {
         const refusal = toWireError(error, parts.log);
         parts.meters.count('spotlight_socket_refusals_total', { reason: refusal.kind });
-        const isLast = await isTooMuch(socket);
+        const isLast = await isEnough(socket);
         next(Object.assign(new Error('refused'), { data: refusal }));
         // The refusal itself goes out in the next tick.
         if (isLast) setImmediate(() => socket.conn.close());
