@@ -33,7 +33,8 @@ export const createAccountsRouter = (accounts: AccountsService) =>
         await ctx.limits.spend('register', ctx.address);
         const signedUp = await accounts.register(input, ctx.userAgent).catch(async (error: unknown) => {
           // Whoever is signed in learns by renaming, too, which names there are: a taken one costs the venue nothing.
-          const isNameTaken = error instanceof DomainError && error.code === 'accounts.username_taken';
+          // One that was found to be taken only when it was written has cost a hash.
+          const isNameTaken = error instanceof DomainError && error.code === 'accounts.username_taken' && !error.cause;
           if (isNameTaken) await ctx.limits.giveBack('register', ctx.address);
           throw error;
         });

@@ -18,9 +18,14 @@ export async function takeAttempt(limits: RateLimits, login: string, address: st
     await spend('loginFirstByName', name);
   };
   await spendFirst().catch(() => spend('login', name));
-  // Once a name's own are spent, further attempts cost the venue's shared address nothing.
-  await spend('loginByAddress', address);
-  return async () => {
+  const giveBack = async () => {
     for (const [budget, key] of spent) await limits.giveBack(budget, key);
   };
+  // Once a name's own are spent, further attempts cost the venue's shared address nothing; once the address's are, the name's
+  // are not lost with it.
+  await spend('loginByAddress', address).catch(async (error: unknown) => {
+    await giveBack();
+    throw error;
+  });
+  return giveBack;
 }

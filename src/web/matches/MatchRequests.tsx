@@ -17,6 +17,8 @@ export default function MatchRequests() {
   const location = useLocation();
   const [shown, setShown] = createSignal<Match | null>(null);
   const [isOpen, setOpen] = createSignal(false);
+  /** What has happened once may be told again. */
+  const toldAccepted = new Set<MatchId>();
 
   function heard(match: Match) {
     matchIs(match);
@@ -65,7 +67,9 @@ export default function MatchRequests() {
       }),
       onAnnouncement('match:changed', ({ match }) => {
         heard(match);
-        if (match.isProposer && isNewlyAccepted(match) && location.pathname !== `/exchanges/${match.id}`) {
+        if (!match.isProposer || !isNewlyAccepted(match) || toldAccepted.has(match.id)) return;
+        toldAccepted.add(match.id);
+        if (location.pathname !== `/exchanges/${match.id}`) {
           toaster.show(`${match.partner.username} accepted your exchange.`, {
             tone: 'ok',
             action: { label: 'Open', run: () => navigate(`/exchanges/${match.id}`) },
