@@ -12,9 +12,9 @@ import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventForm } from './EventForm.tsx';
-import { changeEvent, makeEvent, wasMade } from './eventCommands.ts';
+import { changeEvent, makeEvent, whatBecame } from './eventCommands.ts';
 import { todayHere } from './eventDays.ts';
-import { dropEventDraft, keepEventDraft, readEventDraft } from './eventDraft.ts';
+import { dropEventDraft, isBegun, keepEventDraft, readEventDraft } from './eventDraft.ts';
 import { type EventFields, fieldsOf } from './eventFields.ts';
 import { createEditedEvent } from './eventQueries.ts';
 
@@ -33,29 +33,43 @@ function NewEvent() {
   const leadOn = createLeadOn();
   const draft = readEventDraft(todayHere());
   // Made once: sending it again after a lost answer makes no second event.
-  const eventId = draft.eventId ?? (uuidv7() as EventId);
   let sentAs = draft.eventId;
-  const goToIt = () => {
-    dropEventDraft();
+  /** It was sent before this page was opened, and may have gone its own way since. */
+  let isFromBefore = sentAs !== null;
+  let isTouched = false;
+  const goToIt = (eventId: EventId) => {
+    dropEventDraft(eventId);
     leadOn(`/events/${eventId}`, { replace: true });
   };
+  const write = (fields: EventFields) => {
+    isTouched = true;
+    // Whoever begins anew writes another one.
+    if (!isBegun(fields)) sentAs = null;
+    keepEventDraft({ eventId: sentAs, fields });
+  };
   const save = async (fields: EventFields) => {
+    if (sentAs && isFromBefore) {
+      const became = await whatBecame(sentAs, fields);
+      if (became === 'made') return goToIt(sentAs);
+      if (became === 'other') sentAs = null;
+    }
+    isFromBefore = false;
+    const eventId = sentAs ?? (uuidv7() as EventId);
     sentAs = eventId;
     keepEventDraft({ eventId, fields });
     await makeEvent(eventId, fields);
-    goToIt();
+    goToIt(eventId);
   };
   // The page was left before the answer came.
-  onMount(async () => (await wasMade(draft)) && goToIt());
+  onMount(async () => {
+    if (!draft.eventId) return;
+    const became = await whatBecame(draft.eventId, draft.fields).catch(() => 'nothing');
+    if (became === 'made' && !isTouched) goToIt(draft.eventId);
+  });
   return (
     <>
       <PageHeader title="New event" backHref="/events" backLabel="Back to events" />
-      <EventForm
-        initial={draft.fields}
-        action="Make the event"
-        onChange={(fields) => keepEventDraft({ eventId: sentAs, fields })}
-        onSave={save}
-      />
+      <EventForm initial={draft.fields} action="Make the event" onChange={write} onSave={save} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { queryClient } from '../core/queryClient.ts';
-import { makeEvent, wasMade } from './eventCommands.ts';
+import { makeEvent, whatBecame } from './eventCommands.ts';
 import { emptyFields } from './eventFields.ts';
 import { eventKeys } from './eventQueries.ts';
 
@@ -10,12 +10,13 @@ const id = '0197a1c2-7c11-7b1e-9b1e-0a8f6c2d4e10' as EventId;
 const fields = { ...emptyFields('2026-06-01'), name: 'Summer Swing', location: 'Leipzig' };
 let stored: object | null;
 let asked: string[];
+let whileAbsent = Response.error();
 
 /** A server that keeps what it is sent first, as ours does when the same event is made twice. */
 const server: typeof fetch = async (input, init) => {
   const [, procedure = ''] = /trpc\/([\w.]+)/.exec(String(input)) ?? [];
   asked.push(procedure);
-  if (procedure === 'events.get') return stored ? Response.json([{ result: { data: stored } }]) : Response.error();
+  if (procedure === 'events.get') return stored ? Response.json([{ result: { data: stored } }]) : whileAbsent.clone();
   const sent = JSON.parse(String(init?.body))[0];
   if (procedure === 'events.update' || stored === null) stored = { description: null, worldsdcId: null, ...sent, id };
   return Response.json([{ result: { data: stored } }]);
@@ -40,11 +41,13 @@ it('what was put right after a lost answer is in the event that is there already
   expect(queryClient.getQueryData<EventDetail>(eventKeys.detail(id))?.name).toBe('Winter Swing');
 });
 
-it('what was sent before the page was left is known to be made where it is there as it was written', async () => {
-  const draft = { eventId: id, fields };
-  expect(await wasMade(draft)).toBe(false);
-  await makeEvent(id, fields);
-  expect(await wasMade(draft)).toBe(true);
-  expect(await wasMade({ eventId: id, fields: { ...fields, name: 'Winter Swing' } })).toBe(false);
-  expect(await wasMade({ eventId: null, fields })).toBe(false);
+it('what became of an event that was sent before the page was left is asked, and not guessed', async () => {
+  const notFound = { code: 'events.not_found', kind: 'not_found' };
+  whileAbsent = Response.json([{ error: { message: '', code: -32004, data: { domain: notFound } } }], { status: 404 });
+  expect(await whatBecame(id, fields)).toBe('nothing');
+  whileAbsent = Response.error();
+  await expect(whatBecame(id, fields)).rejects.toThrow();
+  await makeEvent(id, { ...fields, name: 'Summer  Swing ' });
+  expect(await whatBecame(id, { ...fields, name: 'Summer  Swing ' })).toBe('made');
+  expect(await whatBecame(id, { ...fields, name: 'Winter Swing' })).toBe('other');
 });

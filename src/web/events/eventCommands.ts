@@ -1,9 +1,9 @@
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { api } from '../core/api.ts';
+import { toAppError } from '../core/appError.ts';
 import { askAgain, noteNews } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
-import type { EventDraft } from './eventDraft.ts';
 import { asChange, asNew, type EventFields, isSaidBy } from './eventFields.ts';
 import { eventKeys } from './eventQueries.ts';
 
@@ -26,10 +26,14 @@ export async function makeEvent(eventId: EventId, fields: EventFields): Promise<
   if (!isSaidBy(made, fields)) await changeEvent(eventId, fields);
 }
 
-/** Whether what is kept as a draft was sent before, and is there as it says. */
-export async function wasMade({ eventId, fields }: EventDraft): Promise<boolean> {
-  const made = eventId && (await api.events.get.query({ eventId }).catch(() => null));
-  return made ? isSaidBy(made, fields) : false;
+/** What became of an event that was sent before: it is there as these fields say, or as another by now, or it never came. */
+export async function whatBecame(eventId: EventId, fields: EventFields): Promise<'made' | 'other' | 'nothing'> {
+  const made = await api.events.get.query({ eventId }).catch((error: unknown) => {
+    if (toAppError(error).kind === 'not_found') return null;
+    throw error;
+  });
+  if (!made) return 'nothing';
+  return isSaidBy(made, fields) ? 'made' : 'other';
 }
 
 export const changeEvent = async (eventId: EventId, fields: EventFields) =>

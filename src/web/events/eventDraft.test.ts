@@ -18,7 +18,9 @@ it('what was written of a new event is there again until it is made', () => {
   expect(read()).toEqual(nothing);
   keepEventDraft(begun);
   expect(read()).toEqual(begun);
-  dropEventDraft();
+  dropEventDraft('another' as EventId);
+  expect(read()).toEqual(begun);
+  dropEventDraft(begun.eventId);
   expect(read()).toEqual(nothing);
 });
 

@@ -20,17 +20,19 @@ export function readEventDraft(today: string): EventDraft {
   }
 }
 
+export const isBegun = ({ name, location, description, worldsdcId }: EventFields): boolean =>
+  [name, location, description, worldsdcId].some((text) => text.trim());
+
 export function keepEventDraft(draft: EventDraft): void {
-  const { name, location, description, worldsdcId } = draft.fields;
-  const isBegun = [name, location, description, worldsdcId].some((text) => text.trim());
   try {
-    if (isBegun) localStorage.setItem(KEY, JSON.stringify(draft));
-    else dropEventDraft();
+    if (isBegun(draft.fields)) localStorage.setItem(KEY, JSON.stringify(draft));
+    else localStorage.removeItem(KEY);
   } catch {
     // No room is left for it: it stays on the screen.
   }
 }
 
-export function dropEventDraft(): void {
-  localStorage.removeItem(KEY);
+/** This event is made; what another tab has begun meanwhile stays. */
+export function dropEventDraft(eventId: EventId): void {
+  if (readEventDraft('').eventId === eventId) localStorage.removeItem(KEY);
 }

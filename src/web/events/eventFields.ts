@@ -46,10 +46,11 @@ export function asChange({ description, worldsdcId, ...fields }: EventFields) {
   return { ...fields, description: description || null, worldsdcId: worldsdcId.trim() || null };
 }
 
-/** Whether an event is what the form says; white space around a line does not count. */
+/** Whether an event is what the form says; how much white space there is does not count, for the server puts it right. */
 export function isSaidBy(event: EventDetail, fields: EventFields): boolean {
-  const plain = (value: string | boolean) => (typeof value === 'string' ? value.trim() : value);
-  return Object.entries(fieldsOf(event)).every(([name, value]) => value === plain(fields[name as FieldName]));
+  const plain = (value: string | boolean) =>
+    typeof value === 'string' ? value.normalize('NFC').trim().replace(/\s+/g, ' ') : value;
+  return Object.entries(fieldsOf(event)).every(([name, value]) => plain(value) === plain(fields[name as FieldName]));
 }
 
 /** What is still wrong once that field was written in. The first day takes the last one with it. */

@@ -19,7 +19,8 @@ export function NotLoaded(props: NotLoadedProps) {
   let place!: HTMLDivElement;
   // What was asked for comes in the button's place.
   onCleanup(() => {
-    if (!place.contains(document.activeElement)) return;
+    // A dialog keeps it inside by itself.
+    if (!place.contains(document.activeElement) || place.closest('[role="dialog"],[role="alertdialog"]')) return;
     queueMicrotask(() => focusHere(document.querySelector<HTMLElement>('main h1')));
   });
   return (

@@ -37,7 +37,7 @@ import {
   trustFiles,
   tryAgain,
 } from './transfers.ts';
-import { wordsOf } from './transferWords.ts';
+import { isPausedHere, wordsOf } from './transferWords.ts';
 import { createWays } from './ways.ts';
 
 /** One transfer of an exchange: its beam, what can be done about it, and what has come of it. */
@@ -130,9 +130,11 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
   // Also while it goes to the relay before anyone has answered.
   const isRunning = () => !hasArrived(props.entry) && (transfer().state === 'accepted' || props.entry.isLeft);
   const state = () => (isRunning() && !isOver(props.entry) ? snapshot()?.state : undefined);
-  // Who paused goes on first.
-  const isAsked = () => state() && state() !== 'failed' && state() !== 'ended' && myPause() !== 'asked';
-  const needed = () => (isAsked() ? (snapshot()?.neededFiles ?? []) : []);
+  const needed = () => {
+    const now = snapshot();
+    const isStill = !state() || state() === 'failed' || state() === 'ended';
+    return !now || isStill || isPausedHere(now) ? [] : now.neededFiles;
+  };
   const myPause = () => {
     const now = snapshot();
     return now?.state === 'paused' && now.by === 'self' ? now.reason : null;

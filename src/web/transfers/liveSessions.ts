@@ -52,6 +52,8 @@ interface Live {
   /** What ended it may be over once the other side comes anew. */
   isResumable: boolean;
   isVerified: boolean;
+  /** A dead one tells of itself more than once, and is tried again once. */
+  retry: ReturnType<typeof setTimeout> | null;
   reports: ReturnType<typeof makeSessionReports>;
 }
 
@@ -123,6 +125,7 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
       isElsewhere: false,
       isResumable: false,
       isVerified: false,
+      retry: null,
       reports: makeSessionReports(id),
     };
     lives.set(id, live);
@@ -152,9 +155,9 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
   }
 
   function retryLater(id: TransferId, live: Live, bytesDone: number): void {
-    const afterMs = retries.next(id, bytesDone);
+    const afterMs = live.retry ? null : retries.next(id, bytesDone);
     if (afterMs === null) return;
-    setTimeout(() => {
+    live.retry = setTimeout(() => {
       const entry = entryOf(id);
       if (entry && lives.get(id) === live) void restart(entry);
     }, afterMs);

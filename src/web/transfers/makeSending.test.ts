@@ -159,3 +159,13 @@ test('a fault of the page itself is said, and not waited for', async () => {
   await untilSettled();
   expect([sending.error()?.code, sending.canRetry()]).toEqual(['client.failed', false]);
 });
+
+test('a server that stumbles over an offer is given it again a few times, and no more', async () => {
+  vi.useFakeTimers();
+  troubles.sendOffer = Array(5).fill(new RefusedError({ code: 'server.internal', kind: 'internal' }));
+  sending.send(chosen('a.mp4'));
+  await vi.waitFor(() => expect(sending.canRetry()).toBe(true));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([troubles.sendOffer, sending.canRetry(), sending.error()?.kind]).toEqual([[], false, 'internal']);
+  expect([sealed, sent]).toEqual([['a.mp4'], []]);
+});

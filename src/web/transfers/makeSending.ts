@@ -17,6 +17,9 @@ interface Choice {
   sealed: PreparedOffer | null;
 }
 
+/** So often is an offer said again that the server stumbles over. */
+const FAULTS_BORNE = 5;
+
 /**
  * Choosing files for one exchange and offering them, one choice after the other. What was chosen stays, also when the page
  * that it was chosen on is left, and is offered again by itself, while the server is away or busy.
@@ -31,7 +34,11 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
   let isReachedAgain = false;
   let isClosed = false;
   let failures = 0;
+  /** Of the server, for the choice that is first. */
+  let faults = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const isBorne = (error: AppError) => isOverSoon(error) || (error.code === 'server.internal' && faults < FAULTS_BORNE);
 
   const offering = createCommand(async () => {
     clearTimeout(timer);
@@ -43,7 +50,8 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
         await sendOffer(choice.sealed);
       } catch (error) {
         const busy = toAppError(error);
-        if (isOverSoon(busy)) {
+        if (busy.code === 'server.internal') faults++;
+        if (isBorne(busy)) {
           const isForNetwork = busy.kind === 'unreachable';
           // What waits for the network goes on by the reconnect, which may have come before its time was over.
           if (isForNetwork && isReachedAgain) continue;
@@ -53,15 +61,13 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
         // What was chosen besides goes all the same.
         refusal = error;
       }
-      failures = 0;
+      failures = faults = 0;
       choices.shift();
     }
     if (refusal) throw refusal;
   });
-  const isKept = () => {
-    const error = offering.error();
-    return error !== null && isOverSoon(error);
-  };
+  // What was refused for good is gone from the choices.
+  const isKept = () => offering.error() !== null && choices.length > 0;
   function goOn() {
     isReachedAgain = true;
     if (isKept()) void offering.run();

@@ -164,6 +164,14 @@ test('a file that is needed is asked for whatever the session does', () => {
   }
 });
 
+test('while the other side has paused, what this one needs is still said; while this one has, it waits', () => {
+  const figures = { neededFiles: [{ index: 0, refused: 'other_date' as const }], bytesPerSecond: null };
+  const paused = (by: 'self' | 'peer') =>
+    wordsOf(entry({}, { state: 'paused', by, reason: 'asked' }, {}, figures), 'Ben').trouble?.what;
+  expect(paused('peer')).toMatch(/another date/);
+  expect(paused('self')).toBeUndefined();
+});
+
 test('without a network of one’s own nobody is said to be away', () => {
   const ways = { hasTurn: null, hidesAddress: false, isCutOff: true };
   expect(wordsOf(entry({}, { state: 'waiting' }), 'Ben', ways).label).toMatch(/^Waiting for your network/);

@@ -53,9 +53,13 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
 
 /** What keeps some of the files from going is said beside whatever the others do. */
 function withFileTrouble(words: TransferWords, entry: TransferEntry, snapshot: SessionSnapshot): TransferWords {
-  const isStill = snapshot.state === 'ended' || snapshot.state === 'failed' || snapshot.state === 'paused';
-  return isStill || words.trouble ? words : { ...words, trouble: fileTrouble(entry, snapshot) };
+  const isStill = snapshot.state === 'ended' || snapshot.state === 'failed' || isPausedHere(snapshot);
+  return isStill ? words : { ...words, trouble: fileTrouble(entry, snapshot) ?? words.trouble };
 }
+
+/** One thing after the other: whoever paused goes on first. */
+export const isPausedHere = (snapshot: SessionSnapshot): boolean =>
+  snapshot.state === 'paused' && snapshot.by === 'self';
 
 const arrivedWords = (entry: TransferEntry): TransferWords => ({
   beam: 'verified',
@@ -87,14 +91,10 @@ function leavingWords(entry: TransferEntry, snapshot: SessionSnapshot, partner: 
   if (state === 'paused') return pausedWords(snapshot, partner);
   if (state === 'failed')
     return { beam: 'reconnecting', label: 'Stopped', trouble: failure(snapshot, entry, partner, anyWay) };
-  const trouble = relayTrouble(relay);
+  const trouble = fileTrouble(entry, snapshot) ?? relayTrouble(relay);
   if (trouble) return { beam: 'waiting', label: 'Not all of it is in the relay', trouble };
   const size = formatBytes(entry.transfer.totalBytes);
-  const words: TransferWords = {
-    beam: 'waiting',
-    label: `${formatBytes(relay.waitingBytes)} of ${size} are in the relay`,
-  };
-  return withFileTrouble(words, entry, snapshot);
+  return { beam: 'waiting', label: `${formatBytes(relay.waitingBytes)} of ${size} are in the relay` };
 }
 
 function inRelayLabel({ relay }: SessionSnapshot, partner: string): string {

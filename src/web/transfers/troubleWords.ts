@@ -26,7 +26,7 @@ export function failure(
       return {
         what: `${partner}’s device is there but says nothing.`,
         kept,
-        todo: 'We try a few more times by ourselves. It helps if Spotlight is open in front over there.',
+        todo: 'We try a few times by ourselves. It helps if Spotlight is open in front over there.',
       };
     case 'internal':
       return { what: 'Something went wrong in this page.', kept, todo: 'Try again, or reload the page.' };

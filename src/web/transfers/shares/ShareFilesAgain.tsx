@@ -11,7 +11,11 @@ import type { ShareEntry } from './shareStore.ts';
 /** After a reload: one tap opens the files again, or they are chosen again; for the upload, or for someone who waits. */
 export function ShareFilesAgain(props: { entry: ShareEntry }) {
   const id = () => props.entry.share.id;
-  const needed = () => props.entry.snapshot?.neededFiles ?? [];
+  const needed = () => {
+    const { snapshot } = props.entry;
+    const isStill = !snapshot || ['failed', 'ended', 'paused'].includes(snapshot.state);
+    return isStill ? [] : snapshot.neededFiles;
+  };
   const isUploading = () => needed().length > 0;
   const isHosting = () => props.entry.lacksFiles && props.entry.share.openDownloads > 0;
   const [fitted, setFitted] = createSignal<number | null>(null);

@@ -29,9 +29,11 @@ export interface HostingParts {
   /** What is needed to send a share from here; null when it cannot be sent (now). */
   openShare(id: ShareId): Promise<{ entry: ShareEntry; shareKey: Uint8Array; files: (File | null)[] } | null>;
   onMoving(): void;
+  /** These files can no longer be read as they were. */
+  onFilesLost(id: ShareId, indices: number[]): void;
 }
 
-export function makeHosting({ openShare, onMoving }: HostingParts) {
+export function makeHosting({ openShare, onMoving, onFilesLost }: HostingParts) {
   const guests = new Map<DownloadId, Guest>();
 
   function came(shareId: ShareId, downloadId: DownloadId): void {
@@ -101,6 +103,17 @@ export function makeHosting({ openShare, onMoving }: HostingParts) {
     const hosted = new Map(shareEntry(shareId)?.hosted ?? []).set(downloadId, snapshot);
     changeShare(shareId, { hosted });
     onMoving();
+    const lost = snapshot.neededFiles.flatMap(({ index, refused }) => (refused ? [{ index, refused }] : []));
+    if (state === 'needs_file' && lost[0]) {
+      onFilesLost(
+        shareId,
+        lost.map(({ index }) => index),
+      );
+      // Said to the visitor, who would else wait for someone who has gone.
+      const { refused } = lost[0];
+      guests.get(downloadId)?.session?.cancel(refused === 'file_vanished' ? refused : 'file_changed');
+      return;
+    }
     const isOver = state === 'verified' || state === 'ended' || state === 'needs_file';
     if (isOver || (state === 'failed' && snapshot.reason !== 'unreachable')) void end(downloadId);
   }

@@ -35,7 +35,7 @@ const madeHere = new Map<ShareId, OwnShareRecord>();
 const whole = new Set<ShareId>();
 const wakeLock = makeWakeLock();
 const uploads = makeUploads({ onMoving: holdScreen, onFiles: provide });
-const hosting = makeHosting({ openShare, onMoving: holdScreen });
+const hosting = makeHosting({ openShare, onMoving: holdScreen, onFilesLost });
 let thisDevice: string | null = null;
 
 /** Begins to look after this person's links; the returned function stops it. */
@@ -141,6 +141,13 @@ function provide(id: ShareId, files: [number, File][]): void {
   if (!entry?.lacksFiles || all.filter((file) => file).length < entry.share.fileCount) return;
   changeShare(id, { lacksFiles: false });
   meetVisitors(id).catch(logged);
+}
+
+/** They changed or are gone while they were sent: they are asked for again. */
+function onFilesLost(id: ShareId, indices: number[]): void {
+  const lost = new Set(indices);
+  filesAtHand.set(id, filesAtHand.get(id)?.map((file, index) => (lost.has(index) ? null : file)) ?? []);
+  changeShare(id, { lacksFiles: true });
 }
 
 async function heard(share: Share): Promise<void> {
