@@ -135,7 +135,10 @@ test.skipIf(nodeCount > 0)('the demo is added to the database by itself, unless 
   };
   expect(seed()).toMatchObject({ status: 1, said: expect.stringContaining('in use by another Spotlight') });
   await product.end('SIGTERM');
-  expect(seed()).toMatchObject({ status: 0, said: expect.stringContaining('ben@demo.example, password spotlight-ben') });
+  expect(seed()).toMatchObject({
+    status: 0,
+    said: expect.stringContaining('ben@demo.example, password spotlight-ben'),
+  });
   await product.start();
   const newcomer = await arrive('Newcomer');
   await newcomer.page.goto(`${product.url}/login`);
