@@ -167,6 +167,7 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
     if (!state() || !now) return false;
     return now.state === 'failed' || (now.state === 'ended' && now.isResumable);
   };
+  const isDoubted = () => needed().some(({ refused }) => refused === 'other_date');
   const [fitted, setFitted] = createSignal<number | null>(null);
   const [isAsking, setAsking] = createSignal(false);
   const no = createCommand(() => refuse(id()));
@@ -199,18 +200,23 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
         </Button>
       </Show>
       <Show when={needed().length > 0}>
-        <Show when={needed().some(({ refused }) => refused === 'other_date')}>
+        <Show when={isDoubted()}>
           <Button look="lit" icon={Check} onClick={() => trustFiles(id())}>
             Nothing in it has changed
           </Button>
         </Show>
         <Show when={props.entry.canReopen}>
-          <Button look="lit" icon={Play} busy={open.pending()} onClick={() => void open.run()}>
+          <Button
+            look={isDoubted() ? 'quiet' : 'lit'}
+            icon={Play}
+            busy={open.pending()}
+            onClick={() => void open.run()}
+          >
             Go on
           </Button>
         </Show>
         <Button
-          look={props.entry.canReopen ? 'quiet' : 'lit'}
+          look={props.entry.canReopen || isDoubted() ? 'quiet' : 'lit'}
           busy={choose.pending()}
           onClick={() => void choose.run()}
         >

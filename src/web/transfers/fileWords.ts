@@ -23,7 +23,7 @@ export const fileLabels: Record<FileRefusal | 'reopen' | 'choose', string> = {
 /** What is wrong with the files that are needed, and what to do; nothing while none is. */
 export function fileTrouble(
   entry: TransferEntry,
-  { neededFiles, bytesPerSecond, bytesDone }: SessionSnapshot,
+  { neededFiles, state, bytesPerSecond, bytesDone }: SessionSnapshot,
 ): Trouble | undefined {
   if (neededFiles.length === 0) return undefined;
   const reason = worstOf(neededFiles);
@@ -31,7 +31,12 @@ export function fileTrouble(
   const name = filesOf(entry).length > 1 && filesOf(entry).find(({ index }) => index === meant[0]?.index)?.file.name;
   const one = meant.length === 1;
   const which = one && name ? `“${isolated(name)}”` : null;
-  const kept = bytesPerSecond ? 'The others go on meanwhile.' : bytesDone > 0 ? 'What has arrived is kept.' : undefined;
+  const kept =
+    state !== 'needs_file' && bytesPerSecond
+      ? 'The others go on meanwhile.'
+      : bytesDone > 0
+        ? 'What has arrived is kept.'
+        : undefined;
   switch (reason) {
     case 'file_changed':
       return {

@@ -137,8 +137,7 @@ test.each([
   ['other_date', /^This file has another date/],
 ] as const)('a file that was refused (%s) is said to be, and what to do', (refused, what) => {
   const neededFiles = [{ index: 0, refused }];
-  const figures = { neededFiles, bytesPerSecond: null };
-  const { trouble } = wordsOf(entry({}, { state: 'needs_file' }, {}, figures), 'Ben');
+  const { trouble } = wordsOf(entry({}, { state: 'needs_file' }, {}, { neededFiles }), 'Ben');
   expect([trouble?.what, trouble?.kept]).toEqual([expect.stringMatching(what), 'What has arrived is kept.']);
   expect(trouble?.todo).toMatch(/\.$/);
 });

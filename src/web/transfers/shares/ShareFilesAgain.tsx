@@ -17,6 +17,7 @@ export function ShareFilesAgain(props: { entry: ShareEntry }) {
     return isStill ? [] : snapshot.neededFiles;
   };
   const isUploading = () => needed().length > 0;
+  const isDoubted = () => needed().some(({ refused }) => refused === 'other_date');
   const isHosting = () => props.entry.lacksFiles && props.entry.share.openDownloads > 0;
   const [fitted, setFitted] = createSignal<number | null>(null);
   const open = createCommand(() => reopenShare(id()));
@@ -32,7 +33,7 @@ export function ShareFilesAgain(props: { entry: ShareEntry }) {
             Someone is downloading this. To send it directly, too, this page needs the files once more.
           </p>
         </Show>
-        <Show when={needed().some(({ refused }) => refused === 'other_date')}>
+        <Show when={isDoubted()}>
           <Button look="lit" icon={Check} onClick={() => trustShareFiles(id())}>
             Nothing in it has changed
           </Button>
@@ -43,7 +44,7 @@ export function ShareFilesAgain(props: { entry: ShareEntry }) {
           </Button>
         </Show>
         <Button
-          look={props.entry.canReopen || !isUploading() ? 'quiet' : 'lit'}
+          look={props.entry.canReopen || isDoubted() || !isUploading() ? 'quiet' : 'lit'}
           busy={choose.pending()}
           onClick={() => void choose.run()}
         >
