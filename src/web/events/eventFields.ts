@@ -46,10 +46,16 @@ export function asChange({ description, worldsdcId, ...fields }: EventFields) {
   return { ...fields, description: description || null, worldsdcId: worldsdcId.trim() || null };
 }
 
-/** Whether an event is what the form says; how much white space there is does not count, for the server puts it right. */
+/** Whether an event is what the form says; white space that the server puts right does not count, line breaks do. */
 export function isSaidBy(event: EventDetail, fields: EventFields): boolean {
   const plain = (value: string | boolean) =>
-    typeof value === 'string' ? value.normalize('NFC').trim().replace(/\s+/g, ' ') : value;
+    typeof value === 'string'
+      ? value
+          .normalize('NFC')
+          .trim()
+          .replace(/\r\n?/g, '\n')
+          .replace(/[^\S\n]+/g, ' ')
+      : value;
   return Object.entries(fieldsOf(event)).every(([name, value]) => plain(value) === plain(fields[name as FieldName]));
 }
 

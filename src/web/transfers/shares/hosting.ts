@@ -103,17 +103,9 @@ export function makeHosting({ openShare, onMoving, onFilesLost }: HostingParts) 
     const hosted = new Map(shareEntry(shareId)?.hosted ?? []).set(downloadId, snapshot);
     changeShare(shareId, { hosted });
     onMoving();
-    const lost = snapshot.neededFiles.flatMap(({ index, refused }) => (refused ? [{ index, refused }] : []));
-    if (state === 'needs_file' && lost[0]) {
-      onFilesLost(
-        shareId,
-        lost.map(({ index }) => index),
-      );
-      // Said to the visitor, who would else wait for someone who has gone.
-      const { refused } = lost[0];
-      guests.get(downloadId)?.session?.cancel(refused === 'file_vanished' ? refused : 'file_changed');
-      return;
-    }
+    const lost = snapshot.neededFiles.filter(({ refused }) => refused).map(({ index }) => index);
+    // The visitor goes on from the relay, and waits for what only this device has.
+    if (state === 'needs_file' && lost.length > 0) onFilesLost(shareId, lost);
     const isOver = state === 'verified' || state === 'ended' || state === 'needs_file';
     if (isOver || (state === 'failed' && snapshot.reason !== 'unreachable')) void end(downloadId);
   }
