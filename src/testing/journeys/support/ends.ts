@@ -1,5 +1,7 @@
 type End = () => void | Promise<void>;
+type Witness = () => Promise<string>;
 
+const witnesses: Witness[] = [];
 const endsOfTest: End[] = [];
 const endsOfFile: End[] = [];
 
@@ -9,7 +11,14 @@ export const whenTestEnds = (end: End): void => void endsOfTest.push(end);
 /** What the tests of a file share. */
 export const whenFileEnds = (end: End): void => void endsOfFile.push(end);
 
-export const endTest = (): Promise<void> => runAll(endsOfTest);
+/** What is told of a test that fails, before what it has opened is closed: a failure that comes once a week has to be read once. */
+export const whenTestFails = (witness: Witness): void => void witnesses.push(witness);
+
+export async function endTest(hasFailed: boolean): Promise<void> {
+  const seen = witnesses.splice(0);
+  if (hasFailed) for (const see of seen) console.error(await see().catch(String));
+  await runAll(endsOfTest);
+}
 export const endFile = (): Promise<void> => runAll(endsOfFile);
 
 // What came last goes first: people leave before what they are at.

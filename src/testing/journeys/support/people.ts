@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 import type { Profile } from '../../harness/engine/profiles.ts';
 import { type Look, lendBrowser } from './browserPool.ts';
-import { whenTestEnds } from './ends.ts';
+import { whenTestEnds, whenTestFails } from './ends.ts';
 import { pollUntil } from './poll.ts';
 import type { Product as Running } from './product.ts';
 
@@ -49,6 +49,10 @@ export async function arrive(name: string, look: Look = {}): Promise<Visitor> {
     return left;
   };
   whenTestEnds(leave);
+  whenTestFails(async () => {
+    const text = await page.locator('body').innerText({ timeout: 2000 });
+    return `${name} at ${page.url()} sees:\n${text}\n${faults.join('\n')}`;
+  });
   return { name, page, profile, faults, leave };
 }
 
