@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountId, ClientId, ConversationId, EventId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { fillEvents, fillPeople } from '../../testing/manyRows.ts';
 import { watchQueries } from '../../testing/queryPlans.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { silentMeters } from '../../testing/silentMeters.ts';
@@ -45,11 +46,8 @@ afterAll(async () => {
 // Half of the chats are those of events that everyone attends; person 1 is in every match's chat.
 async function fill(): Promise<void> {
   const run = (sql: string) => database.db.$executeRawUnsafe(sql);
-  await run(`INSERT INTO users (id, username, username_key, email, password_hash)
-    SELECT gen_random_uuid(), 'p' || n, 'p' || n, 'p' || n || '@a.example', 'none' FROM generate_series(1, ${PEOPLE}) n`);
-  await run(`INSERT INTO events (id, code, name, location, start_date, end_date, created_by_id)
-    SELECT gen_random_uuid(), 'code' || n, 'e' || n, 'here', '2026-06-01', '2026-06-02',
-      (SELECT id FROM users WHERE username = 'p1') FROM generate_series(1, ${CHATS / 2}) n`);
+  await fillPeople(database, PEOPLE);
+  await fillEvents(database, CHATS / 2);
   await run(
     `INSERT INTO attendances (event_id, user_id) SELECT e.id, u.id FROM events e, users u WHERE e.code < 'code2'`,
   );

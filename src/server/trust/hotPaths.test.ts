@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountId, MatchId, RatingId } from '../../shared/core/ids.ts';
+import { fillEvents, fillPeople } from '../../testing/manyRows.ts';
 import { watchQueries } from '../../testing/queryPlans.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
@@ -43,10 +44,8 @@ afterAll(async () => {
 
 async function fill(): Promise<void> {
   const run = (sql: string) => database.db.$executeRawUnsafe(sql);
-  await run(`INSERT INTO users (id, username, username_key, email, password_hash)
-    SELECT gen_random_uuid(), 'p' || n, 'p' || n, 'p' || n || '@a.example', 'none' FROM generate_series(1, ${PEOPLE}) n`);
-  await run(`INSERT INTO events (id, code, name, location, start_date, end_date, created_by_id)
-    SELECT gen_random_uuid(), 'code', 'e', 'here', '2026-06-01', '2026-06-02', id FROM users WHERE username = 'p1'`);
+  await fillPeople(database, PEOPLE);
+  await fillEvents(database, 1);
   // Without it foreign keys would be looked up as in the empty tables they were.
   await run('ANALYZE');
   // Each with the next ones in the order of their ids, as pairs are stored.

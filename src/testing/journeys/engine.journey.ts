@@ -138,7 +138,8 @@ describe('the block engine between two browsers', () => {
     expect(await pair.digest(0)).toBe(digestOf(path));
   });
 
-  it('[T19] goes on after the sender reloads and chooses the same file, and takes no other', async () => {
+  /** A sender whose page was reloaded in the middle, without its file. */
+  async function reloadedSender(): Promise<string> {
     const path = await fileOf(40 * MIB);
     await begin([path]);
     await untilPast('sender', 8 * MIB);
@@ -146,6 +147,11 @@ describe('the block engine between two browsers', () => {
     await pair.start('sender', { withoutFiles: true });
     await pair.meet();
     await pair.untilState('sender', 'needs_file');
+    return path;
+  }
+
+  it('[T19] goes on after the sender reloads and chooses the same file, and takes no other', async () => {
+    const path = await reloadedSender();
     await pair.until('receiver', (it) => it.state === 'paused' && it.by === 'peer' && it.reason === 'needs_file');
     const before = (await pair.snapshot('receiver'))!.bytesDone;
     expect(before).toBeGreaterThanOrEqual(8 * MIB);
@@ -249,13 +255,7 @@ describe('the block engine between two browsers', () => {
   });
 
   it('[T19] asks whether a file with another date is the one', async () => {
-    const path = await fileOf(40 * MIB);
-    await begin([path]);
-    await untilPast('sender', 8 * MIB);
-    await pair.reload('sender');
-    await pair.start('sender', { withoutFiles: true });
-    await pair.meet();
-    await pair.untilState('sender', 'needs_file');
+    const path = await reloadedSender();
     await utimes(path, 1, 1);
     await pair.pages.sender.setInputFiles('#files', path);
     await pair.pages.sender.evaluate(() => window.engine.provide());
