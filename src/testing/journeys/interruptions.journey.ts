@@ -1,8 +1,10 @@
 import { appendFileSync, truncateSync } from 'node:fs';
+import { basename } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { cutOff, isBusyOnce, silenceNetwork } from './support/network.ts';
 import {
   acceptFiles,
+  accessibilityFaults,
   button,
   call,
   chooseAgain,
@@ -263,20 +265,23 @@ test('cancelled in the middle: both sides say who, and no partial file stays', a
   await button(receiver.page.getByRole('dialog'), 'Cancel it').click();
   await sender.page.getByText(`${receiver.name} cancelled`).first().waitFor();
   await receiver.page.getByText('You cancelled').first().waitFor();
-  const partials = () =>
-    receiver.page.evaluate(async () => {
-      const names: string[] = [];
-      const list = async (folder: FileSystemDirectoryHandle) => {
-        for await (const handle of folder.values()) {
-          if (handle.kind === 'file') names.push(handle.name);
-          else await list(handle as FileSystemDirectoryHandle);
-        }
-      };
-      await list(await navigator.storage.getDirectory());
-      return names;
-    });
-  await expect.poll(partials, { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => receivedOnDisk(receiver), { timeout: 20_000 }).toEqual([]);
 }, 120_000);
+
+/** The names of what lies in the browser's private file system. */
+function receivedOnDisk({ page }: Visitor): Promise<string[]> {
+  return page.evaluate(async () => {
+    const names: string[] = [];
+    const list = async (folder: FileSystemDirectoryHandle) => {
+      for await (const handle of folder.values()) {
+        if (handle.kind === 'file') names.push(handle.name);
+        else await list(handle as FileSystemDirectoryHandle);
+      }
+    };
+    await list(await navigator.storage.getDirectory());
+    return names.sort();
+  });
+}
 
 /** What is folded away under a transfer that moves tells how it does. */
 async function seesConnection({ page }: Visitor): Promise<void> {
@@ -289,6 +294,42 @@ async function seesConnection({ page }: Visitor): Promise<void> {
     await page.locator(`dt:text-is("${name}") + dd`, { hasText: value }).waitFor();
   }
 }
+
+test('of several files each can be saved when it is whole; called off, these stay, and nothing else does', async () => {
+  const { sender, receiver } = await arrange();
+  const paths = [
+    makeRandomFile(folder.path, 'note.txt', 3000),
+    makeRandomFile(folder.path, 'first.mp4', 8 * MIB),
+    makeRandomFile(folder.path, 'second.mp4', 256 * MIB),
+  ];
+  await offerFiles(sender, paths);
+  await acceptFiles(receiver);
+  await receiver.page.getByText('2 of 3 files came whole. You need not wait for the others.').waitFor();
+  for (const path of paths.slice(0, 2)) {
+    const download = receiver.page.waitForEvent('download');
+    await button(receiver.page, `Save ${basename(path)}`).click();
+    expect(await sha256(await (await download).path())).toBe(await sha256(path));
+  }
+  expect(await button(receiver.page, 'Delete from here').count()).toBe(0);
+  await button(sender.page, 'Cancel').click();
+  await sender.page.getByText(/2 of 3 files have come whole, and stay with Receiver\. What came of/).waitFor();
+  await button(sender.page, 'Cancel it').click();
+
+  const note = receiver.page.getByText(/2 of 3 files came whole\. They stay here until/);
+  await note.waitFor();
+  await expect.poll(() => receivedOnDisk(receiver)).toEqual(['1', 'small']);
+  await receiver.page.reload();
+  await note.waitFor();
+  expect(await accessibilityFaults(receiver.page)).toEqual([]);
+  const download = receiver.page.waitForEvent('download');
+  await button(receiver.page, 'Save first.mp4 again').click();
+  expect(await sha256(await (await download).path())).toBe(await sha256(paths[1]!));
+  await button(receiver.page, 'Delete from here').click();
+  await button(receiver.page, 'Delete').click();
+  await note.waitFor({ state: 'detached' });
+  expect(await receivedOnDisk(receiver)).toEqual([]);
+  expect([...sender.faults, ...receiver.faults]).toEqual([]);
+}, 240_000);
 
 test('called off in a tab that the server never hears: the other tab of that browser tells it', async () => {
   const { sender, receiver } = await arrange();

@@ -16,7 +16,7 @@ import { entriesOfMatch } from './exchangeStore.ts';
 import { Fold } from './Fold.tsx';
 import { isUnsaved as isFileUnsaved } from './files/savedFiles.ts';
 import { TransferItem } from './TransferItem.tsx';
-import { chosenOf, isOver, type TransferEntry } from './transferEntry.ts';
+import { arrivedOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { isListed } from './transfersOfMatch.ts';
 
 /** What runs, the first of it large; the last thing that ended; the rest folded. With nothing yet: what to do. */
@@ -135,4 +135,4 @@ const byEnd = (a: TransferEntry, b: TransferEntry): number => endOf(b).localeCom
 const endOf = ({ transfer }: TransferEntry): string => transfer.endedAt ?? transfer.createdAt;
 
 const isUnsaved = (entry: TransferEntry): boolean =>
-  entry.isHeld && chosenOf(entry).some((index) => isFileUnsaved(index, entry));
+  (entry.isHeld || entry.wholeHere.length > 0) && arrivedOf(entry).some(({ index }) => isFileUnsaved(index, entry));

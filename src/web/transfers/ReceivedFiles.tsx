@@ -29,6 +29,8 @@ export interface ReceivedFilesProps {
   /** Under which they are kept on this device. */
   id: string;
   files: { index: number; file: ManifestFile }[];
+  /** Where these are not all: how many there are, and whether the others are still to come. */
+  part?: { of: number; isComing: boolean } | null;
   saved: SavedFiles;
   /** When the transfer ends, or ended. */
   expiresAt: string;
@@ -50,6 +52,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
   });
   /** Nothing is left to do, but of some of them nobody knows whether they were saved. */
   const isHandedOver = () => files().length > 0 && unsaved().length === 0 && !isSaved();
+  const until = () => dayInText(keptUntil(props.expiresAt), new Date());
   const [progress, setProgress] = createSignal<{ bytes: number; files: number; of: number } | null>(null);
   const [isAsking, setAsking] = createSignal(false);
 
@@ -92,18 +95,24 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
   return (
     <Show when={props.isHeld} fallback={<Gone whereElse={props.whereElse} isSaved={isSaved()} />}>
       <div class="flex flex-col gap-3">
+        <Show when={props.part}>
+          {(part) => <PartNote here={files().length} of={part().of} isComing={part().isComing} until={until()} />}
+        </Show>
         <div class="flex flex-wrap items-center justify-center gap-2">
           <Button
-            look={unsaved().length > 0 ? 'lit' : 'quiet'}
+            look={unsaved().length > 0 && !props.part?.isComing ? 'lit' : 'quiet'}
             icon={Download}
             busy={save.pending()}
             onClick={() => void save.run(unsaved().length > 0 ? unsaved() : files())}
           >
-            {saveLabel(files().length, unsaved().length)}
+            {saveLabel(files().length, unsaved().length, Boolean(props.part))}
           </Button>
-          <Button look="bare" icon={Trash} onClick={() => (isSaved() ? void remove.run() : askToRemove())}>
-            Delete from here
-          </Button>
+          {/* What is deleted while the others come would come once more. */}
+          <Show when={!props.part?.isComing}>
+            <Button look="bare" icon={Trash} onClick={() => (isSaved() ? void remove.run() : askToRemove())}>
+              Delete from here
+            </Button>
+          </Show>
         </div>
         <Show when={progress()}>
           {(so) => (
@@ -116,8 +125,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
         <Show when={isHandedOver()}>
           <p class="text-center text-sm text-muted">
             Handed to your browser, which does not tell whether it was saved: look into its downloads, or where you
-            shared it to. The copy here stays until {dayInText(keptUntil(props.expiresAt), new Date())} unless you
-            delete it.
+            shared it to. The copy here stays until {until()} unless you delete it.
           </p>
         </Show>
         <LongList each={files()} one="file" many="files" class="divide-y divide-line">
@@ -132,7 +140,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
                     {whatBecame(index, props.saved)}
                   </span>
                 </div>
-                <Show when={files().length > 1}>
+                <Show when={files().length > 1 || props.part}>
                   <IconButton
                     icon={props.saved.savedAt[index] ? Check : Download}
                     label={`Save ${file.name}${isUnsaved(index, props.saved) ? '' : ' again'}`}
@@ -142,7 +150,13 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
               </div>
               <Show when={playsAs(file)}>
                 {(kind) => (
-                  <Player id={props.id} index={index} file={file} kind={kind()} isLarge={files().length === 1} />
+                  <Player
+                    id={props.id}
+                    index={index}
+                    file={file}
+                    kind={kind()}
+                    isLarge={files().length === 1 && !props.part}
+                  />
                 )}
               </Show>
             </li>
@@ -179,10 +193,11 @@ function whatBecame(index: number, saved: SavedFiles): string {
   return isUnsaved(index, saved) ? '' : ' · handed over';
 }
 
-function saveLabel(all: number, unsaved: number): string {
+function saveLabel(all: number, unsaved: number, isPart: boolean): string {
   if (unsaved === 0) return all === 1 ? 'Save again' : 'Save all again';
   if (all === 1) return 'Save';
-  return unsaved === all ? `Save all ${all.toLocaleString('en')}` : `Save the other ${unsaved.toLocaleString('en')}`;
+  if (unsaved === all) return `Save ${isPart ? 'these' : 'all'} ${all.toLocaleString('en')}`;
+  return `Save the other ${unsaved.toLocaleString('en')}`;
 }
 
 /** Passes on a call when the last one was long enough ago. */
@@ -193,6 +208,18 @@ function everyMs<T>(ms: number, act: (value: T) => void): (value: T) => void {
     atMs = performance.now();
     act(value);
   };
+}
+
+/** Some of the files are here before the others, or without them. */
+function PartNote(props: { here: number; of: number; isComing: boolean; until: string }) {
+  return (
+    <p class="text-center text-sm text-muted">
+      {props.here.toLocaleString('en')} of {formatCount(props.of, 'file', 'files')} came whole
+      {props.isComing
+        ? '. You need not wait for the others.'
+        : `. They stay here until ${props.until}, or until you save or delete them.`}
+    </p>
+  );
 }
 
 /** The bytes are not here: saved, deleted, or received on another device. */

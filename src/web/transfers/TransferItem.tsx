@@ -12,7 +12,7 @@ import { createCommand } from '../core/createCommand.ts';
 import { CommandError } from '../matches/CommandError.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { formatBytes } from '../ui/format.ts';
+import { formatBytes, formatCount } from '../ui/format.ts';
 import { catchFocus } from '../ui/keepFocus.ts';
 import { ConnectionDetails } from './ConnectionDetails.tsx';
 import { dataSaver, goOnAnyway } from './dataSaver.ts';
@@ -24,7 +24,7 @@ import { ReceivedFiles } from './ReceivedFiles.tsx';
 import { setAskedFor } from './requestInView.ts';
 import { TransferBeam } from './TransferBeam.tsx';
 import { TroubleNote } from './TroubleNote.tsx';
-import { amountOf, filesOf, hasArrived, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
+import { amountOf, arrivedOf, filesOf, hasArrived, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
 import {
   cancel,
   chooseAgain,
@@ -83,13 +83,14 @@ export function TransferItem(props: {
           >
             {(snapshot) => <ConnectionDetails snapshot={snapshot()} />}
           </Show>
-          <Show when={hasArrived(known())}>
+          <Show when={hasArrived(known()) || arrivedOf(known()).length > 0}>
             <ReceivedFiles
               id={known().id}
-              files={filesOf(known())}
+              files={arrivedOf(known())}
+              part={hasArrived(known()) ? null : { of: filesOf(known()).length, isComing: !isOver(known()) }}
               saved={known()}
               expiresAt={known().transfer.expiresAt}
-              isHeld={known().isHeld}
+              isHeld={known().isHeld || known().wholeHere.length > 0}
               whereElse={whereElse(known())}
               onSaved={(indices, isCertain) => markSaved(known().id, indices, isCertain)}
               onRemove={() => removeHere(known().id)}
@@ -275,5 +276,10 @@ function cancelText(entry: TransferEntry, partner: string): string {
   if (entry.transfer.state === 'offered') return `${partner} will no longer see it.`;
   const { done } = amountOf(entry);
   if (done === 0) return 'Nothing has moved yet.';
-  return `${formatBytes(done)} have arrived and will be thrown away. To stop for a while, pause instead.`;
+  const instead = 'To stop for a while, pause instead.';
+  const whole = entry.snapshot?.wholeFiles ?? 0;
+  if (whole === 0) return `${formatBytes(done)} have arrived and will be thrown away. ${instead}`;
+  const where = entry.transfer.isSender ? `stay with ${partner}` : 'stay here until you save or delete them';
+  const files = `${whole.toLocaleString('en')} of ${formatCount(filesOf(entry).length, 'file', 'files')}`;
+  return `${files} have come whole, and ${where}. What came of the others will be thrown away. ${instead}`;
 }

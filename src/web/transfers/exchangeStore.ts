@@ -65,6 +65,7 @@ function blank(transfer: Transfer): TransferEntry {
     heldBytes: 0,
     savedAt: {},
     isHeld: false,
+    wholeHere: [],
   };
 }
 

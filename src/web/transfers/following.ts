@@ -4,6 +4,7 @@ import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { makeUnsaid } from '../core/unsaid.ts';
 import { deleteTransfer, listTransfers } from './engine/ledger.ts';
+import { keepWhole } from './engine/wholeFiles.ts';
 import { changeEntry, entryOf, takeIn, unfinishedEntries } from './exchangeStore.ts';
 import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
 import { areSaved } from './files/savedFiles.ts';
@@ -12,9 +13,10 @@ import { makeLiveSessions } from './liveSessions.ts';
 import { letNewDevicesIn } from './newDevices.ts';
 import { tellTabs } from './receivedNews.ts';
 import { readOwnShares } from './shares/shareDb.ts';
-import { chosenOf, hasArrived, isOver, type TransferEntry } from './transferEntry.ts';
+import { arrivedOf, hasArrived, isOver, type TransferEntry } from './transferEntry.ts';
 import { forgetKey, isOurOffer, isOurs, keyOf, openOffer } from './transferKeys.ts';
 import { changeRecord, readRecords, type TransferRecord, writeRecord } from './transferRecords.ts';
+import { noteWhole } from './wholeHere.ts';
 
 /** Does in this browser what the server's word about a transfer asks for: opens, runs, lets go. */
 
@@ -39,6 +41,7 @@ export const sessions = makeLiveSessions({
     filesAtHand.set(id, all);
   },
   isPaused: async (id) => (await readRecords()).find(({ transferId }) => transferId === id)?.isPaused ?? false,
+  onShown: noteWhole,
   onVerified: (id) => void completeHere(id),
   onCancelledElsewhere: (id) => void tellCancelled(id).catch(() => {}),
 });
@@ -93,6 +96,7 @@ async function kept(transfer: Transfer): Promise<Partial<TransferEntry>> {
     ...((record || held) && { manifest: record?.manifest ?? held?.manifest ?? null }),
     heldBytes: held?.bytesDone ?? 0,
     isHeld: role === 'receiver' && Boolean(held?.isFinished),
+    wholeHere: role === 'receiver' && held ? held.verifiedFiles : [],
     savedAt: record?.savedAt ?? {},
     handedAt: record?.handedAt,
     isLeft: record?.isLeft ?? false,
@@ -160,7 +164,9 @@ export async function refresh(): Promise<void> {
 async function partsHeld(): Promise<TransferId[]> {
   const [records, ledger] = await Promise.all([readRecords(), listTransfers().catch(() => [])]);
   const parts = new Set(
-    ledger.filter(({ role, isFinished }) => role === 'receiver' && !isFinished).map(({ transferId }) => transferId),
+    ledger
+      .filter(({ role, isFinished, isPart }) => role === 'receiver' && !isFinished && !isPart)
+      .map(({ transferId }) => transferId),
   );
   return records.flatMap(({ transferId, isSender }) =>
     !isSender && parts.has(transferId) && !entryOf(transferId) ? [transferId] : [],
@@ -189,7 +195,7 @@ const say = unsaid.say;
 export const tellCancelled = (id: TransferId): Promise<void> =>
   say(`cancel ${id}`, () => api.transfers.cancel.mutate({ transferId: id }));
 
-/** Lets go of everything that an ended transfer held: on the sender's device all, on the receiver's what is of no use. */
+/** Lets go of what an ended transfer held: on the sender's device of all, on the receiver's of what did not come whole. */
 async function ended(entry: TransferEntry): Promise<void> {
   const { id, transfer } = entry;
   if (hasArrived(entry)) {
@@ -197,8 +203,10 @@ async function ended(entry: TransferEntry): Promise<void> {
     await dropSaved(entry);
   } else {
     await sessions.close(id);
-    await deleteTransfer(id, transfer.isSender ? 'sender' : 'receiver').catch(() => {});
-    changeEntry(id, { isHeld: false, heldBytes: 0 });
+    const wholeHere = transfer.isSender ? [] : await keepWhole(id).catch(() => entry.wholeHere);
+    if (wholeHere.length === 0) await deleteTransfer(id, transfer.isSender ? 'sender' : 'receiver').catch(() => {});
+    changeEntry(id, { isHeld: false, heldBytes: 0, wholeHere });
+    await dropSaved(entryOf(id) ?? entry);
   }
   forgetKey(id);
   filesAtHand.delete(id);
@@ -208,7 +216,9 @@ async function ended(entry: TransferEntry): Promise<void> {
 
 /** Takes the received bytes off this device once all of them are saved for certain; the page may have closed just then. */
 export async function dropSaved(entry: TransferEntry): Promise<void> {
-  if (entry.isHeld && areSaved(chosenOf(entry), entry)) await removeHere(entry.id).catch(() => {});
+  const isHere = entry.isHeld || entry.wholeHere.length > 0;
+  const indices = arrivedOf(entry).map(({ index }) => index);
+  if (isHere && areSaved(indices, entry)) await removeHere(entry.id).catch(() => {});
 }
 
 /** Removes the received bytes from this device. */
@@ -217,8 +227,9 @@ export async function removeHere(id: TransferId): Promise<void> {
   if (entryOf(id)?.transfer.state === 'accepted') await heard(await complete(id));
   await sessions.close(id);
   await deleteTransfer(id, 'receiver');
-  changeEntry(id, { isHeld: false, heldBytes: 0 });
-  tellTabs(id, { isHeld: false });
+  const nothing = { isHeld: false as const, wholeHere: [] as number[] };
+  changeEntry(id, { ...nothing, heldBytes: 0 });
+  tellTabs(id, nothing);
 }
 
 /** Forgets what this page holds of the person who was signed in. */

@@ -26,6 +26,8 @@ export interface LiveSessionsParts {
   keepFiles(id: TransferId, files: [number, File][]): void;
   /** The person paused it, in whichever life of the page. */
   isPaused(id: TransferId): Promise<boolean>;
+  /** The entry tells how it goes now, in this tab or another one. */
+  onShown(id: TransferId): void;
   /** Every file is whole, on disk, and its hashes agree. */
   onVerified(id: TransferId): void;
   /** Called off in another tab, which may be closed before the server hears it. */
@@ -136,13 +138,13 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     if (lives.get(id) !== live) return;
     live.isElsewhere = snapshot.state === 'other_tab';
     if (live.isElsewhere) {
-      changeEntry(id, { snapshot });
-      live.stopWatching ??= watchSession(live.role, id, (seen) => changeEntry(id, { snapshot: seen }));
+      show(id, snapshot);
+      live.stopWatching ??= watchSession(live.role, id, (seen) => show(id, seen));
       return;
     }
     live.stopWatching?.();
     live.stopWatching = null;
-    changeEntry(id, { snapshot });
+    show(id, snapshot);
     live.isOver = snapshot.state === 'ended' || snapshot.state === 'verified' || isDead(snapshot);
     live.isResumable = snapshot.state === 'ended' && snapshot.isResumable;
     if (snapshot.state === 'verified' && !live.isVerified) {
@@ -152,6 +154,11 @@ export function makeLiveSessions(parts: LiveSessionsParts) {
     if (isDead(snapshot)) retryLater(id, live, snapshot.bytesDone);
     live.reports.hear(snapshot);
     holdScreen();
+  }
+
+  function show(id: TransferId, snapshot: SessionSnapshot): void {
+    changeEntry(id, { snapshot });
+    parts.onShown(id);
   }
 
   function retryLater(id: TransferId, live: Live, bytesDone: number): void {

@@ -4,7 +4,7 @@ import type { SavedFiles } from './files/savedFiles.ts';
 export interface ReceivedNews {
   /** Under which it is kept on this device. */
   id: string;
-  change: Partial<SavedFiles> & { isHeld?: false };
+  change: Partial<SavedFiles> & { isHeld?: false; wholeHere?: number[] };
 }
 
 const tabs = new BroadcastChannel('spotlight:received');

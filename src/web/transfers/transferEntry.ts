@@ -26,6 +26,8 @@ export interface TransferEntry extends SavedFiles {
   heldBytes: number;
   /** The received bytes are (still) on this device. */
   isHeld: boolean;
+  /** The indices of files that came whole and are (still) on this device, while others are yet to come, or never will. */
+  wholeHere: number[];
 }
 
 export const isOver = ({ transfer }: TransferEntry): boolean =>
@@ -40,7 +42,10 @@ export function hasArrived(entry: TransferEntry): boolean {
       return true;
     case 'accepted':
       return isHeld;
+    // Ended before the server heard that all had come.
     case 'expired':
+    case 'cancelled':
+    case 'failed':
       return isHeld || areSaved(chosenOf(entry), entry);
     default:
       return false;
@@ -87,6 +92,16 @@ const isSame = (a: number[], b: number[]): boolean =>
 
 export function filesOf(entry: TransferEntry): NamedFile[] {
   return chosenIn(entry).files;
+}
+
+/** What has come whole: all of it, or some of several files. When it is over, also what of these was saved. */
+export function arrivedOf(entry: TransferEntry): NamedFile[] {
+  if (hasArrived(entry)) return filesOf(entry);
+  const all = filesOf(entry);
+  if (entry.transfer.isSender || all.length < 2) return [];
+  const here = new Set(entry.wholeHere);
+  const isThere = (index: number) => here.has(index) || (isOver(entry) && Boolean(entry.savedAt[index]));
+  return all.filter(({ index }) => isThere(index));
 }
 
 /** All bytes that are to come, and how many are there. */

@@ -54,6 +54,7 @@ function entry(
     heldBytes: 0,
     savedAt: {},
     isHeld: false,
+    wholeHere: [],
     ...more,
   };
 }

@@ -22,6 +22,8 @@ const anyWay: Ways = { hasTurn: null, hidesAddress: false, isCutOff: false };
 export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): TransferWords {
   const { transfer, snapshot } = entry;
   if (entry.isCancelled && !isOver(entry)) return untoldWords(partner);
+  // However it ended for the server: what came whole is there.
+  if (isOver(entry) && transfer.state !== 'completed' && hasArrived(entry)) return arrivedWords(entry);
   switch (transfer.state) {
     case 'offered':
       return offeredWords(entry, partner);
@@ -38,7 +40,6 @@ export function wordsOf(entry: TransferEntry, partner: string, ways = anyWay): T
     case 'refused':
       return { beam: 'ended', label: transfer.isSender ? `${partner} declined` : 'You declined' };
     case 'expired':
-      if (hasArrived(entry)) return arrivedWords(entry);
       return { beam: 'ended', label: 'Ran out of time', trouble: endTrouble('expired', entry, partner) };
     case 'cancelled':
       return { beam: 'ended', label: cancelledLabel(entry, partner) };

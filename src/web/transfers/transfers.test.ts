@@ -7,9 +7,10 @@ import type { HeldTransfer } from './engine/ledger.ts';
 import { entryOf, forgetAllEntries } from './exchangeStore.ts';
 import type { ReopenedFiles } from './files/fileHandles.ts';
 import { heard, letGoOfAll, refresh, removeHere } from './following.ts';
-import { hasArrived } from './transferEntry.ts';
+import { arrivedOf, hasArrived } from './transferEntry.ts';
 import type { TransferRecord } from './transferRecords.ts';
 import { cancel, markSaved, reopen } from './transfers.ts';
+import { wordsOf } from './transferWords.ts';
 
 /** A browser with its records and its ledger, and a server that can be out of reach. */
 const world = vi.hoisted(() => ({
@@ -17,6 +18,8 @@ const world = vi.hoisted(() => ({
   cancelled: [] as string[],
   records: new Map<string, unknown>(),
   held: [] as unknown[],
+  /** Which of the two files are whole. */
+  whole: [] as number[],
   reopened: null as unknown,
   run: vi.fn(),
 }));
@@ -62,6 +65,10 @@ vi.mock('./engine/ledger.ts', () => ({
   listTransfers: async () => world.held,
   deleteTransfer: async () => void world.held.pop(),
 }));
+vi.mock('./engine/wholeFiles.ts', () => ({
+  keepWhole: async () => (world.held.length > 0 ? world.whole : []),
+  wholeFilesOf: async () => world.whole,
+}));
 vi.mock('./transferRecords.ts', () => ({
   readRecords: async () => [...world.records.values()],
   async changeRecord(id: string, change: (record: unknown) => unknown) {
@@ -76,11 +83,16 @@ const transfer = {
 } as unknown as Transfer;
 const file = (name: string) => ({ name, sizeBytes: 3, type: '', lastModifiedMs: 0 });
 const manifest: Manifest = { version: 1, files: [file('a'), file('b')] };
-const held = { transferId: id, role: 'receiver', manifest, bytesDone: 6, isFinished: true } as unknown as HeldTransfer;
+const held = {
+  ...{ transferId: id, role: 'receiver', manifest, bytesDone: 6, isFinished: true },
+  ...{ isPart: false, verifiedFiles: [0, 1] },
+} as unknown as HeldTransfer;
+/** One of the two has come whole. */
+const part = { ...held, bytesDone: 4, isFinished: false, verifiedFiles: [0] };
 
 beforeEach(() => {
   vi.useFakeTimers();
-  Object.assign(world, { isAway: false, cancelled: [], held: [], reopened: null });
+  Object.assign(world, { isAway: false, cancelled: [], held: [], whole: [], reopened: null });
   world.run.mockClear();
   const record = { transferId: id, manifest, savedAt: {} } as unknown as TransferRecord;
   world.records = new Map([[id, record]]);
@@ -156,11 +168,42 @@ test('a part of what was cancelled while this page was closed goes', async () =>
   expect(world.held).toEqual([]);
 });
 
-test('what came whole stays, though the transfer ran out before the server was told', async () => {
-  world.held = [held];
-  await heard({ ...transfer, state: 'expired' });
-  expect(world.held).toEqual([held]);
+test.each(['cancelled', 'expired', 'failed'] as const)(
+  '%s before all had come: the file that is whole stays, until it is saved for certain',
+  async (state) => {
+    Object.assign(world, { held: [part], whole: [0] });
+    await heard(transfer);
+    await heard({ ...transfer, state });
+    expect(world.held).toEqual([part]);
+    reload();
+    await heard({ ...transfer, state });
+    expect(arrivedOf(entryOf(id)!).map(({ index }) => index)).toEqual([0]);
+    await markSaved(id, [0], false);
+    expect(world.held).toEqual([part]);
+    await markSaved(id, [0], true);
+    expect(world.held).toEqual([]);
+    expect([arrivedOf(entryOf(id)!).length, entryOf(id)!.wholeHere]).toEqual([1, []]);
+  },
+);
+
+test('saved while the others still come, it is not deleted before they are there', async () => {
+  Object.assign(world, { held: [part], whole: [0] });
+  await heard(transfer);
+  expect(arrivedOf(entryOf(id)!).map(({ index }) => index)).toEqual([0]);
+  await markSaved(id, [0], true);
+  expect(world.held).toEqual([part]);
 });
+
+test.each(['expired', 'cancelled', 'failed'] as const)(
+  'what came whole stays, though the transfer was %s before the server was told',
+  async (state) => {
+    Object.assign(world, { held: [held], whole: [0, 1] });
+    await heard({ ...transfer, state });
+    expect(world.held).toEqual([held]);
+    expect(hasArrived(entryOf(id)!)).toBe(true);
+    expect(wordsOf(entryOf(id)!, 'Ben').label).toBe('6 B, verified here');
+  },
+);
 
 test('what came whole stays also when two words of the end come at once', async () => {
   world.held = [held];

@@ -82,6 +82,10 @@ export class BlockLedger {
     }
   }
 
+  get verifiedCount(): number {
+    return this.files.size - this.#unverified;
+  }
+
   get isAllVerified(): boolean {
     return this.#unverified === 0;
   }

@@ -63,6 +63,10 @@ export class BlockStore {
     return this.#ledger.files.get(file)?.isVerified ?? false;
   }
 
+  get verifiedCount(): number {
+    return this.#ledger.verifiedCount;
+  }
+
   get isAllVerified(): boolean {
     return this.#ledger.isAllVerified;
   }

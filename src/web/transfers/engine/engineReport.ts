@@ -67,7 +67,8 @@ export interface EngineReport {
   pausedBySelf: PauseReason | null;
   pausedByPeer: PauseReason | null;
   neededFiles: NeededFile[];
-  /** Every file is whole and its root agrees. Of single files nothing is told: there may be thousands. */
+  /** How many files are whole, with a root that agrees. Which ones is on record: there may be thousands. */
+  wholeFiles: number;
   isAllVerified: boolean;
   blockMap: BlockMap;
   bytesDone: number;

@@ -16,10 +16,10 @@ const SENT_KEPT_MS = relayLimits.longestLifeMs + SLACK_MS;
  */
 const RECORD_KEPT_MS = 47 * DAY_MS;
 
-type Kept = Pick<LedgerEntry, 'role' | 'isFinished' | 'expiresAt'>;
+type Kept = Pick<LedgerEntry, 'role' | 'isFinished' | 'isPart' | 'expiresAt'>;
 
-export function isOverdue({ role, isFinished, expiresAt }: Kept, nowMs: number): boolean {
-  const received = isFinished ? WHOLE_KEPT_MS + SLACK_MS : SLACK_MS;
+export function isOverdue({ role, isFinished, isPart, expiresAt }: Kept, nowMs: number): boolean {
+  const received = isFinished || isPart ? WHOLE_KEPT_MS + SLACK_MS : SLACK_MS;
   return Date.parse(expiresAt) + (role === 'sender' ? SENT_KEPT_MS : received) <= nowMs;
 }
 

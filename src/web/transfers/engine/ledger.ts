@@ -5,10 +5,11 @@ import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import { RefusedError } from '../../core/appError.ts';
 import { isOverdue } from './keeping.ts';
-import { allOf, type LedgerDb, type LedgerEntry, ledgerIdOf, openLedger, type Role } from './ledgerDb.ts';
+import { allOf, type LedgerDb, type LedgerEntry, ledgerIdOf, type Role, withLedger } from './ledgerDb.ts';
 import { hasOpfs, transfersFolder } from './opfsSink.ts';
 import { receivedPlaces } from './receivedPlaces.ts';
 import { sessionName } from './sessionChannel.ts';
+import { keepWhole } from './wholeFiles.ts';
 
 /** What this device holds of its transfers: to go on after a reload, to save what came, to clean up. */
 
@@ -21,6 +22,8 @@ export interface HeldTransfer {
   bytesDone: number;
   verifiedFiles: number[];
   isFinished: boolean;
+  /** It is over, and only what came whole is left. */
+  isPart: boolean;
   createdAt: string;
   expiresAt: string;
 }
@@ -70,7 +73,7 @@ export async function sweepExpired(nowMs = Date.now()): Promise<void> {
   const entries = await withLedger((db) => db.getAll('entries'));
   for (const entry of entries) {
     const { transferId, role } = entry;
-    if (isOverdue(entry, nowMs)) await whenIdle(role, transferId, () => deleteTransfer(transferId, role));
+    if (isOverdue(entry, nowMs)) await whenIdle(role, transferId, () => letGo(entry));
   }
   const known = new Set(entries.filter(({ role }) => role === 'receiver').map(({ transferId }) => String(transferId)));
   for (const transferId of await foldersOnDisk()) {
@@ -78,8 +81,15 @@ export async function sweepExpired(nowMs = Date.now()): Promise<void> {
   }
 }
 
+/** What came whole of a transfer that was never finished may be the only copy that its person has. */
+async function letGo({ transferId, role, isFinished, isPart, isVisit }: LedgerEntry): Promise<void> {
+  const mayHold = role === 'receiver' && !isFinished && !isPart && !isVisit;
+  if (mayHold && (await keepWhole(transferId)).length > 0) return;
+  await deleteTransfer(transferId, role);
+}
+
 async function describe(db: LedgerDb, entry: LedgerEntry): Promise<HeldTransfer> {
-  const { ledgerId, transferId, role, manifest, chosenFiles, isFinished, createdAt, expiresAt } = entry;
+  const { ledgerId, transferId, role, manifest, chosenFiles, isFinished, isPart = false, createdAt, expiresAt } = entry;
   const verifiedFiles = (await db.getAll('verified', allOf(ledgerId))).map(({ file }) => file);
   const pages = isFinished ? [] : await db.getAll('pages', allOf(ledgerId));
   const total = chosenFiles.reduce((sum, index) => sum + manifest.files[index]!.sizeBytes, 0);
@@ -88,7 +98,18 @@ async function describe(db: LedgerDb, entry: LedgerEntry): Promise<HeldTransfer>
     return sum + new Bitmap(Math.min(blockCount, have.length * 8), have).count * BLOCK_BYTES;
   }, 0);
   const bytesDone = isFinished ? total : Math.min(total, recorded);
-  return { transferId, role, manifest, chosenFiles, bytesDone, verifiedFiles, isFinished, createdAt, expiresAt };
+  return {
+    transferId,
+    role,
+    manifest,
+    chosenFiles,
+    bytesDone,
+    verifiedFiles,
+    isFinished,
+    isPart,
+    createdAt,
+    expiresAt,
+  };
 }
 
 async function receivedEntry(transferId: string): Promise<LedgerEntry> {
@@ -103,7 +124,7 @@ async function bytesIn(entry: LedgerEntry): Promise<BytesOf> {
   return entry.sink === 'idb' ? bytesInDb(entry) : bytesInOpfs(entry);
 }
 
-async function bytesInOpfs({ transferId, manifest, sink }: LedgerEntry): Promise<BytesOf> {
+async function bytesInOpfs({ transferId, manifest, sink, isFinished, isPart }: LedgerEntry): Promise<BytesOf> {
   const folder = await (await transfersFolder()).getDirectoryHandle(transferId);
   const places = receivedPlaces(manifest, sink);
   const open = async (name: string) => (await folder.getFileHandle(name)).getFile();
@@ -112,9 +133,21 @@ async function bytesInOpfs({ transferId, manifest, sink }: LedgerEntry): Promise
     const { name, fromBytes, sizeBytes, isShared } = places[index]!;
     if (!isShared) return open(name);
     if (sizeBytes === 0) return new Blob();
+    // A view of a file that is written to can no longer be read.
+    if (!isFinished && !isPart) return copyOf(() => open(name), fromBytes, sizeBytes);
     shared ??= open(name);
     return (await shared).slice(fromBytes, fromBytes + sizeBytes);
   };
+}
+
+/** A part of a file that others are being written to, in memory: it is small. */
+async function copyOf(open: () => Promise<File>, fromBytes: number, sizeBytes: number, tries = 10): Promise<Blob> {
+  try {
+    return new Blob([await (await open()).slice(fromBytes, fromBytes + sizeBytes).arrayBuffer()]);
+  } catch (error) {
+    if (tries <= 1) throw error;
+    return copyOf(open, fromBytes, sizeBytes, tries - 1);
+  }
 }
 
 const bytesInDb =
@@ -143,13 +176,4 @@ async function whenIdle(role: Role, transferId: string, act: () => Promise<void>
     // What cannot be removed now is met again by the next sweep.
     if (lock) await act().catch(() => {});
   });
-}
-
-async function withLedger<T>(use: (db: LedgerDb) => Promise<T>): Promise<T> {
-  const db = await openLedger();
-  try {
-    return await use(db);
-  } finally {
-    db.close();
-  }
 }

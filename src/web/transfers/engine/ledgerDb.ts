@@ -21,6 +21,10 @@ export interface LedgerEntry {
   expiresAt: string;
   /** All chosen files are verified. */
   isFinished: boolean;
+  /** It is over, and of what came only the files that are whole are left. */
+  isPart?: boolean;
+  /** Of a download of a share link. */
+  isVisit?: boolean;
 }
 
 /** Bits and hashes of 512 neighbouring blocks, always written together. */
@@ -66,6 +70,15 @@ export function openLedger(): Promise<LedgerDb> {
     // A newer version of the app in another tab must not wait for this one.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   });
+}
+
+export async function withLedger<T>(use: (db: LedgerDb) => Promise<T>): Promise<T> {
+  const db = await openLedger();
+  try {
+    return await use(db);
+  } finally {
+    db.close();
+  }
 }
 
 export function ledgerIdOf(role: Role, transferId: string): LedgerId {

@@ -15,5 +15,6 @@ export function newEntry(role: Role, start: StartMessage, sink: SinkKind): Ledge
     createdAt: new Date().toISOString(),
     expiresAt,
     isFinished: false,
+    ...(start.visit && { isVisit: true }),
   };
 }

@@ -202,6 +202,7 @@ export class ReceiveEngine {
       pausedBySelf: this.#talk.pausedBySelf,
       pausedByPeer: this.#talk.pausedByPeer,
       neededFiles: [],
+      wholeFiles: this.#store.verifiedCount,
       isAllVerified: this.#store.isAllVerified,
       blockMap: this.#map.draw(this.#store.written),
       ...this.#meter.measure(this.#store.written, (file) => this.#store.isVerified(file), nowMs),

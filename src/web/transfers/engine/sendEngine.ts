@@ -282,6 +282,7 @@ export class SendEngine {
       pausedBySelf: this.#talk.pausedBySelf,
       pausedByPeer: this.#talk.pausedByPeer,
       neededFiles: relay.hasAll ? [] : this.#files.needed(),
+      wholeFiles: this.#files.verifiedCount,
       isAllVerified: this.#files.isAllVerified,
       blockMap: this.#map.draw(arrived),
       ...this.#meter.measure(arrived, (file) => this.#files.get(file)!.isVerified, nowMs),

@@ -96,6 +96,10 @@ export class SentFiles {
     void this.#parts.ledger.markVerified(news.map(({ index }) => index)).catch(() => {});
   }
 
+  get verifiedCount(): number {
+    return this.all.filter(({ isVerified }) => isVerified).length;
+  }
+
   get isAllVerified(): boolean {
     return this.all.every(({ isVerified }) => isVerified);
   }

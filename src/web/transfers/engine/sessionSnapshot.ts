@@ -23,6 +23,7 @@ export function snapshotOf(subject: Subject, facts: SessionFacts, stats: LinkSta
     role,
     isMeasured: report !== null,
     neededFiles: report?.neededFiles ?? [],
+    wholeFiles: report?.wholeFiles ?? 0,
     blockMap: report?.blockMap ?? { done: [], reasked: [] },
     bytesDone: report?.bytesDone ?? 0,
     bytesTotal: report?.bytesTotal ?? chosenFiles.reduce((sum, index) => sum + manifest.files[index]!.sizeBytes, 0),

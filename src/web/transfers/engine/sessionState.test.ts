@@ -10,6 +10,7 @@ const report: EngineReport = {
   pausedBySelf: null,
   pausedByPeer: null,
   neededFiles: [],
+  wholeFiles: 0,
   isAllVerified: false,
   blockMap: { done: [], reasked: [] },
   bytesDone: 5,

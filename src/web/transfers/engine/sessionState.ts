@@ -31,6 +31,8 @@ export interface SessionProgress {
   isMeasured: boolean;
   /** What the sender must choose (again); the other files go on meanwhile. */
   neededFiles: NeededFile[];
+  /** How many files are whole at the receiver, and verified. */
+  wholeFiles: number;
   blockMap: BlockMap;
   bytesDone: number;
   bytesTotal: number;
