@@ -3,7 +3,7 @@ import { createEffect, createSignal, onCleanup, Show, Switch, Match as When } fr
 import type { ManifestFile } from '../../shared/transfers/manifest.ts';
 import { Button } from '../ui/Button.tsx';
 import { iconStroke } from '../ui/icon.ts';
-import { getFile } from './engine/ledger.ts';
+import { getFile } from './engine/receivedBytes.ts';
 import { previewUrl } from './previewUrl.ts';
 
 export type PlayKind = 'video' | 'audio' | 'image';

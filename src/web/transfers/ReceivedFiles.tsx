@@ -14,7 +14,7 @@ import { LongList } from '../ui/LongList.tsx';
 import { dayInText } from '../ui/timeText.ts';
 import { toaster } from '../ui/toaster.ts';
 import { keptUntil } from './engine/keeping.ts';
-import { openReceived } from './engine/ledger.ts';
+import { openReceived } from './engine/receivedBytes.ts';
 import { FileFace } from './FileFace.tsx';
 import type { SavableFile } from './files/savableFile.ts';
 import { areSaved, isUnsaved, type SavedFiles } from './files/savedFiles.ts';

@@ -1,11 +1,11 @@
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import {
   deleteTransfer,
-  getFile,
   type HeldTransfer,
   listTransfers,
   sweepExpired,
 } from '../../../web/transfers/engine/ledger.ts';
+import { getFile } from '../../../web/transfers/engine/receivedBytes.ts';
 import { makeReceiveSession } from '../../../web/transfers/engine/receiveSession.ts';
 import type { RelayDesk } from '../../../web/transfers/engine/relayLine.ts';
 import { makeSendSession, type SendSession } from '../../../web/transfers/engine/sendSession.ts';
