@@ -312,7 +312,7 @@ test('of several files each can be saved when it is whole; called off, these sta
   }
   expect(await button(receiver.page, 'Delete from here').count()).toBe(0);
   await button(sender.page, 'Cancel').click();
-  await sender.page.getByText(/2 of 3 files have come whole, and stay with Receiver\. What came of/).waitFor();
+  await sender.page.getByText(`2 of 3 files have come whole, and stay with ${receiver.name}. What came of`).waitFor();
   await button(sender.page, 'Cancel it').click();
 
   const note = receiver.page.getByText(/2 of 3 files came whole\. They stay here until/);

@@ -51,7 +51,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
     return areSaved(indices, props.saved);
   });
   /** Nothing is left to do, but of some of them nobody knows whether they were saved. */
-  const isHandedOver = () => files().length > 0 && unsaved().length === 0 && !isSaved();
+  const isHandedOver = () => files().length > 0 && unsaved().length === 0 && !isSaved() && !props.part?.isComing;
   const until = () => dayInText(keptUntil(props.expiresAt), new Date());
   const [progress, setProgress] = createSignal<{ bytes: number; files: number; of: number } | null>(null);
   const [isAsking, setAsking] = createSignal(false);
@@ -194,7 +194,7 @@ function whatBecame(index: number, saved: SavedFiles): string {
 }
 
 function saveLabel(all: number, unsaved: number, isPart: boolean): string {
-  if (unsaved === 0) return all === 1 ? 'Save again' : 'Save all again';
+  if (unsaved === 0) return all === 1 ? 'Save again' : `Save ${isPart ? 'these' : 'all'} again`;
   if (all === 1) return 'Save';
   if (unsaved === all) return `Save ${isPart ? 'these' : 'all'} ${all.toLocaleString('en')}`;
   return `Save the other ${unsaved.toLocaleString('en')}`;
