@@ -43,8 +43,14 @@ export async function makeOpfsSink(transferId: string, places: readonly Received
 
   async function shut(name: string): Promise<void> {
     const handle = await handles.get(name);
+    // What the disk refuses is not let go of: it is flushed again before it counts as durable.
+    if (handle) flushNow(handle);
+    await letGo(name);
+  }
+
+  async function letGo(name: string): Promise<void> {
+    const handle = await handles.get(name);
     handles.delete(name);
-    handle?.flush();
     handle?.close();
   }
 
@@ -83,11 +89,7 @@ export async function makeOpfsSink(transferId: string, places: readonly Received
     },
 
     async flush() {
-      try {
-        for (const handle of [...handles.values()]) (await handle).flush();
-      } catch (error) {
-        throw isQuotaError(error) ? new DiskFullError({ cause: error }) : error;
-      }
+      for (const handle of [...handles.values()]) flushNow(await handle);
     },
 
     async finish(file) {
@@ -96,7 +98,18 @@ export async function makeOpfsSink(transferId: string, places: readonly Received
     },
 
     async close() {
-      for (const name of [...handles.keys()]) await shut(name).catch(() => {});
+      for (const name of [...handles.keys()])
+        await shut(name)
+          .catch(() => letGo(name))
+          .catch(() => {});
     },
   });
+}
+
+function flushNow(handle: SyncHandle): void {
+  try {
+    handle.flush();
+  } catch (error) {
+    throw isQuotaError(error) ? new DiskFullError({ cause: error }) : error;
+  }
 }
