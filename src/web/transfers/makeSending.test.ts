@@ -111,6 +111,19 @@ test('what was refused for good is not offered again, and what was chosen beside
   expect(sent).toEqual(['b.mp4']);
 });
 
+test('what was refused for good is said, also when what was chosen besides has to wait', async () => {
+  troubles.sendOffer = [tooLarge, unreachable];
+  sending.send(chosen('huge.mp4'));
+  sending.send(chosen('b.mp4'));
+  await vi.waitFor(() => expect([sending.error()?.kind, sending.pending()]).toEqual(['unreachable', false]));
+  sending.goOn();
+  await untilSettled();
+  expect([sent, sending.error()?.kind, sending.canRetry()]).toEqual([['b.mp4'], 'too_large', false]);
+  sending.send(chosen('c.mp4'));
+  await untilSettled();
+  expect([sent, sending.error()]).toEqual([['b.mp4', 'c.mp4'], null]);
+});
+
 test('what is chosen besides leaves what is kept, and the same once more is the same', async () => {
   troubles.offer = [unreachable, unreachable, unreachable];
   for (const name of ['a.mp4', 'b.mp4', 'a.mp4']) {

@@ -36,13 +36,14 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
   let failures = 0;
   /** Of the server, for the choice that is first. */
   let faults = 0;
+  /** Of what will not go, said once nothing else is left to be offered. */
+  let refusal: unknown = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const isBorne = (error: AppError) => isOverSoon(error) || (error.code === 'server.internal' && faults < FAULTS_BORNE);
 
   const offering = createCommand(async () => {
     clearTimeout(timer);
-    let refusal: unknown = null;
     for (let choice = choices[0]; choice; choice = choices[0]) {
       isReachedAgain = false;
       try {
@@ -64,7 +65,9 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
       failures = faults = 0;
       choices.shift();
     }
-    if (refusal) throw refusal;
+    const unsaid = refusal;
+    refusal = null;
+    if (unsaid) throw unsaid;
   });
   // What was refused for good is gone from the choices.
   const isKept = () => offering.error() !== null && choices.length > 0;
