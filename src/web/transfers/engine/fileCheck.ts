@@ -1,7 +1,8 @@
 import type { Bitmap } from '../../../shared/transfers/bitmap.ts';
 import type { ManifestFile } from '../../../shared/transfers/manifest.ts';
 import { areEqual, type Bytes } from './bytes.ts';
-import { readBlocks } from './fileReader.ts';
+import type { FileRefusal } from './engineReport.ts';
+import { FileGoneError, readBlocks } from './fileReader.ts';
 import { sha256 } from './sealing.ts';
 
 const SAMPLES = 4;
@@ -14,20 +15,26 @@ export interface HashedFile {
 }
 
 /**
- * Whether this is the file that was offered, as far as its sealed blocks can tell: null where they agree, and only the
- * time of change speaks for the others. PROTOCOL.md [T19].
+ * Why this cannot be the file that was offered, as far as its sealed blocks can tell; null when it is the one. Where they
+ * agree, only the time of change speaks for the others. PROTOCOL.md [T19].
  */
-export async function isSameFile(given: File, offered: ManifestFile, record: HashedFile): Promise<boolean | null> {
-  if (given.size !== offered.sizeBytes) return false;
+export async function refusalOf(given: File, offered: ManifestFile, record: HashedFile): Promise<FileRefusal | null> {
+  if (given.size !== offered.sizeBytes) return 'file_changed';
   const looksUnchanged = given.lastModified === offered.lastModifiedMs;
-  for (const block of looksUnchanged ? sample(record.hashed) : allOf(record.hashed)) {
-    const [read] = await readBlocks(given, given.size, [record.index, block, 1]);
-    if (!read) return false;
-    const hash = await sha256(read.plain);
-    read.release();
-    if (!areEqual(hash, record.hashOf(block))) return false;
+  const blocks = looksUnchanged ? sample(record.hashed) : allOf(record.hashed);
+  try {
+    for (const block of blocks) if (!(await agrees(given, block, record))) return 'file_changed';
+  } catch (error) {
+    return error instanceof FileGoneError ? error.reason : 'file_changed';
   }
-  return looksUnchanged || record.hashed.isFull || null;
+  return looksUnchanged || record.hashed.isFull ? null : 'other_date';
+}
+
+async function agrees(given: File, block: number, { index, hashOf }: HashedFile): Promise<boolean> {
+  const [read] = await readBlocks(given, given.size, [index, block, 1]);
+  const hash = await sha256(read!.plain);
+  read!.release();
+  return areEqual(hash, hashOf(block));
 }
 
 function* allOf(hashed: Bitmap): Generator<number> {

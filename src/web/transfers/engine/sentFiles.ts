@@ -2,7 +2,7 @@ import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { BlockLedger, RecordedFile } from './blockLedger.ts';
 import { areEqual, type Bytes } from './bytes.ts';
 import type { FileRefusal, NeededFile } from './engineReport.ts';
-import { isSameFile } from './fileCheck.ts';
+import { refusalOf } from './fileCheck.ts';
 import { readBlocks } from './fileReader.ts';
 import { sha256, type TransferSeals } from './sealing.ts';
 
@@ -60,9 +60,9 @@ export class SentFiles {
     if (!file || file.source) return null;
     const hashOf = (block: number) => this.#parts.ledger.hashOf(index, block);
     const record = { index, hashed: file.recorded, hashOf };
-    const isSame = await isSameFile(source, this.#parts.manifest.files[index]!, record).catch(() => false);
-    file.doubted = isSame === null && !this.#parts.takesAnyDate ? source : null;
-    file.refused = isSame === false ? 'file_changed' : file.doubted && 'other_date';
+    const refusal = await refusalOf(source, this.#parts.manifest.files[index]!, record);
+    file.refused = refusal === 'other_date' && this.#parts.takesAnyDate ? null : refusal;
+    file.doubted = file.refused === 'other_date' ? source : null;
     if (file.refused) return null;
     file.source = source;
     return file;

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { Bitmap } from '../../../shared/transfers/bitmap.ts';
+import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
+import type { BlockLedger, RecordedFile } from './blockLedger.ts';
+import { type Bytes, toBase64 } from './bytes.ts';
+import { sha256, type TransferSeals } from './sealing.ts';
+import { SentFiles } from './sentFiles.ts';
+
+const SIZE = 3 * BLOCK_BYTES;
+const OFFERED_MS = 1000;
+
+const bytesOf = (edited: number[] = []): Bytes[] =>
+  [0, 1, 2].map((block) => new Uint8Array(BLOCK_BYTES).fill(edited.includes(block) ? 99 : block));
+const fileOf = (lastModified = OFFERED_MS, edited: number[] = []) =>
+  new File(bytesOf(edited), 'a.mov', { lastModified });
+
+/** A file of three blocks, of which the first ones were sealed in an earlier life of the page. */
+async function filesOf({ sealed = 2, takesAnyDate = false } = {}) {
+  const hashes = new Uint8Array(3 * 32);
+  const recorded = new Bitmap(3);
+  for (const [block, bytes] of bytesOf().slice(0, sealed).entries()) {
+    hashes.set(await sha256(bytes), block * 32);
+    recorded.set(block);
+  }
+  const record: RecordedFile = { index: 0, blockCount: 3, recorded, hashes, isVerified: false };
+  const ledger = {
+    files: new Map([[0, record]]),
+    hashOf: (_file: number, block: number) => hashes.subarray(block * 32, block * 32 + 32),
+    record(_file: number, block: number, hash: Bytes) {
+      hashes.set(hash, block * 32);
+      recorded.set(block);
+    },
+  };
+  return new SentFiles({
+    manifest: {
+      version: 1,
+      files: [{ name: 'a.mov', sizeBytes: SIZE, type: '', lastModifiedMs: OFFERED_MS }],
+    } as never,
+    ledger: ledger as unknown as BlockLedger,
+    seals: { sealRoot: async (_file: number, root: Bytes) => toBase64(root) } as TransferSeals,
+    takesAnyDate,
+  });
+}
+
+const refusedOf = async (files: SentFiles, source: File) => {
+  await files.provide(0, source);
+  return files.get(0)!.refused;
+};
+
+it.each([
+  ['the file itself', fileOf(), 2, null],
+  ['another date', fileOf(2000), 2, 'other_date'],
+  ['another date, and edited where it was not sealed', fileOf(2000, [2]), 2, 'other_date'],
+  ['another date, and edited where it was sealed', fileOf(2000, [1]), 2, 'file_changed'],
+  ['another date, all of it sealed', fileOf(2000), 3, null],
+  ['another size', new File(['x'], 'a.mov', { lastModified: OFFERED_MS }), 2, 'file_changed'],
+])('[T19] refuses what may be another file: %s', async (_what, source, sealed, refused) => {
+  expect(await refusedOf(await filesOf({ sealed }), source)).toBe(refused);
+});
+
+it('[T19] whose date was said to mean nothing is not asked about, but looked into', async () => {
+  const files = await filesOf({ takesAnyDate: true });
+  expect(await refusedOf(files, fileOf(2000, [1]))).toBe('file_changed');
+  expect(await refusedOf(files, fileOf(2000))).toBeNull();
+});
+
+it.each([
+  ['NotFoundError', 'file_vanished'],
+  ['NotReadableError', 'file_changed'],
+])('says of a file that is looked into what has become of it: %s', async (name, refused) => {
+  const source = fileOf();
+  source.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('', name)) }) as Blob;
+  expect(await refusedOf(await filesOf(), source)).toBe(refused);
+});
