@@ -110,6 +110,11 @@ export class BlockQueue {
     return this.#inOrder.every(({ taken }) => taken.isFull);
   }
 
+  /** The same of one file. */
+  isFileGivenOut(file: number): boolean {
+    return this.#files.get(file)?.taken.isFull ?? true;
+  }
+
   /** What could be given out now. */
   get freeBytes(): number {
     const readable = this.#inOrder.filter(({ isReadable }) => isReadable);

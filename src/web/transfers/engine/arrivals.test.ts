@@ -13,15 +13,25 @@ const acked = (first: number, count: number): ControlMessage => ({
 
 let ladder: Ladder;
 let arrivals: Arrivals;
+let told: ControlMessage[];
+let recorded: { isFull: boolean };
 
-/** A file of ten blocks, on its way. */
+/** A file of ten blocks, on its way, and no longer at hand. */
 beforeEach(() => {
   ladder = new Ladder([{ index: 0, sizeBytes: 10 * BLOCK_BYTES }], 0, () => 'segment');
   ladder.queue.setReadable(0, true);
-  const file = { index: 0, blockCount: 10, isVerified: false, source: null };
+  told = [];
+  recorded = { isFull: false };
+  const file = { index: 0, blockCount: 10, isVerified: false, source: null, recorded };
   arrivals = new Arrivals({
     ladder,
-    files: { all: [file], get: (index: number) => (index === 0 ? file : undefined), markVerified() {} },
+    files: {
+      all: [file],
+      get: (index: number) => (index === 0 ? file : undefined),
+      markVerified() {},
+      sealedRootOf: async () => 'root',
+    },
+    talk: { tell: (message: ControlMessage) => told.push(message) },
     connections: { settle() {} },
     onVerified() {},
     now: () => 0,
@@ -54,4 +64,14 @@ test('what is verified stays there', () => {
   arrivals.receive(connection, { t: 'verified', files: [[0, 1]] });
   arrivals.receiverLeft();
   expect(arrivedCount()).toBe(10);
+});
+
+test.each([
+  { isFull: true, roots: [[{ t: 'file-end', roots: [[0, 'root']] }]] },
+  { isFull: false, roots: [] },
+])('[T13] tells the root of a file that is gone only when it is sealed to its last block: $isFull', async (given) => {
+  recorded.isFull = given.isFull;
+  arrivals.receive(connection, { t: 'have', blocks: [[0, 0, 10]] });
+  await new Promise((go) => setImmediate(go));
+  expect(told).toEqual(given.roots.flat());
 });

@@ -104,10 +104,11 @@ export class Arrivals {
 
   tellEndIfSent(file: SentFile): void {
     const { ladder, files, onFileGone } = this.#parts;
-    if (file.isVerified || !ladder.queue.isComplete(file.index) || !file.source) return;
+    const canBeSealed = file.source || file.recorded.isFull;
+    if (file.isVerified || !ladder.queue.isComplete(file.index) || !canBeSealed) return;
     this.#sealing++;
     files
-      .sealedRootOf(file, file.source)
+      .sealedRootOf(file)
       .then(
         (sealedRoot) => void this.#sealed.push([file.index, sealedRoot]),
         (error) => onFileGone(file.index, error instanceof FileGoneError ? error : new FileGoneError('file_changed')),

@@ -7,9 +7,15 @@ const decision = { reason: null, abandon: [], uploads: 0 } as unknown as Paramet
 const sealedRoot = 'AAAA';
 
 /** A sender whose one file lies in the relay with all its blocks; or has none, or came by other ways. */
-function dutyOf({ relayBytes = 1000, blockCount = 1, isHandshaken = false, isUnderWay = false } = {}) {
+function dutyOf({ relayBytes = 1000, blockCount = 1, isHandshaken = false, isUnderWay = false, hasFile = true } = {}) {
   const said: RelayWord[] = [];
-  const file = { index: 0, blockCount, isVerified: false, recorded: { isFull: true }, source: new Blob() };
+  const file = {
+    index: 0,
+    blockCount,
+    isVerified: false,
+    recorded: { isFull: true },
+    source: hasFile ? new Blob() : null,
+  };
   const segments = { readyBytes: relayBytes, ready: [], uploading: [], adopt() {} };
   const parts = {
     ladder: { segments, relayBytes, isAllElsewhere: true },
@@ -37,6 +43,13 @@ it('says that all is there only when the relay has the roots, for without them n
   expect(rootsSaid()).toHaveLength(1);
 });
 
+it('[P8] needs no file for the root of one that is sealed to its last block', async () => {
+  const { duty, rootsSaid } = dutyOf({ hasFile: false });
+  duty.follow(decision, 0);
+  await Promise.resolve();
+  expect(rootsSaid()).toEqual([{ t: 'root', file: 0, sealedRoot }]);
+});
+
 it('does not say that all is there while a part of it is only on its way to the receiver', () => {
   const { duty } = dutyOf({ isUnderWay: true });
   duty.heard({ t: 'root', file: 0, sealedRoot });
@@ -61,6 +74,18 @@ it.each([
   expect(duty.report(0).hasAll).toBe(false);
   duty.heard({ t: 'root', file: 0, sealedRoot });
   expect(duty.report(0).hasAll).toBe(hasAll);
+});
+
+it.each([
+  ['full', 1],
+  ['quota', 1],
+  ['off', 0],
+] as const)('[P8] brings the roots also to a relay that takes no more: %s', async (closedBecause, count) => {
+  const { duty, rootsSaid } = dutyOf({ relayBytes: 0 });
+  duty.heard({ t: 'state', state: { ...nothingThere, isOpen: false, closedBecause } });
+  duty.follow(decision, 0);
+  await Promise.resolve();
+  expect(rootsSaid()).toHaveLength(count);
 });
 
 it('brings no roots there while the two meet and the relay is not used', async () => {

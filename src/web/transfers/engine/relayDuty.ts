@@ -104,8 +104,9 @@ export class RelayDuty {
       this.#movedAtMs = nowMs;
       this.#tookBytes = relayBytes;
     }
-    // Also where all came by other ways, but not the last word of it.
-    if (this.#isUsed || (this.isOpen && !this.#parts.isHandshaken())) this.#tellRoots();
+    // Also where all came by other ways, but not the last word of it: a relay that is full takes that, too.
+    const takesRoots = this.#isKnown && this.#closedBecause !== 'off';
+    if (this.#isUsed || (takesRoots && !this.#parts.isHandshaken())) this.#tellRoots();
     const hasAll = this.report(nowMs).hasAll;
     if (hasAll && !this.#hadAll) this.#parts.relay.say({ t: 'ask' });
     this.#hadAll = hasAll;
@@ -178,9 +179,9 @@ export class RelayDuty {
   #tellRoots(): void {
     for (const file of this.#parts.files.all) {
       const isOnItsWay = this.#saidRoots.has(file.index) || this.#keptRoots.has(file.index);
-      if (isOnItsWay || !file.recorded.isFull || !file.source) continue;
+      if (isOnItsWay || !file.recorded.isFull) continue;
       this.#saidRoots.add(file.index);
-      this.#parts.files.sealedRootOf(file, file.source).then(
+      this.#parts.files.sealedRootOf(file).then(
         (sealedRoot) => this.#parts.relay.say({ t: 'root', file: file.index, sealedRoot }),
         () => this.#saidRoots.delete(file.index),
       );

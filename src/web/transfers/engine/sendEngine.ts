@@ -57,7 +57,7 @@ export class SendEngine {
 
   constructor(parts: SendEngineParts) {
     this.#parts = parts;
-    this.#files = new SentFiles(parts);
+    this.#files = new SentFiles({ ...parts, isGivenOut: (index) => this.#queue.isFileGivenOut(index) });
     const sizes = parts.chosenFiles.map((index) => ({ index, sizeBytes: parts.manifest.files[index]!.sizeBytes }));
     this.#ladder = new Ladder(sizes, parts.now(), () => uuidv7());
     this.#queue = this.#ladder.queue;

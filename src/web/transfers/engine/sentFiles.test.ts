@@ -15,7 +15,7 @@ const fileOf = (lastModified = OFFERED_MS, edited: number[] = []) =>
   new File(bytesOf(edited), 'a.mov', { lastModified });
 
 /** A file of three blocks, of which the first ones were sealed in an earlier life of the page. */
-async function filesOf({ sealed = 2, takesAnyDate = false } = {}) {
+async function filesOf({ sealed = 2, takesAnyDate = false, isGivenOut = false } = {}) {
   const hashes = new Uint8Array(3 * 32);
   const recorded = new Bitmap(3);
   for (const [block, bytes] of bytesOf().slice(0, sealed).entries()) {
@@ -39,6 +39,7 @@ async function filesOf({ sealed = 2, takesAnyDate = false } = {}) {
     ledger: ledger as unknown as BlockLedger,
     seals: { sealRoot: async (_file: number, root: Bytes) => toBase64(root) } as TransferSeals,
     takesAnyDate,
+    isGivenOut: () => isGivenOut,
   });
 }
 
@@ -71,4 +72,23 @@ it.each([
   const source = fileOf();
   source.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('', name)) }) as Blob;
   expect(await refusedOf(await filesOf(), source)).toBe(refused);
+});
+
+it.each([
+  { sealed: 3, isGivenOut: true, isNeeded: false },
+  { sealed: 3, isGivenOut: false, isNeeded: true },
+  { sealed: 2, isGivenOut: true, isNeeded: true },
+])('asks for no file of which only the root is left to be told: %o', async ({ isNeeded, ...how }) => {
+  const files = await filesOf(how);
+  expect(files.needed()).toEqual(isNeeded ? [{ index: 0, refused: null }] : []);
+  expect(files.isStuck).toBe(isNeeded);
+});
+
+it('[P8] makes the root of a file that is gone from its hashes, where there are all of them', async () => {
+  const whole = await filesOf({ sealed: 3 });
+  const atHand = await filesOf();
+  await atHand.provide(0, fileOf());
+  expect(await whole.sealedRootOf(whole.get(0)!)).toBe(await atHand.sealedRootOf(atHand.get(0)!));
+  const lacking = await filesOf();
+  await expect(lacking.sealedRootOf(lacking.get(0)!)).rejects.toThrow('file_vanished');
 });

@@ -3,7 +3,7 @@ import type { BlockLedger, RecordedFile } from './blockLedger.ts';
 import { areEqual, type Bytes } from './bytes.ts';
 import type { FileRefusal, NeededFile } from './engineReport.ts';
 import { refusalOf } from './fileCheck.ts';
-import { readBlocks } from './fileReader.ts';
+import { FileGoneError, readBlocks } from './fileReader.ts';
 import { sha256, type TransferSeals } from './sealing.ts';
 
 export interface SentFile extends RecordedFile {
@@ -22,6 +22,8 @@ interface SentFilesParts {
   seals: TransferSeals;
   /** A file with another date is not asked about. */
   takesAnyDate: boolean;
+  /** Every block of it has arrived, or is on its way. */
+  isGivenOut(index: number): boolean;
 }
 
 /** The files of a sender: which are at hand, what they hashed to, which the receiver has verified. */
@@ -110,27 +112,38 @@ export class SentFiles {
   }
 
   needed(): NeededFile[] {
-    const needed = this.all.filter(({ source, isVerified }) => !source && !isVerified);
+    const needed = this.#unfinished.filter((file) => this.#isNeeded(file));
     return needed.map(({ index, refused }) => ({ index, refused }));
   }
 
   /** Nothing can go on without the person choosing a file. */
   get isStuck(): boolean {
-    const unfinished = this.all.filter(({ isVerified }) => !isVerified);
-    return unfinished.length > 0 && unfinished.every(({ source }) => !source);
+    const unfinished = this.#unfinished;
+    return unfinished.length > 0 && unfinished.every((file) => this.#isNeeded(file));
+  }
+
+  get #unfinished(): SentFile[] {
+    return this.all.filter(({ isVerified }) => !isVerified);
+  }
+
+  /** Of one that is hashed and given out to its last block only the root is left to be told, and that takes no file. */
+  #isNeeded({ index, source, recorded }: SentFile): boolean {
+    return !source && !(recorded.isFull && this.#parts.isGivenOut(index));
   }
 
   /** The sealed root of a file; hashes that a lost record lacks are made again from it. */
-  sealedRootOf(file: SentFile, source: File): Promise<string> {
-    file.sealedRoot ??= this.#sealRoot(file, source);
+  sealedRootOf(file: SentFile): Promise<string> {
+    file.sealedRoot ??= this.#sealRoot(file);
     file.sealedRoot.catch(() => {
       file.sealedRoot = null;
     });
     return file.sealedRoot;
   }
 
-  async #sealRoot(file: SentFile, source: File): Promise<string> {
+  async #sealRoot(file: SentFile): Promise<string> {
+    const { source } = file;
     for (let block = file.recorded.nextClear(0); block < file.blockCount; block = file.recorded.nextClear(block)) {
+      if (!source) throw new FileGoneError('file_vanished');
       const [read] = await readBlocks(source, file.sizeBytes, [file.index, block, 1]);
       this.#parts.ledger.record(file.index, block, await sha256(read!.plain));
       read!.release();

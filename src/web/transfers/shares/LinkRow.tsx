@@ -12,15 +12,12 @@ import { FileFace } from '../FileFace.tsx';
 import { ShareProgress } from './ShareProgress.tsx';
 import { shareEntry } from './shareStore.ts';
 import { namesOf, untilText } from './shareTexts.ts';
+import { isComing } from './uploadWords.ts';
 
 /** One link in the list: what it leads to, until when, how often it was taken, and who takes it now. */
 export function LinkRow(props: { id: ShareId; onOpen: () => void }) {
   const entry = createMemo(() => shareEntry(props.id));
   const now = createNow();
-  const isComing = () => {
-    const share = entry()?.share;
-    return Boolean(share && !share.ended && share.uploadedBytes < share.totalBytes);
-  };
   return (
     <Show when={entry()}>
       {(known) => (
@@ -43,7 +40,7 @@ export function LinkRow(props: { id: ShareId; onOpen: () => void }) {
             detail={detailOf(known().share, now())}
             trailing={<State share={known().share} />}
           />
-          <Show when={isComing()}>
+          <Show when={isComing(known())}>
             <div class="pr-3 pb-2 pl-17">
               <ShareProgress id={props.id} size="small" />
             </div>

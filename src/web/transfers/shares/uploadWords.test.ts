@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { noRelay } from '../engine/engineReport.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import type { ShareEntry } from './shareStore.ts';
-import { uploadWords } from './uploadWords.ts';
+import { isComing, uploadWords } from './uploadWords.ts';
 
 const MB = 1_000_000;
 
-function said(uploadedBytes: number, snapshot: object | null, change: Partial<ShareEntry> = {}) {
+function entryOf(uploadedBytes: number, snapshot: object | null, change: Partial<ShareEntry> = {}): ShareEntry {
   const share = { ended: null, uploadedBytes, totalBytes: 100 * MB, isDirect: false };
   const shown = snapshot && {
     bytesDone: uploadedBytes,
@@ -16,8 +16,9 @@ function said(uploadedBytes: number, snapshot: object | null, change: Partial<Sh
     ...snapshot,
   };
   const entry = { share, manifest: { version: 1, files: [] }, snapshot: shown as SessionSnapshot | null, ...change };
-  return uploadWords(entry as unknown as ShareEntry);
+  return entry as unknown as ShareEntry;
 }
+const said = (...of: Parameters<typeof entryOf>) => uploadWords(entryOf(...of));
 
 describe('an upload in words', () => {
   it('says that one may go only when all of it is there', () => {
@@ -29,6 +30,20 @@ describe('an upload in words', () => {
       beam: 'moving',
       label: '3.0 MB/s, 20 s left. Keep this page open',
     });
+  });
+
+  it('goes on until the last word of it is there, though every byte is', () => {
+    const moving = { state: 'transferring', bytesPerSecond: null, msLeft: null };
+    expect([0, 100 * MB].map((bytes) => isComing(entryOf(bytes, moving)))).toEqual([true, true]);
+    expect(isComing(entryOf(100 * MB, { state: 'waiting' }))).toBe(true);
+    expect([{ state: 'in_relay' }, null].map((snapshot) => isComing(entryOf(100 * MB, snapshot)))).toEqual([
+      false,
+      false,
+    ]);
+    expect(isComing(entryOf(40 * MB, null))).toBe(true);
+    // That takes no room.
+    const full = { ...noRelay, closedBecause: 'quota' };
+    expect(said(100 * MB, { state: 'waiting', relay: full }).label).toBe('Getting ready. Keep this page open');
   });
 
   it('says where the rest comes from when another device makes it', () => {

@@ -11,6 +11,12 @@ export interface UploadWords {
   trouble?: Trouble;
 }
 
+/** Something of a link's files is still to be brought there: bytes, or the last word on them that this page has to say. */
+export function isComing({ share, snapshot }: ShareEntry): boolean {
+  if (share.ended) return false;
+  return share.uploadedBytes < share.totalBytes || (snapshot !== null && snapshot.state !== 'in_relay');
+}
+
 /** The words for how a link's files come to be there. */
 export function uploadWords({ share, snapshot, manifest }: ShareEntry): UploadWords {
   if (share.ended) return { beam: 'ended', label: 'Over' };
@@ -20,7 +26,8 @@ export function uploadWords({ share, snapshot, manifest }: ShareEntry): UploadWo
   if (!manifest)
     return { beam: 'waiting', label: `${there(share.uploadedBytes, share)}. The rest comes from your other device` };
   if (!snapshot) return { beam: 'connecting', label: 'Getting ready' };
-  const closed = closedTrouble(snapshot);
+  // What is left then takes no room.
+  const closed = isWhole ? undefined : closedTrouble(snapshot);
   if (closed) return { beam: 'waiting', label: there(snapshot.bytesDone, share), trouble: closed };
   switch (snapshot.state) {
     case 'transferring':
