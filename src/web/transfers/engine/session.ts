@@ -33,7 +33,7 @@ export interface SessionParts {
   expiresAt: string;
   /** Nobody is at the other end: what lies in the relay is what is done. [S4] */
   isUpload?: boolean;
-  /** Nobody is there who could be asked whether a file with another date is the one. */
+  /** Whether a file with another date is the one is not asked: its person has said so. */
   takesAnyDate?: boolean;
   /** The person has paused it; asked when this tab begins to work, which may be long after it was opened. */
   isPaused?(): Promise<boolean>;

@@ -2,6 +2,7 @@ import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
 import { account } from '../../accounts/session.ts';
 import { api } from '../../core/api.ts';
 import { thriftFor } from '../dataSaver.ts';
+import type { NeededFile } from '../engine/engineReport.ts';
 import { deleteTransfer } from '../engine/ledger.ts';
 import { makeSendSession } from '../engine/sendSession.ts';
 import type { TransferSession } from '../engine/session.ts';
@@ -25,9 +26,17 @@ const MOST_AT_ONCE = 4;
 /** A visitor whose connection to the server breaks is often back soon, and blocks may flow all the while. */
 const GONE_MS = 60_000;
 
+interface OpenedShare {
+  entry: ShareEntry;
+  shareKey: Uint8Array;
+  files: (File | null)[];
+  /** Of each that has another date its person has said that it is the one. */
+  takesAnyDate: boolean;
+}
+
 export interface HostingParts {
   /** What is needed to send a share from here; null when it cannot be sent (now). */
-  openShare(id: ShareId): Promise<{ entry: ShareEntry; shareKey: Uint8Array; files: (File | null)[] } | null>;
+  openShare(id: ShareId): Promise<OpenedShare | null>;
   onMoving(): void;
   /** These files can no longer be read as they were. */
   onFilesLost(id: ShareId, indices: number[]): void;
@@ -64,11 +73,7 @@ export function makeHosting({ openShare, onMoving, onFilesLost }: HostingParts) 
     }
   }
 
-  function begin(
-    downloadId: DownloadId,
-    guest: Guest,
-    { entry, shareKey, files }: NonNullable<Awaited<ReturnType<HostingParts['openShare']>>>,
-  ): void {
+  function begin(downloadId: DownloadId, guest: Guest, { entry, shareKey, files, takesAnyDate }: OpenedShare): void {
     const { shareId } = guest;
     const signalling = makeTransferSignalling(asTransferId(downloadId));
     const relayDesk = makeHostDesk(shareId);
@@ -88,7 +93,7 @@ export function makeHosting({ openShare, onMoving, onFilesLost }: HostingParts) 
       // The share's own upload looks after the relay.
       thrift: { ...thriftFor(asTransferId(shareId)), mayRelay: () => false },
       isLeft: false,
-      takesAnyDate: true,
+      takesAnyDate,
       ice: {
         ask: () => api.shares.iceServers.query({ downloadId }),
         policyUntilThen: () => (account()?.hidesAddress ? 'relay' : 'all'),
@@ -103,7 +108,9 @@ export function makeHosting({ openShare, onMoving, onFilesLost }: HostingParts) 
     const hosted = new Map(shareEntry(shareId)?.hosted ?? []).set(downloadId, snapshot);
     changeShare(shareId, { hosted });
     onMoving();
-    const lost = snapshot.neededFiles.filter(({ refused }) => refused).map(({ index }) => index);
+    // One that may be the same is not lost: its person is asked about it where it is uploaded.
+    const isLost = ({ refused }: NeededFile) => refused !== null && refused !== 'other_date';
+    const lost = snapshot.neededFiles.filter(isLost).map(({ index }) => index);
     // The visitor goes on from the relay, and waits for what only this device has.
     if (state === 'needs_file' && lost.length > 0) onFilesLost(shareId, lost);
     const isOver = state === 'verified' || state === 'ended' || state === 'needs_file';
@@ -128,16 +135,20 @@ export function makeHosting({ openShare, onMoving, onFilesLost }: HostingParts) 
   const endWhere = (isMeant: (guest: Guest) => boolean) =>
     void [...guests].filter(([, guest]) => isMeant(guest)).map(([id]) => end(id));
 
+  async function restartWhere(isMeant: (guest: Guest) => boolean): Promise<void> {
+    const before = [...guests].filter(([, guest]) => isMeant(guest));
+    await Promise.all(before.map(([id]) => end(id)));
+    for (const [id, { shareId }] of before) came(shareId, id);
+  }
+
   return {
     came,
     left,
     endOf: (shareId: ShareId) => endWhere((guest) => guest.shareId === shareId),
     endAll: () => endWhere(() => true),
+    /** The person has said that its files with another date are the ones. */
+    restartOf: (shareId: ShareId) => restartWhere((guest) => guest.shareId === shareId),
     /** The wish to hide the address changed: connections that show it must not outlive it. */
-    async restartAll(): Promise<void> {
-      const before = [...guests].map(([id, { shareId }]) => [shareId, id] as const);
-      await Promise.all(before.map(([, id]) => end(id)));
-      for (const [shareId, id] of before) came(shareId, id);
-    },
+    restartAll: () => restartWhere(() => true),
   };
 }

@@ -34,7 +34,7 @@ const madeHere = new Map<ShareId, OwnShareRecord>();
 /** Nothing of these is left to be brought to the relay. */
 const whole = new Set<ShareId>();
 const wakeLock = makeWakeLock();
-const uploads = makeUploads({ onMoving: holdScreen, onFiles: provide });
+const uploads = makeUploads({ onMoving: holdScreen, onFiles: provide, onTrusted: trustShareFiles });
 const hosting = makeHosting({ openShare, onMoving: holdScreen, onFilesLost });
 let thisDevice: string | null = null;
 
@@ -69,7 +69,7 @@ export async function refreshShares(): Promise<void> {
   for (const share of list) await heard(share).catch(logged);
   for (const record of await readOwnShares()) if (!listed.has(record.shareId)) await forgetOld(record).catch(logged);
   forgetUnlisted(before, listed);
-  for (const share of list) if (isHostedHere(share)) await meetVisitors(share.id).catch(logged);
+  for (const share of list) await meetVisitors(share.id).catch(logged);
 }
 
 /** Makes a link to these files; its upload begins at once. */
@@ -130,7 +130,14 @@ export function chooseShareAgain(id: ShareId, picked: PickedFile[]): number {
 }
 
 /** Files that have another date than those of the link are the same, says the person. */
-export const trustShareFiles = (id: ShareId): void => uploads.trust(id);
+export function trustShareFiles(id: ShareId): void {
+  uploads.trust(id);
+  // Nothing of them was sent to visitors until now.
+  hosting
+    .restartOf(id)
+    .then(() => meetVisitors(id))
+    .catch(logged);
+}
 
 function provide(id: ShareId, files: [number, File][]): void {
   const all = filesAtHand.get(id) ?? Array<File | null>(shareEntry(id)?.share.fileCount ?? 0).fill(null);
@@ -138,7 +145,7 @@ function provide(id: ShareId, files: [number, File][]): void {
   filesAtHand.set(id, all);
   uploads.provide(id, files);
   const entry = shareEntry(id);
-  if (!entry?.lacksFiles || all.filter((file) => file).length < entry.share.fileCount) return;
+  if (!entry || all.filter((file) => file).length < entry.share.fileCount) return;
   changeShare(id, { lacksFiles: false });
   meetVisitors(id).catch(logged);
 }
@@ -203,11 +210,14 @@ async function openShare(id: ShareId) {
   const files = await filesOf(id, record);
   const isWhole = files.every((file) => file);
   changeShare(id, { lacksFiles: !isWhole });
-  return keys && isWhole ? { entry, shareKey: keys.shareKey, files } : null;
+  const takesAnyDate = uploads.trusts(entry, files);
+  return keys && isWhole ? { entry, shareKey: keys.shareKey, files, takesAnyDate } : null;
 }
 
 /** Those who came while nobody listened here. */
 async function meetVisitors(shareId: ShareId): Promise<void> {
+  const share = shareEntry(shareId)?.share;
+  if (!share || !isHostedHere(share)) return;
   for (const downloadId of await api.shares.visitors.query({ shareId })) hosting.came(shareId, downloadId);
 }
 

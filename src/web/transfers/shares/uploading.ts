@@ -17,6 +17,8 @@ interface UploadsParts {
   onMoving(): void;
   /** Files chosen again in a tab that only watches: this one works. */
   onFiles(id: ShareId, files: ChosenAgain): void;
+  /** In such a tab the person has said that those with another date are the ones. */
+  onTrusted(id: ShareId): void;
 }
 
 type ChosenAgain = [index: number, file: File][];
@@ -37,20 +39,28 @@ interface Upload {
 
 const RETRY_MS = 8000;
 
-export function makeUploads({ onMoving, onFiles }: UploadsParts) {
+export function makeUploads({ onMoving, onFiles, onTrusted }: UploadsParts) {
   const uploads = new Map<ShareId, Upload>();
-  /** Of these the person has said that a file with another date is the one. */
-  const trusted = new Set<ShareId>();
+  /** Dates of files of which the person has said that they are the ones all the same. */
+  const trusted = new Map<ShareId, ReadonlySet<number>>();
   const tabs = new BroadcastChannel('spotlight:uploads');
   tabs.onmessage = ({ data: { id, files } }: MessageEvent<TabWord>) => {
     const upload = uploads.get(id);
     if (!upload || upload.isElsewhere) return;
-    if (files) return onFiles(id, files);
-    trusted.add(id);
-    upload.session.trustFiles();
+    if (files) onFiles(id, files);
+    else onTrusted(id);
   };
 
-  function run({ share, manifest }: ShareEntry, { shareKey }: ShareKeys, files: (File | null)[]): void {
+  /** Whether each of these has the date that it had, or one of which the person has said that it means nothing. */
+  function trusts({ share, manifest }: ShareEntry, files: (File | null)[]): boolean {
+    const dates = trusted.get(share.id);
+    const isFine = (date: number, index: number) =>
+      date === manifest?.files[index]?.lastModifiedMs || dates?.has(date) === true;
+    return files.every((file, index) => file !== null && isFine(file.lastModified, index));
+  }
+
+  function run(entry: ShareEntry, { shareKey }: ShareKeys, files: (File | null)[]): void {
+    const { share, manifest } = entry;
     const { id, expiresAt } = share;
     if (uploads.has(id) || !manifest) return;
     const relayDesk = makeRelayDesk(asTransferId(id));
@@ -101,7 +111,7 @@ export function makeUploads({ onMoving, onFiles }: UploadsParts) {
       thrift: { ...thriftFor(asTransferId(id)), mayRelay: () => true },
       isLeft: true,
       isUpload: true,
-      takesAnyDate: trusted.has(id),
+      takesAnyDate: trusts(entry, files),
       ice: { ask: () => Promise.reject(new Error('nobody to meet')), policyUntilThen: () => 'relay' },
       onState: hear,
       expiresAt,
@@ -120,6 +130,7 @@ export function makeUploads({ onMoving, onFiles }: UploadsParts) {
     run,
     end,
     isRunning: (id: ShareId) => uploads.has(id),
+    trusts,
     provide(id: ShareId, files: ChosenAgain): void {
       const upload = uploads.get(id);
       if (!upload) return;
@@ -129,8 +140,9 @@ export function makeUploads({ onMoving, onFiles }: UploadsParts) {
       upload.session.provideFiles(files);
     },
     trust(id: ShareId): void {
-      trusted.add(id);
       const upload = uploads.get(id);
+      const dates = upload?.files.flatMap((file) => file?.lastModified ?? []) ?? [];
+      trusted.set(id, new Set([...(trusted.get(id) ?? []), ...dates]));
       if (upload?.isElsewhere) tabs.postMessage({ id, files: null } satisfies TabWord);
       else upload?.session.trustFiles();
     },
