@@ -43,11 +43,25 @@ describe('a download in words', () => {
     expect(said({ ...how, state: 'transferring' })).toMatchObject({ beam: 'moving', label });
   });
 
-  it('says whom it waits for when its owner has not brought all of it and is away', () => {
-    const words = said({ state: 'waiting' }, { uploadedBytes: 50 * MB });
-    expect(words.label).toBe('Waiting for Mira');
-    expect(words.trouble?.kept).toBe('40 MB are here and stay.');
-    expect(words.trouble?.todo).toMatch(/goes on by itself when they are back/);
+  it.each([{ state: 'waiting' }, { state: 'reconnecting' }, { state: 'failed', reason: 'unreachable' }] as const)(
+    'says whom it waits for, and not that they are away, which it cannot know: %o',
+    (how) => {
+      const words = said(how, { uploadedBytes: 50 * MB });
+      expect(words.label).toBe('Waiting for Mira');
+      expect(words.trouble).toEqual({
+        what: 'Mira has not brought all of it here yet.',
+        kept: '40 MB are here and stay.',
+        todo: 'It goes on by itself as more of it comes. This page may stay open, or be opened again.',
+      });
+    },
+  );
+
+  it('is calm between two rounds of what its owner brings to the relay', () => {
+    const between = { state: 'waiting', relay: { ...noRelay, isCarrying: true } } as const;
+    expect(said(between, { uploadedBytes: 50 * MB, isDirect: false })).toEqual({
+      beam: 'waiting',
+      label: 'It comes in pieces. Waiting for the next',
+    });
   });
 
   it('waits for nobody when all of it is there', () => {

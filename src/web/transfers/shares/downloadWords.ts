@@ -69,7 +69,10 @@ const offline: DownloadWords = {
   trouble: { what: 'There is no network.', todo: 'It goes on by itself when there is one.' },
 };
 
-/** Nothing comes right now: for want of a network, of the owner, or of what only the owner has. */
+/**
+ * Nothing comes right now: for want of a network, of the owner, or of what only the owner has. Whether they are there is not
+ * known: who is not met may be busy with others, or send to the relay only.
+ */
 function restWords(facts: DownloadFacts, snapshot: SessionSnapshot): DownloadWords {
   const { from, isOnline, uploadedBytes, totalBytes } = facts;
   if (!isOnline) return { ...offline, trouble: { ...offline.trouble!, kept: kept(snapshot) } };
@@ -82,14 +85,15 @@ function restWords(facts: DownloadFacts, snapshot: SessionSnapshot): DownloadWor
       ? { beam: 'moving', label: 'All there. Checking every block' }
       : { beam: 'connecting', label: 'It comes in a moment' };
   }
+  if (snapshot.relay.isCarrying) return { beam: 'waiting', label: 'It comes in pieces. Waiting for the next' };
   if (snapshot.state === 'connecting') return { beam: 'connecting', label: `Finding a way to ${from}` };
   return {
     beam: 'waiting',
     label: `Waiting for ${from}`,
     trouble: {
-      what: `${from} has not brought all of it here yet, and is not online right now.`,
+      what: `${from} has not brought all of it here yet.`,
       kept: kept(snapshot),
-      todo: 'It goes on by itself when they are back. This page may stay open, or be opened again.',
+      todo: 'It goes on by itself as more of it comes. This page may stay open, or be opened again.',
     },
   };
 }
