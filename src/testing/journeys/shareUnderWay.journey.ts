@@ -1,4 +1,14 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { isBusyOnce, loseNetwork } from './support/network.ts';
@@ -141,6 +151,38 @@ test('a block that was damaged in the relay is not taken; the owner sends it whe
   await mine.getByRole('button', { name: /damaged/ }).click();
   await chooseAgain(mine, path);
   await arrivesWhole(guest, path);
+}, 180_000);
+
+test('a file that was edited meanwhile: a visitor gets nothing of it before its owner says that it is the same', async () => {
+  const owner = await newMira();
+  await slowUploads(owner);
+  const path = makeRandomFile(folder.path, 'edited.mov', 64 * MIB);
+  mkdirSync(join(folder.path, 'unedited'));
+  const unedited = join(folder.path, 'unedited', 'edited.mov');
+  copyFileSync(path, unedited);
+  const link = await makeLink(owner, [path], { isDirect: true });
+  await untilPercent(owner, 30);
+  // It is brought to the relay from its end.
+  const file = openSync(path, 'r+');
+  writeSync(file, 'something else', 0);
+  closeSync(file);
+  await owner.page.goto(`${product.url}/exchanges/links`);
+  const guest = await arriveAt(link);
+  await downloadAction(guest.page).click();
+  await untilPercent(guest, 10);
+  await owner.page.getByRole('button', { name: /edited/ }).click();
+  const question = owner.page.getByText('This file has another date than the one of this link.').first();
+  await chooseAgain(owner.page, path);
+  await question.waitFor();
+  // The visitor comes once more, and is sent nothing.
+  await guest.page.reload();
+  await guest.page
+    .getByText(/Waiting for|in pieces/)
+    .first()
+    .waitFor();
+  await chooseAgain(owner.page, unedited);
+  await button(owner.page, 'Nothing in it has changed').first().click();
+  await arrivesWhole(guest, unedited);
 }, 180_000);
 
 test('of two tabs one uploads: the file chosen again in the other goes to it', async () => {
