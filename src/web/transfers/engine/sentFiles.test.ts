@@ -65,6 +65,15 @@ it('[T19] whose date was said to mean nothing is not asked about, but looked int
   expect(await refusedOf(files, fileOf(2000))).toBeNull();
 });
 
+it('[T19] while another is looked into, the one before can no longer be said to be the one', async () => {
+  const files = await filesOf();
+  await files.provide(0, fileOf(2000, [2]));
+  const looking = files.provide(0, fileOf(3000));
+  expect(files.trustDoubted()).toEqual([]);
+  await looking;
+  expect(files.trustDoubted().map(({ source }) => source?.lastModified)).toEqual([3000]);
+});
+
 it.each([
   ['NotFoundError', 'file_vanished'],
   ['NotReadableError', 'file_changed'],

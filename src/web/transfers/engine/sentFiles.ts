@@ -60,6 +60,8 @@ export class SentFiles {
   async provide(index: number, source: File): Promise<SentFile | null> {
     const file = this.#files.get(index);
     if (!file || file.source) return null;
+    // What is said while this one is looked into is not meant for the one before.
+    file.doubted = null;
     const hashOf = (block: number) => this.#parts.ledger.hashOf(index, block);
     const record = { index, hashed: file.recorded, hashOf };
     const refusal = await refusalOf(source, this.#parts.manifest.files[index]!, record);
