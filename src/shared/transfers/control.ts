@@ -46,7 +46,7 @@ export const controlMessage = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('file-end'), roots: z.array(sealedRoot).min(1).max(ROOTS_PER_MESSAGE) }),
   /** [T14] Receiver: these files are whole, on disk, and their roots agree. */
   z.strictObject({ t: z.literal('verified'), files: fileRuns }),
-  /** [T15] Either side; only the side that paused resumes. */
+  /** [T15] Either side; only the side that paused resumes. [T20] Of one that has not paused: it is there. */
   z.strictObject({ t: z.literal('pause'), reason: pauseReason }),
   z.strictObject({ t: z.literal('resume') }),
   /** [T16] Either side: this session is over, and why. */

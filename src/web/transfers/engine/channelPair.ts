@@ -26,7 +26,8 @@ export interface LinkStats {
   /** Of what was sent lately, the share that came back unanswered; null while that is unknown. */
   lostShare: number | null;
   bytesSent: number;
-  bytesReceived: number;
+  /** Grows with whatever comes, be it a packet of a message or an answer to a connectivity check. */
+  heard: number;
   availableOutgoingBitrate: number | null;
 }
 

@@ -61,6 +61,8 @@ export const noRelay: RelayProgress = {
 
 export interface EngineReport {
   isHandshaken: boolean;
+  /** [T20] For how long nothing has come from the other side, though it would say that it is there. */
+  unheardMs: number;
   relay: RelayProgress;
   /** Connections that carry blocks now. */
   liveConnections: number;

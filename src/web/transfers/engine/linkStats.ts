@@ -22,7 +22,7 @@ export function makeLinkMeter(connId: number, pc: RTCPeerConnection): () => Prom
       roundTripMs: pair?.currentRoundTripTime === undefined ? null : pair.currentRoundTripTime * 1000,
       lostShare: lossOf(pair && checksOf(pair), performance.now()),
       bytesSent: pair?.bytesSent ?? 0,
-      bytesReceived: pair?.bytesReceived ?? 0,
+      heard: pair ? heardOf(pair) : 0,
       availableOutgoingBitrate: pair?.availableOutgoingBitrate ?? null,
     };
   };
@@ -34,6 +34,9 @@ function checksOf(pair: PairStats): PairChecks | null {
   const sent = pair.requestsSent + (pair.consentRequestsSent ?? 0);
   return { pairId: pair.id, sent, answered: pair.responsesReceived };
 }
+
+const heardOf = ({ bytesReceived = 0, requestsReceived = 0, responsesReceived = 0 }: PairStats) =>
+  bytesReceived + requestsReceived + responsesReceived;
 
 function selectedPair(report: Map<string, RTCStats>): PairStats | null {
   let nominated: PairStats | null = null;

@@ -6,8 +6,15 @@ import { PeerTalk } from './peerTalk.ts';
 const TRANSFER = '0198c0de-0000-7000-8000-000000000001';
 const channel = { isOpen: true, isClosed: false, bufferedAmount: 0, send() {}, close() {} };
 
+/** A channel that keeps what is said on it. */
+function recorded() {
+  const said: string[] = [];
+  return { ...channel, said, send: (data: unknown) => void said.push((JSON.parse(data as string) as { t: string }).t) };
+}
+
 function talkOf() {
   let changes = 0;
+  let nowMs = 0;
   const talk = new PeerTalk({
     transferId: TRANSFER,
     role: 'sender',
@@ -15,13 +22,18 @@ function talkOf() {
     onHello() {},
     onPauseChange: () => void changes++,
     onEnded() {},
+    now: () => nowMs,
   });
   const hear = (connId: number, message: object) => talk.receive(connId, JSON.stringify(message));
   const hello = (paused: (ControlMessage & { t: 'hello' })['paused']) => ({
     ...{ t: 'hello', version: PROTOCOL_VERSION, transferId: TRANSFER, role: 'receiver', paused },
     epoch: '0198c0de-0000-7000-8000-000000000002',
   });
-  return { talk, hear, hello, changes: () => changes };
+  const tickAt = (atMs: number) => {
+    nowMs = atMs;
+    talk.tick(atMs);
+  };
+  return { talk, hear, hello, tickAt, changes: () => changes };
 }
 
 it('[T15] believes a pause for as long as it meets the one who paused', () => {
@@ -38,4 +50,42 @@ it('[T15] believes a pause for as long as it meets the one who paused', () => {
   talk.add(3, channel);
   hear(3, hello('asked'));
   expect(talk.pausedByPeer).toBe('asked');
+});
+
+it('[T20] says twice a second on each connection that it is there, once they have met and while neither pauses', () => {
+  const { talk, hear, hello, tickAt } = talkOf();
+  const [met, notMet] = [recorded(), recorded()];
+  talk.add(1, met);
+  talk.add(2, notMet);
+  tickAt(0);
+  expect(met.said).toEqual([]);
+  hear(1, hello(null));
+  met.said.length = 0;
+  for (let atMs = 200; atMs <= 2000; atMs += 200) tickAt(atMs);
+  expect(met.said).toEqual(['resume', 'resume', 'resume', 'resume']);
+  hear(1, { t: 'pause', reason: 'asked' });
+  for (let atMs = 2200; atMs <= 4000; atMs += 200) tickAt(atMs);
+  expect([met.said.length, notMet.said]).toEqual([4, []]);
+});
+
+it('[T20] what it hears of one who is there changes nothing, and is no pause that ends', () => {
+  const { talk, hear, hello, tickAt, changes } = talkOf();
+  talk.add(1, channel);
+  hear(1, hello(null));
+  hear(1, { t: 'resume' });
+  expect([changes(), talk.ended]).toEqual([0, null]);
+  tickAt(1500);
+  expect(talk.unheardMs(1500)).toBe(1500);
+  hear(1, { t: 'resume' });
+  expect(talk.unheardMs(1500)).toBe(0);
+});
+
+it('[T20] of another engine over there silence says nothing until it says that it is there', () => {
+  const { talk, hear, hello, tickAt } = talkOf();
+  talk.add(1, channel);
+  hear(1, hello(null));
+  hear(1, { t: 'resume' });
+  tickAt(1000);
+  hear(1, { ...hello(null), epoch: '0198c0de-0000-7000-8000-000000000003' });
+  expect(talk.unheardMs(9000)).toBe(0);
 });

@@ -8,6 +8,7 @@ import {
 } from '../../../shared/transfers/control.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import type { SessionEnd } from './engineReport.ts';
+import { Pulse } from './pulse.ts';
 import type { WireChannel } from './wireChannel.ts';
 
 /** Kept while a connection is being closed, so that the reason for it still gets through. */
@@ -26,6 +27,7 @@ export interface TalkParts {
   onHello(connId: number, isNewEpoch: boolean): void;
   onPauseChange(): void;
   onEnded(end: SessionEnd): void;
+  now(): number;
 }
 
 interface Line {
@@ -33,11 +35,12 @@ interface Line {
   hasHeard: boolean;
 }
 
-/** What both sides do with their control channels: hello, pausing, ending. See PROTOCOL.md [T4], [T15], [T16]. */
+/** What both sides do with their control channels: hello, pausing, ending, and that they are there. See PROTOCOL.md [T4], [T15], [T16], [T20]. */
 export class PeerTalk {
   readonly #parts: TalkParts;
   readonly epoch = crypto.randomUUID();
   readonly #lines = new Map<number, Line>();
+  readonly #pulse = new Pulse();
   #peerEpoch: string | null = null;
   #isAsked = false;
   readonly #obstacles = new Set<Obstacle>();
@@ -70,6 +73,7 @@ export class PeerTalk {
   /** Whether the other side's engine is another than the one heard of before. */
   noteEpoch(epoch: string): boolean {
     const isNew = epoch !== this.#peerEpoch;
+    if (isNew) this.#pulse.startAnew();
     this.#peerEpoch = epoch;
     return isNew;
   }
@@ -129,8 +133,20 @@ export class PeerTalk {
     });
   }
 
+  /** [T20] A few times a second. */
+  tick(nowMs: number): void {
+    if (this.isOver || this.isPaused || !this.isHandshaken) this.#pulse.heard(nowMs);
+    else if (this.#pulse.isDue(nowMs)) this.#sayIAmHere();
+  }
+
+  /** For how long nothing has come from the other side, though it would say that it is there. */
+  unheardMs(nowMs: number): number {
+    return this.#pulse.unheardMs(nowMs);
+  }
+
   receive(connId: number, data: unknown): void {
     if (this.isOver) return;
+    this.#pulse.heard(this.#parts.now());
     const message = parseControl(data);
     const isFine = message !== null && this.#handle(connId, message);
     if (!isFine) this.end('bad_data');
@@ -176,6 +192,7 @@ export class PeerTalk {
       case 'pause':
         return this.#peerPaused(message.reason);
       case 'resume':
+        if (this.pausedByPeer === null) this.#pulse.kept();
         return this.#peerPaused(null);
       case 'end':
         if (message.reason === 'completed') return this.#parts.onMessage(connId, message);
@@ -221,6 +238,10 @@ export class PeerTalk {
     const { transferId, role } = this.#parts;
     const { epoch, pausedBySelf: paused } = this;
     sendOn(line, { t: 'hello', version: PROTOCOL_VERSION, transferId: transferId as never, role, epoch, paused });
+  }
+
+  #sayIAmHere(): void {
+    for (const line of this.#lines.values()) if (line.hasHeard) sendOn(line, { t: 'resume' });
   }
 
   #bestLine(): Line | undefined {

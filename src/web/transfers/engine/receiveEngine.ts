@@ -72,6 +72,7 @@ export class ReceiveEngine {
         parts.onChange();
       },
       onEnded: parts.onEnded,
+      now: parts.now,
     });
     this.#connections = new ReceiveConnections({
       expected: { sealedLength: this.#sealedLength },
@@ -137,6 +138,7 @@ export class ReceiveEngine {
 
   /** A few times a second. */
   tick(nowMs: number): void {
+    this.#talk.tick(nowMs);
     if (!this.#talk.isOver) this.#relay.tick(nowMs);
   }
 
@@ -197,6 +199,7 @@ export class ReceiveEngine {
   report(nowMs: number): EngineReport {
     return {
       isHandshaken: this.#talk.isHandshaken,
+      unheardMs: this.#talk.unheardMs(nowMs),
       relay: { ...this.#relay.report(nowMs), damagedBlocks: this.#stillDamaged.length },
       liveConnections: this.#connections.size,
       pausedBySelf: this.#talk.pausedBySelf,

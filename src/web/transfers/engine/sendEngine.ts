@@ -97,6 +97,7 @@ export class SendEngine {
         this.#pipeline.stop();
         parts.onEnded(end);
       },
+      now: parts.now,
     });
     this.#relay = new RelayDuty({
       ...parts,
@@ -242,6 +243,7 @@ export class SendEngine {
       void this.#parts.ledger.save().catch(() => {});
     }
     this.#noticeMissingFiles();
+    this.#talk.tick(nowMs);
     if (!this.#talk.isHandshaken && !this.#surroundings.isPeerPresent) this.#arrivals.receiverLeft();
     const decision = this.#decide(nowMs);
     this.#pipeline.mayTake(decision.mayPeersTake);
@@ -276,6 +278,7 @@ export class SendEngine {
     const relay = this.#relay.report(nowMs);
     return {
       isHandshaken: this.#talk.isHandshaken,
+      unheardMs: this.#talk.unheardMs(nowMs),
       relay,
       duplicateBytes: 0,
       liveConnections: this.#connections.size,

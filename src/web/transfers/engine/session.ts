@@ -10,6 +10,7 @@ import type { RelayDesk } from './relayLine.ts';
 import { announceSession, becomeOnlyTab, sessionName } from './sessionChannel.ts';
 import { snapshotOf } from './sessionSnapshot.ts';
 import type { SessionFacts, SessionSnapshot } from './sessionState.ts';
+import { makeWayWatch } from './wayWatch.ts';
 import type { FromWorker, ToWorker } from './workerScope.ts';
 
 export interface SessionParts {
@@ -72,7 +73,6 @@ interface InnerParts extends SessionParts {
   filesAtHand: [index: number, file: File][];
 }
 
-const STATS_MS = 1000;
 /** A worker that hangs, in a disk that does not answer, is ended after this: what is on record by then stays. */
 const CLOSING_MS = 8000;
 
@@ -91,6 +91,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
       else fail('silent');
     },
   });
+  const way = makeWayWatch();
   const unsent: ToWorker[] = [];
   let facts: SessionFacts = {
     report: null,
@@ -104,8 +105,6 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   let statsAtMs = 0;
   let worker: Worker | null = null;
   let links: ReturnType<typeof makeLinkSet> | null = null;
-  /** One of the connections that this handshake went over was seen to live. */
-  let hasWay = false;
   let hasStarted = false;
   let isLeft = parts.isLeft;
   let isPaused = false;
@@ -190,21 +189,16 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
 
   async function lookAtLinks() {
     const now = performance.now();
+    const { report } = facts;
+    if (!links || !report) return;
     // A small file is through before the next look: as soon as there is a way, it is asked which.
-    const isNew = (facts.report?.liveConnections ?? 0) > 0 && !stats.some(({ state }) => state === 'connected');
-    if (!links || (now - statsAtMs < STATS_MS && !isNew)) return;
+    const isNew = report.liveConnections > 0 && !stats.some(({ state }) => state === 'connected');
+    if (!isNew && !way.isDue(report, now - statsAtMs)) return;
     statsAtMs = now;
     stats = await links.stats().catch(() => []);
-    noticeLoss();
-    if (role === 'sender' && facts.report) care.rebuildIfHollow(stats, facts.report.liveConnections, now);
-  }
-
-  // A channel says nothing of a network that is gone: only its connection does, some seconds later.
-  function noticeLoss() {
-    const isUp = stats.some(({ state }) => state === 'connected');
-    hasWay = facts.report?.isHandshaken === true && (hasWay || isUp);
-    const isWayLost = hasWay && !isUp;
+    const isWayLost = way.look(report, stats, performance.now());
     if (isWayLost !== facts.isWayLost) change({ isWayLost });
+    if (role === 'sender') care.rebuildIfHollow(stats, report.liveConnections, now);
   }
 
   function change(news: Partial<SessionFacts>) {

@@ -15,7 +15,7 @@ interface Subject {
 export function snapshotOf(subject: Subject, facts: SessionFacts, stats: LinkStats[]): SessionSnapshot {
   const { transferId, role, manifest, chosenFiles } = subject;
   const { report } = facts;
-  const live = stats.filter(({ state }) => state === 'connected');
+  const live = facts.isWayLost ? [] : stats.filter(({ state }) => state === 'connected');
   const losses = live.flatMap(({ lostShare }) => lostShare ?? []);
   const roundTrips = live.flatMap(({ roundTripMs }) => roundTripMs ?? []);
   return {

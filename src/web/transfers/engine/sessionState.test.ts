@@ -4,6 +4,7 @@ import { type SessionFacts, stateOf } from './sessionState.ts';
 
 const report: EngineReport = {
   isHandshaken: true,
+  unheardMs: 0,
   relay: noRelay,
   duplicateBytes: 0,
   liveConnections: 1,
