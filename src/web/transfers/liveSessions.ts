@@ -1,269 +1,51 @@
 import type { TransferId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
+import { sendCommand } from '../core/socket.ts';
 import { thriftFor } from './dataSaver.ts';
-import type { Role } from './engine/ledgerDb.ts';
 import { makeReceiveSession } from './engine/receiveSession.ts';
-import { makeSendSession, type SendSession } from './engine/sendSession.ts';
-import type { TransferSession } from './engine/session.ts';
-import { watchSession } from './engine/sessionChannel.ts';
-import type { SessionSnapshot } from './engine/sessionState.ts';
-import { changeEntry, entryOf } from './exchangeStore.ts';
+import { makeSendSession } from './engine/sendSession.ts';
 import { makeWakeLock } from './files/wakeLock.ts';
 import { nobodyThere } from './nobodyThere.ts';
 import { makeRelayDesk } from './relayDesk.ts';
+import { makeSessionKeeper, type OpenedSession, type SessionKeeperParts, type ToOpen } from './sessionKeeper.ts';
 import { makeSessionReports } from './sessionReports.ts';
-import { makeSessionRetries } from './sessionRetries.ts';
-import { isOver, type TransferEntry } from './transferEntry.ts';
 import { makeTransferSignalling } from './transferSignalling.ts';
 
-export interface LiveSessionsParts {
-  keyOf(id: TransferId): Promise<Uint8Array | null>;
-  filesOf(entry: TransferEntry): Promise<(File | null)[]>;
-  /** The files were chosen in this tab. */
-  hasFiles(id: TransferId): boolean;
-  /** They were chosen again, in this tab or another one. */
-  keepFiles(id: TransferId, files: [number, File][]): void;
-  /** The person paused it, in whichever life of the page. */
-  isPaused(id: TransferId): Promise<boolean>;
-  /** The entry tells how it goes now, in this tab or another one. */
-  onShown(id: TransferId): void;
-  /** Every file is whole, on disk, and its hashes agree. */
-  onVerified(id: TransferId): void;
-  /** Called off in another tab, which may be closed before the server hears it. */
-  onCancelledElsewhere(id: TransferId): void;
+/** The sessions of this page, with their engines and their lines to the server. */
+export function makeLiveSessions(parts: Omit<SessionKeeperParts, 'open' | 'makeReports' | 'wakeLock'>) {
+  const makeReports = (id: TransferId) => makeSessionReports(id, sendCommand);
+  return makeSessionKeeper({ ...parts, open, makeReports, wakeLock: makeWakeLock() });
 }
 
-/** What a tab that only watches says to the one that works. */
-type TabWord = { id: TransferId } & (
-  | { word: 'pause' | 'resume' | 'leave' | 'trust' | 'cancel' }
-  | { word: 'files'; files: [index: number, file: File][] }
-);
-
-interface Live {
-  role: Role;
-  session: TransferSession & Partial<Pick<SendSession, 'provideFiles' | 'trustFiles'>>;
-  stopSignalling(): void;
-  stopWatching: (() => void) | null;
-  /** It ended by itself; another may begin. */
-  isOver: boolean;
-  /** Nobody has accepted it yet: it only goes to the relay. */
-  isEarly: boolean;
-  /** Another tab of this browser works; this one watches. */
-  isElsewhere: boolean;
-  /** What ended it may be over once the other side comes anew. */
-  isResumable: boolean;
-  isVerified: boolean;
-  /** A dead one tells of itself more than once, and is tried again once. */
-  retry: ReturnType<typeof setTimeout> | null;
-  reports: ReturnType<typeof makeSessionReports>;
-}
-
-const YIELD_MS = 800;
-
-/** The sessions of this page: at most one per transfer; of several tabs one works and the others watch. */
-export function makeLiveSessions(parts: LiveSessionsParts) {
-  const lives = new Map<TransferId, Live>();
-  const starting = new Map<TransferId, Promise<void>>();
-  const retries = makeSessionRetries();
-  /** Of these the person has said that a file with another date is the one. */
-  const trusted = new Set<TransferId>();
-  const wakeLock = makeWakeLock();
-  const tabs = new BroadcastChannel('spotlight:transfers');
-
-  async function run(entry: TransferEntry): Promise<void> {
-    const live = lives.get(entry.id);
-    // What was left before it was accepted goes on with what was asked for, and with the other side.
-    if (live?.isEarly && entry.transfer.state === 'accepted') await close(entry.id);
-    else if (live) return;
-    const begun = starting.get(entry.id) ?? begin(entry).finally(() => starting.delete(entry.id));
-    starting.set(entry.id, begun);
-    await begun;
-  }
-
-  async function begin(entry: TransferEntry): Promise<void> {
-    const { id, transfer, manifest } = entry;
-    const transferKey = await parts.keyOf(id);
-    if (!manifest) return;
-    if (!transferKey) return changeEntry(id, { isUnreadable: true });
-    // Of several tabs the one that holds the files goes first.
-    if (transfer.isSender && !parts.hasFiles(id)) await new Promise((go) => setTimeout(go, YIELD_MS));
-    const files = transfer.isSender ? await parts.filesOf(entry) : [];
-    // It may have ended, or been called off, while the files were opened.
-    const now = entryOf(id);
-    if (!now || isOver(now) || now.isCancelled || lives.has(id)) return;
-    const isEarly = now.transfer.state === 'offered';
-    const signalling = isEarly ? nobodyThere : makeTransferSignalling(id);
-    const relayDesk = makeRelayDesk(id);
-    const common = {
-      transferId: id,
-      transferKey,
-      sealedAs: id,
-      manifest,
-      chosenFiles: now.transfer.chosenFiles,
-      signalling,
-      relayDesk,
-      thrift: thriftFor(id),
-      isLeft: now.isLeft,
-      isPaused: () => parts.isPaused(id),
-      takesAnyDate: trusted.has(id),
-      ice: {
-        ask: () => api.transfers.iceServers.query({ transferId: id }),
-        policyUntilThen: () => (account()?.hidesAddress ? ('relay' as const) : ('all' as const)),
-      },
-      onState: (snapshot: SessionSnapshot) => hear(id, live, snapshot),
-      expiresAt: now.transfer.expiresAt,
-    };
-    const live: Live = {
-      role: transfer.isSender ? 'sender' : 'receiver',
-      session: null as never,
-      stopSignalling() {
-        signalling.close();
-        relayDesk.close();
-      },
-      stopWatching: null,
-      isOver: false,
-      isEarly,
-      isElsewhere: false,
-      isResumable: false,
-      isVerified: false,
-      retry: null,
-      reports: makeSessionReports(id),
-    };
-    lives.set(id, live);
-    live.session = transfer.isSender ? makeSendSession({ ...common, files }) : makeReceiveSession(common);
-  }
-
-  function hear(id: TransferId, live: Live, snapshot: SessionSnapshot): void {
-    if (lives.get(id) !== live) return;
-    live.isElsewhere = snapshot.state === 'other_tab';
-    if (live.isElsewhere) {
-      show(id, snapshot);
-      live.stopWatching ??= watchSession(live.role, id, (seen) => show(id, seen));
-      return;
-    }
-    live.stopWatching?.();
-    live.stopWatching = null;
-    show(id, snapshot);
-    live.isOver = snapshot.state === 'ended' || snapshot.state === 'verified' || isDead(snapshot);
-    live.isResumable = snapshot.state === 'ended' && snapshot.isResumable;
-    if (snapshot.state === 'verified' && !live.isVerified) {
-      live.isVerified = true;
-      parts.onVerified(id);
-    }
-    if (isDead(snapshot)) retryLater(id, live, snapshot.bytesDone);
-    live.reports.hear(snapshot);
-    holdScreen();
-  }
-
-  function show(id: TransferId, snapshot: SessionSnapshot): void {
-    changeEntry(id, { snapshot });
-    parts.onShown(id);
-  }
-
-  function retryLater(id: TransferId, live: Live, bytesDone: number): void {
-    const afterMs = live.retry ? null : retries.next(id, bytesDone);
-    if (afterMs === null) return;
-    live.retry = setTimeout(() => {
-      const entry = entryOf(id);
-      if (entry && lives.get(id) === live) void restart(entry);
-    }, afterMs);
-  }
-
-  function holdScreen(): void {
-    const isMoving = [...lives.keys()].some((id) => {
-      const state = entryOf(id)?.snapshot?.state;
-      return state === 'transferring' || state === 'verifying' || state === 'connecting' || state === 'reconnecting';
-    });
-    if (isMoving) wakeLock.hold();
-    else wakeLock.letGo();
-  }
-
-  // A word said in a tab that only watches is carried to the one that works. That it is called off all must know: any of
-  // them may be the next one that works.
-  function tell(word: TabWord): void {
-    const isElsewhere = lives.get(word.id)?.isElsewhere;
-    if (isElsewhere || word.word === 'cancel') tabs.postMessage(word);
-    // What it is to work with it keeps all the same: it may be the next one that works.
-    if (!isElsewhere || (word.word !== 'pause' && word.word !== 'resume')) obey(word);
-  }
-  tabs.onmessage = ({ data: word }: MessageEvent<TabWord>) => {
-    const live = lives.get(word.id);
-    if (word.word === 'cancel' && entryOf(word.id)) parts.onCancelledElsewhere(word.id);
-    if (word.word === 'cancel' || (live && !live.isElsewhere)) obey(word);
+function open({ entry, transferKey, files, isEarly, isTrusted, isPaused, onState }: ToOpen): OpenedSession {
+  const { id, transfer } = entry;
+  const signalling = isEarly ? nobodyThere : makeTransferSignalling(id);
+  const relayDesk = makeRelayDesk(id);
+  const common = {
+    transferId: id,
+    transferKey,
+    sealedAs: id,
+    manifest: entry.manifest!,
+    chosenFiles: transfer.chosenFiles,
+    signalling,
+    relayDesk,
+    thrift: thriftFor(id),
+    isLeft: entry.isLeft,
+    isPaused,
+    takesAnyDate: isTrusted,
+    ice: {
+      ask: () => api.transfers.iceServers.query({ transferId: id }),
+      policyUntilThen: () => (account()?.hidesAddress ? ('relay' as const) : ('all' as const)),
+    },
+    onState,
+    expiresAt: transfer.expiresAt,
   };
-
-  function obey(word: TabWord): void {
-    const session = lives.get(word.id)?.session;
-    if (word.word === 'files') {
-      parts.keepFiles(word.id, word.files);
-      session?.provideFiles?.(word.files);
-      return;
-    }
-    if (word.word === 'leave') changeEntry(word.id, { isLeft: true });
-    if (word.word === 'cancel') changeEntry(word.id, { isCancelled: true });
-    if (word.word === 'trust') {
-      trusted.add(word.id);
-      session?.trustFiles?.();
-    } else session?.[word.word]();
-  }
-
-  async function close(id: TransferId): Promise<void> {
-    const live = lives.get(id);
-    lives.delete(id);
-    if (!live) return;
-    live.stopWatching?.();
-    live.stopSignalling();
-    holdScreen();
-    await live.session.close();
-  }
-
-  async function restart(entry: TransferEntry): Promise<void> {
-    await close(entry.id);
-    await run(entryOf(entry.id) ?? entry);
-  }
-
   return {
-    run,
-    restart,
-    close,
-    /** Lets a session that has verified say so to the other side, then closes it. */
-    async settle(id: TransferId): Promise<void> {
-      const live = lives.get(id);
-      if (live && !live.isOver) return;
-      await close(id);
-    },
-    /** Builds every connection anew, by the rules that hold now. */
-    restartAll(): void {
-      for (const id of lives.keys()) {
-        const entry = entryOf(id);
-        if (entry) void restart(entry);
-      }
-    },
-    closeAll: () => void [...lives.keys()].map((id) => close(id)),
-    pause: (id: TransferId) => tell({ id, word: 'pause' }),
-    resume: (id: TransferId) => tell({ id, word: 'resume' }),
-    /** The files go to the relay, so that this device may go before the other side is there. */
-    leave(id: TransferId) {
-      tell({ id, word: 'leave' });
-      const entry = entryOf(id);
-      if (entry && isDead(entry.snapshot)) void restart(entry);
-    },
-    /** Called off for both sides. */
-    cancel: (id: TransferId) => tell({ id, word: 'cancel' }),
-    provideFiles: (id: TransferId, files: [number, File][]) => tell({ id, word: 'files', files }),
-    /** Files with another date are the ones that were offered, says the person. */
-    trustFiles: (id: TransferId) => tell({ id, word: 'trust' }),
-    /** The other side is there again: what ended for a reason that may be gone, or fell silent, goes on. */
-    peerCame(id: TransferId): void {
-      const live = lives.get(id);
-      const entry = entryOf(id);
-      if (live && entry && (live.isResumable || isDead(entry.snapshot))) void restart(entry);
+    session: transfer.isSender ? makeSendSession({ ...common, files }) : makeReceiveSession(common),
+    stopSignalling() {
+      signalling.close();
+      relayDesk.close();
     },
   };
-}
-
-/** Its worker is gone, though nobody decided to end it. */
-function isDead(snapshot: SessionSnapshot | null): boolean {
-  return snapshot?.state === 'failed' && snapshot.reason !== 'unreachable';
 }

@@ -1,13 +1,13 @@
 import type { TransferId } from '../../shared/core/ids.ts';
 import type { Progress, QualityReport } from '../../shared/transfers/transfers.sockets.ts';
-import { sendCommand } from '../core/socket.ts';
+import type { sendCommand } from '../core/socket.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
 
 const PROGRESS_MS = 2000;
 const QUALITY_MS = 5000;
 
 /** What the server is told of a session while it runs; of words that are lost the next one makes good. */
-export function makeSessionReports(transferId: TransferId) {
+export function makeSessionReports(transferId: TransferId, send: typeof sendCommand) {
   let progressAtMs = Number.NEGATIVE_INFINITY;
   let qualityAtMs = Number.NEGATIVE_INFINITY;
   let toldFailure: QualityReport['failure'] = null;
@@ -18,7 +18,7 @@ export function makeSessionReports(transferId: TransferId) {
     const isLast = state === 'verified';
     if (role !== 'receiver' || bytesDone === 0 || (!isLast && nowMs - progressAtMs < PROGRESS_MS)) return;
     progressAtMs = nowMs;
-    sendCommand('transfer:progress', { transferId, receivedBytes: bytesDone, route: lastRoute }).catch(() => {});
+    send('transfer:progress', { transferId, receivedBytes: bytesDone, route: lastRoute }).catch(() => {});
   }
 
   // For the operator, who otherwise learns of a bad hall only by complaints: figures, and nothing of what is sent.
@@ -31,7 +31,7 @@ export function makeSessionReports(transferId: TransferId) {
     toldFailure = failure;
     if (!isDue) return;
     qualityAtMs = nowMs;
-    sendCommand('transfer:quality', {
+    send('transfer:quality', {
       transferId,
       route,
       connections,

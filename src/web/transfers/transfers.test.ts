@@ -9,7 +9,7 @@ import type { ReopenedFiles } from './files/fileHandles.ts';
 import { heard, letGoOfAll, refresh, removeHere } from './following.ts';
 import { arrivedOf, hasArrived } from './transferEntry.ts';
 import type { TransferRecord } from './transferRecords.ts';
-import { cancel, markSaved, reopen } from './transfers.ts';
+import { cancel, markSaved, reopen, tryAgain } from './transfers.ts';
 import { wordsOf } from './transferWords.ts';
 
 /** A browser with its records and its ledger, and a server that can be out of reach. */
@@ -22,6 +22,7 @@ const world = vi.hoisted(() => ({
   whole: [] as number[],
   reopened: null as unknown,
   run: vi.fn(),
+  restart: vi.fn(),
 }));
 
 vi.mock('../core/api.ts', () => ({
@@ -48,11 +49,17 @@ vi.mock('../core/api.ts', () => ({
 vi.mock('../core/socket.ts', () => ({}));
 vi.mock('../accounts/session.ts', () => ({}));
 vi.mock('./lastHeard.ts', () => ({ noteHeard: () => {} }));
-vi.mock('./transferKeys.ts', () => ({ isOurs: () => true, keyOf: () => null, forgetKey: () => {} }));
+vi.mock('./transferKeys.ts', () => ({
+  isOurs: () => true,
+  keyOf: () => null,
+  openOffer: async () => null,
+  forgetKey() {},
+}));
 vi.mock('./liveSessions.ts', () => {
   const nothing = () => {};
+  const { run, restart } = world;
   return {
-    makeLiveSessions: () => ({ run: world.run, cancel: nothing, close: nothing, settle: nothing, closeAll: nothing }),
+    makeLiveSessions: () => ({ run, restart, cancel: nothing, close: nothing, settle: nothing, closeAll: nothing }),
   };
 });
 vi.mock('./files/fileHandles.ts', () => ({
@@ -94,6 +101,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   Object.assign(world, { isAway: false, cancelled: [], held: [], whole: [], reopened: null });
   world.run.mockClear();
+  world.restart.mockClear();
   const record = { transferId: id, manifest, savedAt: {} } as unknown as TransferRecord;
   world.records = new Map([[id, record]]);
 });
@@ -225,4 +233,15 @@ test('after a permission question that was only closed one tap asks again', asyn
   world.reopened = { files: [null, null], needsTap: true } satisfies ReopenedFiles;
   await reopen(id);
   expect(entryOf(id)?.canReopen).toBe(true);
+});
+
+test('tried again by the person, what stopped begins anew; what cannot be read here does not', async () => {
+  await heard(transfer);
+  await tryAgain(id);
+  expect(world.restart).toHaveBeenCalledExactlyOnceWith(entryOf(id));
+  reload();
+  world.records.clear();
+  await heard(transfer);
+  for (const one of [id, 'unknown' as TransferId]) await tryAgain(one);
+  expect(world.restart).toHaveBeenCalledOnce();
 });

@@ -1,0 +1,266 @@
+import type { TransferId } from '../../shared/core/ids.ts';
+import type { Role } from './engine/ledgerDb.ts';
+import type { SendSession } from './engine/sendSession.ts';
+import type { TransferSession } from './engine/session.ts';
+import { watchSession } from './engine/sessionChannel.ts';
+import type { SessionSnapshot } from './engine/sessionState.ts';
+import { changeEntry, entryOf } from './exchangeStore.ts';
+import type { ScreenWakeLock } from './files/wakeLock.ts';
+import { makeSessionRetries } from './sessionRetries.ts';
+import { isOver, type TransferEntry } from './transferEntry.ts';
+
+export interface SessionKeeperParts {
+  keyOf(id: TransferId): Promise<Uint8Array | null>;
+  filesOf(entry: TransferEntry): Promise<(File | null)[]>;
+  /** The files were chosen in this tab. */
+  hasFiles(id: TransferId): boolean;
+  /** They were chosen again, in this tab or another one. */
+  keepFiles(id: TransferId, files: [number, File][]): void;
+  /** The person paused it, in whichever life of the page. */
+  isPaused(id: TransferId): Promise<boolean>;
+  /** The entry tells how it goes now, in this tab or another one. */
+  onShown(id: TransferId): void;
+  /** Every file is whole, on disk, and its hashes agree. */
+  onVerified(id: TransferId): void;
+  /** Called off in another tab, which may be closed before the server hears it. */
+  onCancelledElsewhere(id: TransferId): void;
+  open(what: ToOpen): OpenedSession;
+  /** Tells the server how it goes. */
+  makeReports(id: TransferId): { hear(snapshot: SessionSnapshot): void };
+  wakeLock: ScreenWakeLock;
+}
+
+/** What a session is opened with. */
+export interface ToOpen {
+  entry: TransferEntry;
+  transferKey: Uint8Array;
+  /** Of a sender, as far as they are at hand. */
+  files: (File | null)[];
+  /** Nobody has accepted it yet: it only goes to the relay. */
+  isEarly: boolean;
+  /** The person has said that a file with another date is the one. */
+  isTrusted: boolean;
+  isPaused(): Promise<boolean>;
+  onState(snapshot: SessionSnapshot): void;
+}
+
+export interface OpenedSession {
+  session: TransferSession & Partial<Pick<SendSession, 'provideFiles' | 'trustFiles'>>;
+  stopSignalling(): void;
+}
+
+/** What a tab that only watches says to the one that works. */
+type TabWord = { id: TransferId } & (
+  | { word: 'pause' | 'resume' | 'leave' | 'trust' | 'cancel' }
+  | { word: 'files'; files: [index: number, file: File][] }
+);
+
+interface Live {
+  role: Role;
+  opened: OpenedSession;
+  stopWatching: (() => void) | null;
+  /** It ended by itself; another may begin. */
+  isOver: boolean;
+  /** Nobody has accepted it yet: it only goes to the relay. */
+  isEarly: boolean;
+  /** Another tab of this browser works; this one watches. */
+  isElsewhere: boolean;
+  /** What ended it may be over once the other side comes anew. */
+  isResumable: boolean;
+  isVerified: boolean;
+  /** A dead one tells of itself more than once, and is tried again once. */
+  retry: ReturnType<typeof setTimeout> | null;
+  reports: ReturnType<SessionKeeperParts['makeReports']>;
+}
+
+const YIELD_MS = 800;
+
+/** Keeps the sessions of this page: at most one per transfer; of several tabs one works and the others watch. */
+export function makeSessionKeeper(parts: SessionKeeperParts) {
+  const lives = new Map<TransferId, Live>();
+  const starting = new Map<TransferId, Promise<void>>();
+  const retries = makeSessionRetries();
+  /** Of these the person has said that a file with another date is the one. */
+  const trusted = new Set<TransferId>();
+  const { wakeLock } = parts;
+  const tabs = new BroadcastChannel('spotlight:transfers');
+
+  async function run(entry: TransferEntry): Promise<void> {
+    const live = lives.get(entry.id);
+    // What was left before it was accepted goes on with what was asked for, and with the other side.
+    if (live?.isEarly && entry.transfer.state === 'accepted') await close(entry.id);
+    else if (live) return;
+    const begun = starting.get(entry.id) ?? begin(entry).finally(() => starting.delete(entry.id));
+    starting.set(entry.id, begun);
+    await begun;
+  }
+
+  async function begin(entry: TransferEntry): Promise<void> {
+    const { id, transfer } = entry;
+    const transferKey = await parts.keyOf(id);
+    if (!entry.manifest) return;
+    if (!transferKey) return changeEntry(id, { isUnreadable: true });
+    // Of several tabs the one that holds the files goes first.
+    if (transfer.isSender && !parts.hasFiles(id)) await new Promise((go) => setTimeout(go, YIELD_MS));
+    const files = transfer.isSender ? await parts.filesOf(entry) : [];
+    // It may have ended, or been called off, while the files were opened.
+    const now = entryOf(id);
+    if (!now || isOver(now) || now.isCancelled || lives.has(id)) return;
+    const isEarly = now.transfer.state === 'offered';
+    const live: Live = {
+      role: transfer.isSender ? 'sender' : 'receiver',
+      opened: null as never,
+      stopWatching: null,
+      isOver: false,
+      isEarly,
+      isElsewhere: false,
+      isResumable: false,
+      isVerified: false,
+      retry: null,
+      reports: parts.makeReports(id),
+    };
+    lives.set(id, live);
+    live.opened = parts.open({
+      entry: now,
+      transferKey,
+      files,
+      isEarly,
+      isTrusted: trusted.has(id),
+      isPaused: () => parts.isPaused(id),
+      onState: (snapshot) => hear(id, live, snapshot),
+    });
+  }
+
+  function hear(id: TransferId, live: Live, snapshot: SessionSnapshot): void {
+    if (lives.get(id) !== live) return;
+    live.isElsewhere = snapshot.state === 'other_tab';
+    if (live.isElsewhere) {
+      show(id, snapshot);
+      live.stopWatching ??= watchSession(live.role, id, (seen) => show(id, seen));
+      return;
+    }
+    live.stopWatching?.();
+    live.stopWatching = null;
+    show(id, snapshot);
+    live.isOver = snapshot.state === 'ended' || snapshot.state === 'verified' || isDead(snapshot);
+    live.isResumable = snapshot.state === 'ended' && snapshot.isResumable;
+    if (snapshot.state === 'verified' && !live.isVerified) {
+      live.isVerified = true;
+      parts.onVerified(id);
+    }
+    if (isDead(snapshot)) retryLater(id, live, snapshot.bytesDone);
+    live.reports.hear(snapshot);
+    holdScreen();
+  }
+
+  function show(id: TransferId, snapshot: SessionSnapshot): void {
+    changeEntry(id, { snapshot });
+    parts.onShown(id);
+  }
+
+  function retryLater(id: TransferId, live: Live, bytesDone: number): void {
+    const afterMs = live.retry ? null : retries.next(id, bytesDone);
+    if (afterMs === null) return;
+    live.retry = setTimeout(() => {
+      const entry = entryOf(id);
+      if (entry && lives.get(id) === live) void restart(entry);
+    }, afterMs);
+  }
+
+  function holdScreen(): void {
+    const isMoving = [...lives.keys()].some((id) => {
+      const state = entryOf(id)?.snapshot?.state;
+      return state === 'transferring' || state === 'verifying' || state === 'connecting' || state === 'reconnecting';
+    });
+    if (isMoving) wakeLock.hold();
+    else wakeLock.letGo();
+  }
+
+  // A word said in a tab that only watches is carried to the one that works. That it is called off all must know: any of
+  // them may be the next one that works.
+  function tell(word: TabWord): void {
+    const isElsewhere = lives.get(word.id)?.isElsewhere;
+    if (isElsewhere || word.word === 'cancel') tabs.postMessage(word);
+    // What it is to work with it keeps all the same: it may be the next one that works.
+    if (!isElsewhere || (word.word !== 'pause' && word.word !== 'resume')) obey(word);
+  }
+  tabs.onmessage = ({ data: word }: MessageEvent<TabWord>) => {
+    const live = lives.get(word.id);
+    if (word.word === 'cancel' && entryOf(word.id)) parts.onCancelledElsewhere(word.id);
+    if (word.word === 'cancel' || (live && !live.isElsewhere)) obey(word);
+  };
+
+  function obey(word: TabWord): void {
+    const session = lives.get(word.id)?.opened.session;
+    if (word.word === 'files') {
+      parts.keepFiles(word.id, word.files);
+      session?.provideFiles?.(word.files);
+      return;
+    }
+    if (word.word === 'leave') changeEntry(word.id, { isLeft: true });
+    if (word.word === 'cancel') changeEntry(word.id, { isCancelled: true });
+    if (word.word === 'trust') {
+      trusted.add(word.id);
+      session?.trustFiles?.();
+    } else session?.[word.word]();
+  }
+
+  async function close(id: TransferId): Promise<void> {
+    const live = lives.get(id);
+    lives.delete(id);
+    if (!live) return;
+    live.stopWatching?.();
+    live.opened.stopSignalling();
+    holdScreen();
+    await live.opened.session.close();
+  }
+
+  async function restart(entry: TransferEntry): Promise<void> {
+    await close(entry.id);
+    await run(entryOf(entry.id) ?? entry);
+  }
+
+  return {
+    run,
+    restart,
+    close,
+    /** Lets a session that has verified say so to the other side, then closes it. */
+    async settle(id: TransferId): Promise<void> {
+      const live = lives.get(id);
+      if (live && !live.isOver) return;
+      await close(id);
+    },
+    /** Builds every connection anew, by the rules that hold now. */
+    restartAll(): void {
+      for (const id of lives.keys()) {
+        const entry = entryOf(id);
+        if (entry) void restart(entry);
+      }
+    },
+    closeAll: () => void [...lives.keys()].map((id) => close(id)),
+    pause: (id: TransferId) => tell({ id, word: 'pause' }),
+    resume: (id: TransferId) => tell({ id, word: 'resume' }),
+    /** The files go to the relay, so that this device may go before the other side is there. */
+    leave(id: TransferId) {
+      tell({ id, word: 'leave' });
+      const entry = entryOf(id);
+      if (entry && isDead(entry.snapshot)) void restart(entry);
+    },
+    /** Called off for both sides. */
+    cancel: (id: TransferId) => tell({ id, word: 'cancel' }),
+    provideFiles: (id: TransferId, files: [number, File][]) => tell({ id, word: 'files', files }),
+    /** Files with another date are the ones that were offered, says the person. */
+    trustFiles: (id: TransferId) => tell({ id, word: 'trust' }),
+    /** The other side is there again: what ended for a reason that may be gone, or fell silent, goes on. */
+    peerCame(id: TransferId): void {
+      const live = lives.get(id);
+      const entry = entryOf(id);
+      if (live && entry && (live.isResumable || isDead(entry.snapshot))) void restart(entry);
+    },
+  };
+}
+
+/** Its worker is gone, though nobody decided to end it. */
+function isDead(snapshot: SessionSnapshot | null): boolean {
+  return snapshot?.state === 'failed' && snapshot.reason !== 'unreachable';
+}
