@@ -103,6 +103,8 @@ export const budgets = {
   newShare: { points: 60, seconds: 3600 },
   /** Looking at a share and beginning a download need no account; a whole venue may do it at once. */
   openShare: { points: 3000, seconds: 600 },
+  /** How it stands by now: each page that shows a share asks once a minute for as long as it is seen. */
+  shareFacts: { points: 20_000, seconds: 600 },
   newDownload: { points: 1000, seconds: 600 },
   /**
    * Wrong access tokens of one share: from one address, of these the few that nobody else's attempts stand in the way of,

@@ -158,6 +158,18 @@ describe('a visitor', () => {
     expect((await busy.ask('download')).status).toBe(429);
     expect((await begin(shareId)).downloadId).toBeDefined();
   });
+
+  test('pages that ask how it stands, minute after minute, keep nobody out who comes', async () => {
+    const shareId = await anna.share();
+    const visitor = makeVisitor(server, shareId, {}, '192.0.2.11');
+    const { limits } = server.adapters;
+    await limits.spend('openShare', '192.0.2.11', budgets.openShare.points - 1);
+    const lookAgain = () => visitor.query('shares.facts', { shareId });
+    expect([await lookAgain(), await lookAgain()]).toMatchObject([{ status: 200 }, { status: 200 }]);
+    await limits.spend('shareFacts', '192.0.2.11', budgets.shareFacts.points - 2);
+    expect((await lookAgain()).status).toBe(429);
+    expect((await visitor.open()).status).toBe(200);
+  });
 });
 
 describe('what is made', () => {

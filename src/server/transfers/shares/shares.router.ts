@@ -54,7 +54,7 @@ export const createSharesRouter = ({ shares, downloads, downloadMeetings, accoun
       .input(shareQuestion)
       .output(shareFacts)
       .query(async ({ ctx, input }) => {
-        await ctx.limits.spend('openShare', ctx.address);
+        await ctx.limits.spend('shareFacts', ctx.address);
         return downloads.facts(input.shareId);
       }),
     unlock: anyoneOnce
