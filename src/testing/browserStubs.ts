@@ -47,3 +47,24 @@ function makeLocks() {
     },
   };
 }
+
+/** A database that a page wants to open: the test says what becomes of it, by an event. */
+export class OpenRequest extends EventTarget {
+  result: unknown;
+}
+
+/** An IndexedDB that answers nothing by itself: what it was asked to open. */
+export function stubIndexedDb(): OpenRequest[] {
+  const requests: OpenRequest[] = [];
+  vi.stubGlobal('indexedDB', {
+    open: () => {
+      const request = new OpenRequest();
+      requests.push(request);
+      return request;
+    },
+  });
+  vi.stubGlobal('IDBRequest', OpenRequest);
+  for (const name of ['IDBDatabase', 'IDBObjectStore', 'IDBIndex', 'IDBCursor', 'IDBTransaction'])
+    vi.stubGlobal(name, class {});
+  return requests;
+}

@@ -1,9 +1,10 @@
 import { TRPCClientError } from '@trpc/client';
 import type { ErrorCode, WireError } from '../../shared/core/errors.ts';
+import { StorageStuckError } from './storageTime.ts';
 
 /** A refusal as screens handle it: one of the server's codes, or that the server could not be reached. */
 export interface AppError extends Omit<WireError, 'code' | 'kind'> {
-  code: ErrorCode | 'client.unreachable' | 'client.no_room' | 'client.not_held' | 'client.failed';
+  code: ErrorCode | 'client.unreachable' | 'client.no_room' | 'client.no_storage' | 'client.not_held' | 'client.failed';
   kind: WireError['kind'] | 'unreachable';
 }
 
@@ -23,7 +24,7 @@ export function toAppError(thrown: unknown): AppError {
     const domain = (thrown.data as { domain?: WireError } | null | undefined)?.domain;
     return domain ?? { code: 'client.unreachable', kind: 'unreachable' };
   }
-  return { code: 'client.failed', kind: 'internal' };
+  return { code: thrown instanceof StorageStuckError ? 'client.no_storage' : 'client.failed', kind: 'internal' };
 }
 
 export const isUnreachable = (thrown: unknown): boolean => toAppError(thrown).kind === 'unreachable';

@@ -4,6 +4,8 @@ import type { AppError } from './appError.ts';
 export const errorText: Record<AppError['code'], string> = {
   'client.unreachable': 'There is no connection to Spotlight. Try again in a moment.',
   'client.no_room': 'There is no room left there. What came is kept here: make some room, or choose another place.',
+  'client.no_storage':
+    'This browser does not open its storage right now. Close it whole, open it again, then try again.',
   'client.not_held': 'This is no longer on this device. It may have been saved or deleted in another tab.',
   'client.failed': 'Something went wrong in this page. Reload it and try again.',
 

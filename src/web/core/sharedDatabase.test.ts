@@ -1,25 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type OpenRequest, stubIndexedDb } from '../../testing/browserStubs.ts';
 import { sharedDatabase } from './sharedDatabase.ts';
 
-class Request extends EventTarget {
-  result: unknown;
-}
-
-let requests: Request[];
+let requests: OpenRequest[];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  requests = [];
-  vi.stubGlobal('indexedDB', {
-    open: () => {
-      const request = new Request();
-      requests.push(request);
-      return request;
-    },
-  });
-  vi.stubGlobal('IDBRequest', Request);
-  for (const name of ['IDBDatabase', 'IDBObjectStore', 'IDBIndex', 'IDBCursor', 'IDBTransaction'])
-    vi.stubGlobal(name, class {});
+  requests = stubIndexedDb();
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -1,7 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-
-/** A browser that has not opened a database by then may never do so: WebKit is known for it until the app is closed. */
-const OPEN_LIMIT_MS = 10_000;
+import { inStorageTime } from './storageTime.ts';
 
 /**
  * A database that the page opens when it first needs it and holds open, until the browser or a logout takes it; the next
@@ -32,19 +30,10 @@ export function sharedDatabase<Schema extends DBSchema>(
       },
       terminated: letGo,
     });
-    const inTime = Promise.race([opened, refusalAfter(OPEN_LIMIT_MS, opened)]);
+    const inTime = inStorageTime(opened);
     opened.then(() => {
       if (held === inTime) held = opened;
     }, letGo);
     return inTime;
   }
-}
-
-/** Refuses after a while, unless what it is for has come to an end. */
-function refusalAfter(limitMs: number, end: Promise<unknown>): Promise<never> {
-  return new Promise((_, refuse) => {
-    const timer = setTimeout(() => refuse(new Error('The browser does not open its storage.')), limitMs);
-    const stop = () => clearTimeout(timer);
-    end.then(stop, stop);
-  });
 }

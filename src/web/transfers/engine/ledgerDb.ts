@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { TransferId } from '../../../shared/core/ids.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
+import { inStorageTime } from '../../core/storageTime.ts';
 
 /** What this device remembers of its transfers, so that a reload loses nothing. See PROTOCOL.md [T11]. */
 
@@ -58,8 +59,8 @@ export interface LedgerSchema extends DBSchema {
 }
 export type LedgerDb = IDBPDatabase<LedgerSchema>;
 
-export function openLedger(): Promise<LedgerDb> {
-  return openDB<LedgerSchema>('spotlight-transfers', 1, {
+export async function openLedger(): Promise<LedgerDb> {
+  const opening = openDB<LedgerSchema>('spotlight-transfers', 1, {
     upgrade(db) {
       db.createObjectStore('entries', { keyPath: 'ledgerId' });
       db.createObjectStore('pages', { keyPath: ['ledgerId', 'file', 'page'] });
@@ -70,6 +71,16 @@ export function openLedger(): Promise<LedgerDb> {
     // A newer version of the app in another tab must not wait for this one.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   });
+  try {
+    return await inStorageTime(opening);
+  } catch (error) {
+    // Nobody waits for it any more.
+    opening.then(
+      (db) => db.close(),
+      () => {},
+    );
+    throw error;
+  }
 }
 
 export async function withLedger<T>(use: (db: LedgerDb) => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import type { Person } from '../../../shared/accounts/account.ts';
 import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { sharedDatabase } from '../../core/sharedDatabase.ts';
+import { inStorageTime } from '../../core/storageTime.ts';
 import type { SavedFiles } from '../files/savedFiles.ts';
 
 /** What this browser keeps of shares: of those made here, and of what was begun to be taken. Keys are sealed to it. */
@@ -59,18 +60,19 @@ export async function deleteOwnShare(id: ShareId): Promise<void> {
   await (await database()).delete('own', id);
 }
 
+/** None where the browser keeps nothing, or does not say what. */
 export async function readDownload(id: ShareId): Promise<DownloadRecord | null> {
-  return database().then(
-    async (db) => (await db.get('downloads', id)) ?? null,
-    () => null,
-  );
+  const read = database().then((db) => db.get('downloads', id));
+  return (await inStorageTime(read).catch(() => null)) ?? null;
 }
 
 /**
  * Writes down a new download before the server hears of it: a place taken and forgotten would be lost. Returns the one that
  * stands, which another tab of this browser may have begun.
  */
-export async function addDownload(record: DownloadRecord): Promise<DownloadRecord> {
+export const addDownload = (record: DownloadRecord): Promise<DownloadRecord> => inStorageTime(add(record));
+
+async function add(record: DownloadRecord): Promise<DownloadRecord> {
   const { store, done } = (await database()).transaction('downloads', 'readwrite');
   const before = await store.get(record.shareId);
   if (!before) await store.put(record);
