@@ -9,7 +9,8 @@ import type { PickedFile } from '../files/pickFiles.ts';
 import { makePreviews } from '../files/preview.ts';
 import { sealFitting } from '../fittingManifest.ts';
 import { type OwnShareRecord, writeOwnShare } from './shareDb.ts';
-import { makeSecret, wrapShareKey } from './shareKeys.ts';
+import { makeSecret } from './shareKeys.ts';
+import { wrapShareKey } from './sharePassword.ts';
 import { stretchInWorker } from './stretchInWorker.ts';
 
 /** What a person chose for a link. */

@@ -1,5 +1,5 @@
 import type { Bytes } from '../engine/bytes.ts';
-import type { Stretch } from './shareKeys.ts';
+import type { Stretch } from './sharePassword.ts';
 
 /** Argon2id in a worker of its own, which goes with its answer and gives its memory back. */
 export const stretchInWorker: Stretch = (password, cost) =>

@@ -15,7 +15,7 @@ import { askAbout, beginDownload, forgetDownload, newDownload } from './download
 import { makePlaceTaking } from './placeTaking.ts';
 import { addDownload, changeDownload, type DownloadRecord, readDownload } from './shareDb.ts';
 import { linkKeyIn } from './shareKeys.ts';
-import { type Opened, openContents, unlockShare } from './shareOpening.ts';
+import { type Opened, openContents } from './shareOpening.ts';
 import type { VisitState } from './visitState.ts';
 
 /** One visit of the page behind a link, from its address to the saved files. */
@@ -73,6 +73,7 @@ export function createVisit(code: string, fragment: string) {
     const now = state();
     const linkKey = linkKeyIn(fragment);
     if (now.state !== 'locked' || !now.facts.password || typeof linkKey === 'string') return;
+    const { unlockShare } = await import('./shareUnlocking.ts');
     const unlocked = await unlockShare(now.facts.id, password, now.facts.password, linkKey);
     await open(linkKey, unlocked.answer, unlocked.opened);
   }
