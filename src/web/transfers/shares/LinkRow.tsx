@@ -11,7 +11,8 @@ import { createNow } from '../../ui/Time.tsx';
 import { FileFace } from '../FileFace.tsx';
 import { ShareProgress } from './ShareProgress.tsx';
 import { shareEntry } from './shareStore.ts';
-import { namesOf, untilText } from './shareTexts.ts';
+import { untilText } from './shareTerms.ts';
+import { namesOf } from './shareTexts.ts';
 import { isComing } from './uploadWords.ts';
 
 /** One link in the list: what it leads to, until when, how often it was taken, and who takes it now. */

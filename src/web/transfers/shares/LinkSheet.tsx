@@ -12,7 +12,7 @@ import { nameOf, takenText } from './LinkRow.tsx';
 import { revokeShare } from './ownShares.ts';
 import { SharedLink } from './SharedLink.tsx';
 import { type ShareEntry, shareEntry } from './shareStore.ts';
-import { untilText } from './shareTexts.ts';
+import { untilText } from './shareTerms.ts';
 
 /** One of one's links, opened: to hand it on again, to see who takes it, to end it. */
 export function LinkSheet(props: { id: ShareId; onClose: () => void }) {

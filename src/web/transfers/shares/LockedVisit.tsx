@@ -7,7 +7,7 @@ import { formatBytes, formatCount } from '../../ui/format.ts';
 import { TextField } from '../../ui/TextField.tsx';
 import { createNow } from '../../ui/Time.tsx';
 import { ShareStage } from './ShareStage.tsx';
-import { leftText, untilText } from './shareTexts.ts';
+import { leftText, untilText } from './shareTerms.ts';
 import type { Visit } from './visit.ts';
 import type { VisitState } from './visitState.ts';
 

@@ -1,6 +1,6 @@
 import Download from 'lucide-solid/icons/download';
 import LockKeyhole from 'lucide-solid/icons/lock-keyhole';
-import { createResource, createSignal, For, Show } from 'solid-js';
+import { createResource, For, onCleanup, Show } from 'solid-js';
 import type { ManifestFile } from '../../../shared/transfers/manifest.ts';
 import { createCommand } from '../../core/createCommand.ts';
 import { textOf } from '../../core/errorText.ts';
@@ -9,10 +9,11 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
 import { iconStroke } from '../../ui/icon.ts';
 import { createNow } from '../../ui/Time.tsx';
+import type { StorageRoom } from '../engine/storageRoom.ts';
 import { FileFace } from '../FileFace.tsx';
 import { Fold } from '../Fold.tsx';
 import { ShareFaces, ShareStage } from './ShareStage.tsx';
-import { leftText, untilText } from './shareTexts.ts';
+import { leftText, untilText } from './shareTerms.ts';
 import { VisitHeading } from './VisitHeading.tsx';
 import type { Visit } from './visit.ts';
 import type { VisitState } from './visitState.ts';
@@ -23,17 +24,10 @@ export default function ReadyVisit(props: { visit: Visit; now: Extract<VisitStat
   const facts = () => props.now.facts;
   const files = () => props.now.manifest.files;
   const download = createCommand(() => props.visit.download());
-  const [hasTried, setTried] = createSignal(false);
-  // Asked without a question to the person; the tap asks to keep it.
-  const [room] = createResource(
-    () => facts().totalBytes,
-    async (bytes) => (await import('../engine/storageRoom.ts')).storageRoom(bytes, { isAsking: hasTried() }),
-  );
-  const known = () => (room.state === 'ready' ? room() : undefined);
+  const known = createRoom(() => facts().totalBytes);
   const terms = () =>
     [untilText(facts().expiresAt, now()), leftText(facts().downloadsLeft)].filter(Boolean).join(' · ');
   const start = () => {
-    setTried(true);
     void navigator.storage?.persist?.().catch(() => {});
     void download.run();
   };
@@ -69,7 +63,7 @@ export default function ReadyVisit(props: { visit: Visit; now: Extract<VisitStat
                 ? `It fits: ${formatBytes(found().availableBytes)} are free on this device.`
                 : found().isLimited
                   ? `This private window takes about ${formatBytes(found().availableBytes)}. Open the link in a normal window.`
-                  : `It does not fit: only ${formatBytes(found().availableBytes)} are free here. Make some room, then open the link again.`}
+                  : `It does not fit: only ${formatBytes(found().availableBytes)} are free here. Make some room, then come back here.`}
             </p>
           )}
         </Show>
@@ -90,6 +84,25 @@ export default function ReadyVisit(props: { visit: Visit; now: Extract<VisitStat
       <Sealed from={props.now.from.username} isDirect={facts().isDirect} />
     </ShareStage>
   );
+}
+
+const LOOK_AGAIN_MS = 5000;
+
+/** Whether it fits, looked at again while it does not: somebody may be making room. Undefined until that is known. */
+function createRoom(totalBytes: () => number): () => StorageRoom | undefined {
+  // Asked without a question to the person; the tap asks to keep it.
+  const [room, { refetch }] = createResource(totalBytes, async (bytes) =>
+    (await import('../engine/storageRoom.ts')).storageRoom(bytes, { isAsking: false }),
+  );
+  const known = () => (room.state === 'ready' || room.state === 'refreshing' ? room.latest : undefined);
+  const look = () => document.visibilityState === 'visible' && known()?.fits === false && void refetch();
+  const timer = setInterval(look, LOOK_AGAIN_MS);
+  document.addEventListener('visibilitychange', look);
+  onCleanup(() => {
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', look);
+  });
+  return known;
 }
 
 const MOST_LISTED = 200;
