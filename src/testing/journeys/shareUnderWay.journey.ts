@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { isBusyOnce, loseNetwork } from './support/network.ts';
+import { hangsOnce, isBusyOnce, loseNetwork } from './support/network.ts';
 import { arrive, button, chooseAgain, percentDone, phone, save, untilPercent, type Visitor } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { downloadAction, makeLink, newOwner, untilDone, untilUploaded } from './support/shares.ts';
@@ -107,6 +107,8 @@ test('the network drops and the page is reloaded: it goes on from what is on the
   await button(guest.page, 'Pause').click();
   await guest.page.getByText('You paused').first().waitFor();
   const percent = await percentDone(guest);
+  // What the server stumbles over stops nothing.
+  await isBusyOnce(guest.page, 'shares.startDownload', { code: 'server.internal', kind: 'internal' });
   await guest.page.reload();
   const fetched = countFetched(guest);
   await arrivesWhole(guest, path);
@@ -214,6 +216,43 @@ test('the server is too busy to hear that all has come: it is told again, and co
   await arrivesWhole(guest, path);
   await button(owner.page, 'Done').click();
   await owner.page.getByRole('button', { name: /counted.*taken 1 of 5/ }).waitFor();
+}, 120_000);
+
+test('a question that hangs, and a part of the page that does not arrive: the link opens by itself all the same', async () => {
+  const owner = await newMira();
+  const path = makeRandomFile(folder.path, 'opened.mov', MIB);
+  const link = await makeLink(owner, [path]);
+  await untilUploaded(owner);
+  // In a browser that has not been here before: what its service worker keeps cannot fail to arrive.
+  const guest = await arrive('Guest', { viewport: phone, permissions: [] });
+  await hangsOnce(guest.page, 'shares.open');
+  await guest.page.route('**/assets/manifestOpening*', (route) => route.abort(), { times: 1 });
+  const missed = guest.page.waitForEvent('requestfailed', (request) => request.url().includes('manifestOpening'));
+  await guest.page.goto(link);
+  await guest.page.getByText('This takes longer than usual. We keep trying.').waitFor();
+  await missed;
+  await downloadAction(guest.page).click();
+  await arrivesWhole(guest, path);
+}, 120_000);
+
+test('a page older than its server says so; loaded again it opens, and waits for room on the device', async () => {
+  const owner = await newMira();
+  const path = makeRandomFile(folder.path, 'roomy.mov', MIB);
+  const link = await makeLink(owner, [path]);
+  await untilUploaded(owner);
+  const guest = await arrive('Guest', { viewport: phone });
+  await guest.page.addInitScript(() => {
+    navigator.storage.estimate = async () => ({ quota: 'hasRoom' in window ? 1e9 : 1e5, usage: 0 });
+  });
+  await isBusyOnce(guest.page, 'shares.open', { code: 'request.not_found', kind: 'not_found' });
+  await guest.page.goto(link);
+  await guest.page.getByText('This version of the app is out of date.').waitFor();
+  await button(guest.page, 'Reload').click();
+  await guest.page.getByText('It does not fit').waitFor();
+  expect(await downloadAction(guest.page).isDisabled()).toBe(true);
+  await guest.page.evaluate(() => Object.assign(window, { hasRoom: true }));
+  await downloadAction(guest.page).click();
+  await arrivesWhole(guest, path);
 }, 120_000);
 
 function relayFiles(): string[] {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { WireError } from '../../../shared/core/errors.ts';
 import { networkProcessId } from '../../benches/browserProcesses.ts';
 import { whenTestEnds } from './ends.ts';
 import type { Visitor } from './people.ts';
@@ -33,9 +34,12 @@ export function silenceNetwork({ profile }: Visitor): { comesBack(): void } {
 const callsOf = (procedure: string) => (url: URL) =>
   url.pathname.startsWith('/trpc/') && url.pathname.slice('/trpc/'.length).split(',').includes(procedure);
 
-/** For this page the server is too busy for the procedure, the first time that it is called. */
-export async function isBusyOnce(page: Page, procedure: string): Promise<void> {
-  const refusal = { code: 'server.unavailable', kind: 'unavailable' };
+/** For this page the server is too busy for the procedure, the first time that it is called, or refuses it otherwise. */
+export async function isBusyOnce(
+  page: Page,
+  procedure: string,
+  refusal: Pick<WireError, 'code' | 'kind'> = { code: 'server.unavailable', kind: 'unavailable' },
+): Promise<void> {
   const answer = { error: { message: refusal.code, code: -32603, data: { domain: refusal } } };
   await page.route(
     callsOf(procedure),
@@ -66,4 +70,9 @@ export async function holdUp(page: Page, procedure: string) {
     await route.continue();
   });
   return { isAsked, letThrough };
+}
+
+/** What this page asks of the procedure the first time is never answered. */
+export async function hangsOnce(page: Page, procedure: string): Promise<void> {
+  await page.route(callsOf(procedure), () => new Promise(() => {}), { times: 1 });
 }

@@ -2,9 +2,10 @@ import Clock from 'lucide-solid/icons/clock';
 import KeyRound from 'lucide-solid/icons/key-round';
 import Link2Off from 'lucide-solid/icons/link-2-off';
 import WifiOff from 'lucide-solid/icons/wifi-off';
-import { type JSX, Switch, Match as When } from 'solid-js';
+import { type JSX, Show, Switch, Match as When } from 'solid-js';
 import { textOf } from '../../core/errorText.ts';
 import { isOnline } from '../../core/online.ts';
+import { isSaidAgain } from '../../core/retrying.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyStage } from '../../ui/EmptyState.tsx';
 import type { Icon } from '../../ui/icon.ts';
@@ -89,10 +90,21 @@ function NotOpenedVisit(props: { now: Extract<VisitState, { state: 'not_opened' 
   };
   const words = () => {
     if (!isOnline()) return 'It opens by itself when there is a network again.';
-    return isAway() ? 'Its server may be restarting. We try again by ourselves.' : textOf(props.now.error);
+    const why = isAway() ? 'Its server may be restarting.' : textOf(props.now.error);
+    return isSaidAgain(props.now.error) ? `${why} We try again by ourselves.` : why;
   };
+  // By an app that is out of date nothing opens, however often it is tried.
+  const isOld = () => props.now.error.code === 'request.not_found';
   return (
-    <Failed icon={WifiOff} title={title()} action={<Button onClick={props.onRetry}>Try again</Button>}>
+    <Failed
+      icon={WifiOff}
+      title={title()}
+      action={
+        <Show when={isOld()} fallback={<Button onClick={props.onRetry}>Try again</Button>}>
+          <Button onClick={() => location.reload()}>Reload</Button>
+        </Show>
+      }
+    >
       <p>{words()}</p>
     </Failed>
   );

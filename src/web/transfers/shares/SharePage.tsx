@@ -1,6 +1,16 @@
 import { useLocation, useParams } from '@solidjs/router';
-import { createEffect, createMemo, lazy, onCleanup, onMount, Show, Suspense, Switch, Match as When } from 'solid-js';
-import { isOnline } from '../../core/online.ts';
+import {
+  createMemo,
+  createSignal,
+  ErrorBoundary,
+  lazy,
+  onCleanup,
+  onMount,
+  Show,
+  Suspense,
+  Switch,
+  Match as When,
+} from 'solid-js';
 import { Mark } from '../../shell/Mark.tsx';
 import { createArrivalFocus, createStepFocus } from '../../shell/routeFocus.ts';
 import { createTitle } from '../../shell/title.ts';
@@ -11,15 +21,18 @@ import { createVisit } from './visit.ts';
 import { isFailed, type VisitState } from './visitState.ts';
 
 // Each while the server is asked what there is: the first thing on the screen waits for none of them.
-const ReadyVisit = lazy(() => import('./ReadyVisit.tsx'));
-const LockedVisit = lazy(() => import('./LockedVisit.tsx'));
-const DownloadingVisit = lazy(() => import('./DownloadingVisit.tsx'));
-const DoneVisit = lazy(() => import('./DoneVisit.tsx'));
+const views = {
+  locked: lazy(() => import('./LockedVisit.tsx')),
+  ready: lazy(() => import('./ReadyVisit.tsx')),
+  downloading: lazy(() => import('./DownloadingVisit.tsx')),
+  done: lazy(() => import('./DoneVisit.tsx')),
+};
 const FailedVisit = lazy(() => import('./FailedVisit.tsx'));
 
 const Toasts = lazy(() => import('../../ui/Toasts.tsx').then(({ Toasts }) => ({ default: Toasts })));
 
 const LOOK_AGAIN_MS = 60_000;
+const SLOW_MS = 4000;
 
 /** Behind a share link: what it is, from whom, until when, and one lit action. No account, no frame around it. */
 export default function SharePage() {
@@ -33,7 +46,11 @@ export default function SharePage() {
 }
 
 function Page(props: { code: string; fragment: string }) {
-  const visit = createVisit(props.code, props.fragment);
+  const visit = createVisit({
+    code: props.code,
+    fragment: props.fragment,
+    bringView: (state) => views[state].preload(),
+  });
   const state = visit.state;
   let main: HTMLElement | undefined;
   createArrivalFocus(() => main?.querySelector('h1') ?? undefined);
@@ -44,23 +61,17 @@ function Page(props: { code: string; fragment: string }) {
   createTitle(() => titleOf(state()));
   onMount(() => {
     void visit.look();
-    void ReadyVisit.preload();
+    // When the network fails, the words for it are here.
+    for (const view of [views.ready, FailedVisit]) view.preload().catch(() => {});
   });
-  createEffect(() => {
-    // What could not be opened for want of a network, or of a server that is busy, opens when there is one.
-    const now = state();
-    const isPassing = now.state === 'not_opened' && ['unreachable', 'unavailable'].includes(now.error.kind);
-    if (isOnline() && isPassing) {
-      const timer = setTimeout(() => void visit.look({ isByItself: true }), 5000);
-      onCleanup(() => clearTimeout(timer));
-    }
-  });
-  const timer = setInterval(() => document.visibilityState === 'visible' && void visit.lookAgain(), LOOK_AGAIN_MS);
-  const onVisible = () => document.visibilityState === 'visible' && void visit.lookAgain();
-  document.addEventListener('visibilitychange', onVisible);
+  const lookAgain = () => document.visibilityState === 'visible' && void visit.lookAgain();
+  const timer = setInterval(lookAgain, LOOK_AGAIN_MS);
+  document.addEventListener('visibilitychange', lookAgain);
+  addEventListener('online', lookAgain);
   onCleanup(() => {
     clearInterval(timer);
-    document.removeEventListener('visibilitychange', onVisible);
+    document.removeEventListener('visibilitychange', lookAgain);
+    removeEventListener('online', lookAgain);
   });
   const in_ = <S extends VisitState['state']>(name: S) =>
     createMemo(() => {
@@ -84,11 +95,17 @@ function Page(props: { code: string; fragment: string }) {
       >
         <Suspense fallback={<Looking />}>
           <Switch fallback={<Looking />}>
-            <When when={locked()}>{(now) => <LockedVisit visit={visit} now={now()} />}</When>
-            <When when={ready()}>{(now) => <ReadyVisit visit={visit} now={now()} />}</When>
-            <When when={downloading()}>{(now) => <DownloadingVisit visit={visit} now={now()} />}</When>
-            <When when={done()}>{(now) => <DoneVisit visit={visit} now={now()} />}</When>
-            <When when={failed()}>{(now) => <FailedVisit now={now()} onRetry={() => void visit.look()} />}</When>
+            <When when={locked()}>{(now) => <views.locked visit={visit} now={now()} />}</When>
+            <When when={ready()}>{(now) => <views.ready visit={visit} now={now()} />}</When>
+            <When when={downloading()}>{(now) => <views.downloading visit={visit} now={now()} />}</When>
+            <When when={done()}>{(now) => <views.done visit={visit} now={now()} />}</When>
+            <When when={failed()}>
+              {(now) => (
+                <ErrorBoundary fallback={<Looking />}>
+                  <FailedVisit now={now()} onRetry={() => void visit.look()} />
+                </ErrorBoundary>
+              )}
+            </When>
           </Switch>
         </Suspense>
       </main>
@@ -111,12 +128,18 @@ function Page(props: { code: string; fragment: string }) {
 }
 
 function Looking() {
+  const [isSlow, setSlow] = createSignal(false);
+  const timer = setTimeout(() => setSlow(true), SLOW_MS);
+  onCleanup(() => clearTimeout(timer));
   return (
-    <div class="grid flex-1 place-items-center text-muted" role="status">
+    <div class="grid flex-1 place-content-center justify-items-center gap-2 text-center text-muted" role="status">
       <h1 class="sr-only">A share link</h1>
       <p class="flex items-center gap-3">
         <Spinner /> Opening the link
       </p>
+      <Show when={isSlow()}>
+        <p>This takes longer than usual. We keep trying.</p>
+      </Show>
     </div>
   );
 }

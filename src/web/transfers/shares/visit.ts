@@ -2,7 +2,9 @@ import { createSignal, onCleanup } from 'solid-js';
 import type { OpenShare, ShareEnd } from '../../../shared/transfers/shares/share.ts';
 import { shareOfCode } from '../../../shared/transfers/shares/shareCode.ts';
 import { api } from '../../core/api.ts';
-import { isUnreachable, toAppError } from '../../core/appError.ts';
+import { type AppError, RefusedError, toAppError } from '../../core/appError.ts';
+import { inTime } from '../../core/inTime.ts';
+import { loadAnew } from '../../core/missingPart.ts';
 import { isSaidAgain, retryDelayMs } from '../../core/retrying.ts';
 import { makeUnsaid } from '../../core/unsaid.ts';
 import type { Bytes } from '../engine/bytes.ts';
@@ -12,21 +14,32 @@ import { onHidingChanged } from '../hidingChanged.ts';
 import { onReceivedNews, type ReceivedNews, tellTabs } from '../receivedNews.ts';
 import type { Downloading } from './downloading.ts';
 import { askAbout, beginDownload, forgetDownload, newDownload } from './downloadRecords.ts';
+import { makeLooking, UNREACHABLE } from './looking.ts';
 import { makePlaceTaking } from './placeTaking.ts';
 import { addDownload, changeDownload, type DownloadRecord, readDownload } from './shareDb.ts';
 import { linkKeyIn } from './shareKeys.ts';
 import { type Opened, openContents } from './shareOpening.ts';
 import type { VisitState } from './visitState.ts';
 
+/** What is needed to begin a download may take its time on a slow network. */
+const BRINGING_MS = 30_000;
+
+export interface VisitParts {
+  code: string;
+  fragment: string;
+  /** Brings what shows a state, so that nothing is said to be there that cannot be shown. */
+  bringView(state: 'locked' | 'ready' | 'downloading' | 'done'): Promise<unknown>;
+}
+
 /** One visit of the page behind a link, from its address to the saved files. */
-export function createVisit(code: string, fragment: string) {
+export function createVisit({ code, fragment, bringView }: VisitParts) {
   const [state, setState] = createSignal<VisitState>({ state: 'opening' });
   const shareId = shareOfCode(code);
   const place = makePlaceTaking({ add: addDownload, begin: beginDownload, forget: forgetDownload });
   let opened: Opened | null = null;
   let downloading: Downloading | null = null;
+  const looking = makeLooking({ look: lookFor, refused, loadAnew });
   let isGone = false;
-  let looks = 0;
   let sayAgain: ReturnType<typeof setTimeout> | undefined;
   /** Given up, and the server has not heard it: until it has, this visitor stands in their own way. */
   const givenUp = makeUnsaid<unknown>(async () => {});
@@ -35,6 +48,7 @@ export function createVisit(code: string, fragment: string) {
   const stopHearing = onReceivedNews(({ id, change }) => heardOf(id, change));
   onCleanup(() => {
     isGone = true;
+    looking.forget();
     stopHeeding();
     stopHearing();
     givenUp.forgetAll();
@@ -43,27 +57,35 @@ export function createVisit(code: string, fragment: string) {
   });
 
   /** From the beginning: what this browser has of it, else what the server says. By itself, what is shown stays until then. */
-  async function look({ isByItself = false } = {}): Promise<void> {
-    const look = ++looks;
-    if (!isByItself) setState({ state: 'opening' });
-    if (!shareId) return void setState({ state: 'nowhere' });
-    try {
-      const record = await readDownload(shareId);
-      if (record) return await takeUp(record);
-      const key = linkKeyIn(fragment);
-      if (typeof key === 'string') return void setState({ state: 'no_key', key });
-      const answer = await api.shares.open.query({ shareId });
-      // Asked again meanwhile, or gone on: this one comes too late.
-      if (look === looks) await open(key, answer, null);
-    } catch (error) {
-      if (look === looks) refused(error);
-    }
+  function look({ isByItself = false } = {}): Promise<void> {
+    if (isByItself) return looking.again();
+    setState({ state: 'opening' });
+    return looking.look();
   }
 
-  async function open(linkKey: Bytes, { facts, sealed }: OpenShare, unlocked: Opened | null) {
-    if (!sealed) return void setState({ state: 'locked', facts, from: facts.from });
+  async function lookFor(counts: () => boolean): Promise<void> {
+    if (isGone) return;
+    if (!shareId) return void setState({ state: 'nowhere' });
+    const record = await readDownload(shareId);
+    if (record) return takeUp(record, counts);
+    const key = linkKeyIn(fragment);
+    if (typeof key === 'string') return void (counts() && setState({ state: 'no_key', key }));
+    await open(key, await api.shares.open.query({ shareId }), null, counts);
+  }
+
+  async function open(
+    linkKey: Bytes,
+    { facts, sealed }: OpenShare,
+    unlocked: Opened | null,
+    counts: () => boolean,
+  ): Promise<void> {
+    if (!sealed) {
+      await bringView('locked');
+      return void (counts() && setState({ state: 'locked', facts, from: facts.from }));
+    }
     const shareKey = unlocked?.shareKey ?? linkKey;
-    const manifest = await openContents(shareKey, { facts, sealed });
+    const [manifest] = await Promise.all([openContents(shareKey, { facts, sealed }), bringView('ready')]);
+    if (!counts()) return;
     if (!manifest) return void setState({ state: 'no_key', key: 'broken' });
     opened = unlocked ?? { shareKey, accessToken: null };
     setState({ state: 'ready', facts, from: facts.from, manifest });
@@ -75,44 +97,50 @@ export function createVisit(code: string, fragment: string) {
     if (now.state !== 'locked' || !now.facts.password || typeof linkKey === 'string') return;
     const { unlockShare } = await import('./shareUnlocking.ts');
     const unlocked = await unlockShare(now.facts.id, password, now.facts.password, linkKey);
-    await open(linkKey, unlocked.answer, unlocked.opened);
+    await open(linkKey, unlocked.answer, unlocked.opened, () => !isGone);
   }
 
   /** One tap: takes a place, and begins. Throws what the server refuses. */
   async function download(): Promise<void> {
     const now = state();
     if (now.state !== 'ready' || !opened) return;
-    looks++;
     const mine = opened;
+    await inTime(bringDownloading(), BRINGING_MS, () => new RefusedError(UNREACHABLE));
     await givenUp.sayAll();
     const taken = await place.take(() => newDownload(now.facts, now.manifest, mine));
     if (!taken) return look({ isByItself: true });
-    await run(taken.record, mine.shareKey, taken.begun.hidesAddress).catch(refused);
+    await run(taken.record, mine.shareKey, taken.begun.hidesAddress).catch(looking.failed);
   }
 
+  /** What a download is shown by, and what does it: before a place is taken for it. */
+  const bringDownloading = () => Promise.all([bringView('downloading'), import('./downloading.ts')]);
+
   /** Goes on with what this browser began before. */
-  async function takeUp(record: DownloadRecord): Promise<void> {
+  async function takeUp(record: DownloadRecord, counts: () => boolean): Promise<void> {
     const { findHeld } = await import('./heldDownload.ts');
     const held = await findHeld(record.downloadId);
     const { from, manifest } = record;
     if (record.isCounted || held?.isFinished) {
+      await bringView('done');
+      if (!counts()) return;
       setState({ state: 'done', record, from, manifest, isHeld: held?.isFinished ?? false });
       return void (record.isCounted || complete(record));
     }
-    const { openDownloadKey } = await import('./downloadKey.ts');
+    const [{ openDownloadKey }] = await Promise.all([import('./downloadKey.ts'), bringDownloading()]);
     const shareKey = await openDownloadKey(record);
+    if (!counts()) return;
     if (!shareKey) return startOver(record);
     setState({ state: 'downloading', record, from, manifest, snapshot: null, isElsewhere: false, uploadedBytes: null });
     let hidesAddress = true;
     try {
       ({ hidesAddress } = await beginDownload(record));
     } catch (error) {
-      // Without a network what is on disk is shown, and it goes on when there is one.
-      const { code } = toAppError(error);
-      if (code === 'shares.no_download' || code === 'shares.download_ended') return startOver(record);
-      if (!isUnreachable(error)) throw error;
+      // Without a network what is on disk is shown, and it goes on when there is one; so it does when the server is busy.
+      const refusal = toAppError(error);
+      if (refusal.code === 'shares.no_download' || refusal.code === 'shares.download_ended') return startOver(record);
+      if (!isSaidAgain(refusal)) throw error;
     }
-    await run(record, shareKey, hidesAddress);
+    if (counts()) await run(record, shareKey, hidesAddress);
   }
 
   async function run(record: DownloadRecord, shareKey: Uint8Array, hidesAddress: boolean): Promise<void> {
@@ -143,7 +171,7 @@ export function createVisit(code: string, fragment: string) {
         if (next.state === 'verified') void verified(record);
         else show();
       },
-      onOver: (refusal) => snapshot?.state !== 'verified' && refused(refusal),
+      onOver: (refusal) => snapshot?.state !== 'verified' && looking.failed(refusal),
     });
   }
 
@@ -179,10 +207,8 @@ export function createVisit(code: string, fragment: string) {
   }
 
   /** The server's no, as a state of the page. */
-  function refused(error: unknown): void {
+  function refused(refusal: AppError): void {
     if (isGone) return;
-    const refusal = toAppError(error);
-    if (refusal.code === 'client.failed') console.error(error);
     const how = /^shares\.(expired|revoked|used_up)$/.exec(refusal.code)?.[1] as ShareEnd | undefined;
     const before = state();
     const from = 'from' in before ? before.from : null;
@@ -198,7 +224,7 @@ export function createVisit(code: string, fragment: string) {
       else void closeDownloading();
     } else if (record && (refusal.code === 'shares.no_download' || refusal.code === 'shares.download_ended')) {
       void startOver(record);
-    } else if (refusal.kind === 'not_found' || refusal.kind === 'invalid') {
+    } else if (refusal.code === 'shares.not_found' || refusal.code === 'request.invalid') {
       void closeDownloading();
       setState({ state: 'nowhere' });
     } else {
@@ -272,13 +298,14 @@ export function createVisit(code: string, fragment: string) {
   /** How things stand by now, while nothing runs: it may have ended, or more of it may be there. */
   async function lookAgain(): Promise<void> {
     const before = state();
+    if (before.state === 'not_opened' && before.error.kind === 'unreachable') return look({ isByItself: true });
     if ((before.state !== 'ready' && before.state !== 'locked') || !shareId) return;
     try {
       const facts = await api.shares.facts.query({ shareId });
       const now = state();
       if (now.state === 'ready' || now.state === 'locked') setState({ ...now, facts, from: facts.from });
     } catch (error) {
-      if (!isSaidAgain(toAppError(error))) refused(error);
+      if (!isSaidAgain(toAppError(error))) looking.failed(error);
     }
   }
 
