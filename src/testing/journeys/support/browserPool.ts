@@ -38,6 +38,7 @@ export async function lendBrowser({ viewport, colorScheme, reducedMotion, canHid
   const kept = idle.get(key)?.pop();
   const open = () => (canHide ? openPlainBrowser() : openProfile({ viewport, colorScheme, ...start }));
   const profile = kept ?? (await open());
+  if (!kept) await profile.context.addInitScript(prepare);
   const page = profile.context.pages()[0] ?? (await profile.context.newPage());
   if ((kept || canHide) && viewport) await page.setViewportSize(viewport);
   if (isKeeping) await page.emulateMedia({ colorScheme, reducedMotion: reducedMotion ?? 'reduce' });
@@ -58,10 +59,25 @@ export async function lendBrowser({ viewport, colorScheme, reducedMotion, canHid
   };
 }
 
+/** Runs in each page before its own scripts. */
+function prepare(): void {
+  // The browser's own pickers cannot be driven; without them the app takes the ways of other browsers.
+  for (const picker of ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker'])
+    Reflect.deleteProperty(window, picker);
+  // Whoever stands in a page that is taken away and put back loses the focus, and the place to which they had read.
+  new MutationObserver((changes) => {
+    const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
+    const isBack = removed.some((node) => node.isConnected && (node as Element).classList?.contains('shell'));
+    if (isBack) reportError(new Error(`the page was taken away for a moment at ${location.pathname}`));
+  }).observe(document, { childList: true, subtree: true });
+}
+
 /** All that tells of a person. What the product keeps to open faster, its service worker's cache, may stay as on a second visit. */
 const traces = 'file_systems,indexeddb,local_storage,websql,interest_groups,shared_storage,storage_buckets';
 
 async function empty({ context }: Profile, origins: string[]): Promise<void> {
+  // What stood in the way of one must not stand in the way of the next.
+  await context.unrouteAll({ behavior: 'ignoreErrors' });
   const pages = context.pages();
   // A browser without any page would end.
   const fresh = await context.newPage();

@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { Profile } from '../../harness/engine/profiles.ts';
 import { type Look, lendBrowser } from './browserPool.ts';
 import { whenTestEnds, whenTestFails } from './ends.ts';
+import { keepPageLog } from './pageLog.ts';
 import { pollUntil } from './poll.ts';
 import type { Product as Running } from './product.ts';
 
@@ -29,20 +30,10 @@ export const desk = { width: 1280, height: 800 };
 export async function arrive(name: string, look: Look = {}): Promise<Visitor> {
   const lent = await lendBrowser({ viewport: phone, colorScheme: 'dark', acceptDownloads: true, ...look });
   const { profile, page } = lent;
-  // The browser's own pickers cannot be driven; without them the app takes the ways of other browsers.
-  await profile.context.addInitScript(() => {
-    for (const picker of ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker'])
-      Reflect.deleteProperty(window, picker);
-    // Whoever stands in a page that is taken away and put back loses the focus, and the place to which they had read.
-    new MutationObserver((changes) => {
-      const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
-      const isBack = removed.some((node) => node.isConnected && (node as Element).classList?.contains('shell'));
-      if (isBack) reportError(new Error(`the page was taken away for a moment at ${location.pathname}`));
-    }).observe(document, { childList: true, subtree: true });
-  });
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => void faults.push(String(error)));
+  const log = keepPageLog(page);
   let left: Promise<void> | null = null;
   const leave = () => {
     left ??= lent.giveBack();
@@ -50,8 +41,8 @@ export async function arrive(name: string, look: Look = {}): Promise<Visitor> {
   };
   whenTestEnds(leave);
   whenTestFails(async () => {
-    const text = await page.locator('body').innerText({ timeout: 2000 });
-    return `${name} at ${page.url()} sees:\n${text}\n${faults.join('\n')}`;
+    const text = await page.locator('body').innerText({ timeout: 2000 }).catch(String);
+    return `${name} at ${page.url()} sees:\n${text}\n${log()}`;
   });
   return { name, page, profile, faults, leave };
 }

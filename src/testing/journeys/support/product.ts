@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../services/freePort.ts';
-import { whenFileEnds } from './ends.ts';
+import { whenAnyTestFails, whenFileEnds } from './ends.ts';
 import { fillWithMigrated } from './migratedFolder.ts';
 import { pollUntil } from './poll.ts';
 import { nodeCount, startSeveral } from './severalNodes.ts';
@@ -38,6 +38,9 @@ export interface Place {
 export async function startProduct(settings: Record<string, string> = {}, place?: Place): Promise<Product> {
   const product = await startOne(settings, place);
   whenFileEnds(product.stop);
+  whenAnyTestFails(
+    async () => `${product.url} wrote at last:\n${product.output().split('\n').slice(-LAST_LINES).join('\n')}`,
+  );
   return product;
 }
 
@@ -55,6 +58,9 @@ export function startNewProduct(settings: Record<string, string> = {}, command?:
 
 /** For a process that lives a minute V8 need not spend seconds on translating PGlite's WebAssembly well: only what is hot for long. */
 export const briefly = ['--wasm-tiering-budget=100000000'];
+
+/** So much of what a server wrote is told when a test fails. */
+const LAST_LINES = 20;
 
 const makeDataDir = () => mkdtempSync(join(tmpdir(), 'spotlight-journey-'));
 
