@@ -11,6 +11,7 @@ import {
   Switch,
   Match as When,
 } from 'solid-js';
+import { loadAnew } from '../../core/missingPart.ts';
 import { Mark } from '../../shell/Mark.tsx';
 import { createArrivalFocus, createStepFocus } from '../../shell/routeFocus.ts';
 import { createTitle } from '../../shell/title.ts';
@@ -101,7 +102,7 @@ function Page(props: { code: string; fragment: string }) {
             <When when={done()}>{(now) => <views.done visit={visit} now={now()} />}</When>
             <When when={failed()}>
               {(now) => (
-                <ErrorBoundary fallback={<Looking />}>
+                <ErrorBoundary fallback={() => <Wordless />}>
                   <FailedVisit now={now()} onRetry={() => void visit.look()} />
                 </ErrorBoundary>
               )}
@@ -142,6 +143,12 @@ function Looking() {
       </Show>
     </div>
   );
+}
+
+/** Not even the words for what is the matter did arrive. */
+function Wordless() {
+  onMount(() => void loadAnew());
+  return <Looking />;
 }
 
 function titleOf(now: VisitState): string {
