@@ -16,6 +16,7 @@ import { DomainError } from '../../shared/core/errors.ts';
 import { accountId, sessionId } from '../../shared/core/ids.ts';
 import { anyone, anyoneOnce, type Context, renewing, router, signedIn } from '../trpc.ts';
 import type { AccountsService } from './accounts.service.ts';
+import { KNOWN_COOKIE, KNOWN_SECONDS } from './knownBrowsers.ts';
 import { takeAttempt } from './loginAttempts.ts';
 import { LOGIN_COOKIE, LOGIN_SECONDS } from './loginTickets.ts';
 import type { Grant } from './sessions.service.ts';
@@ -46,7 +47,9 @@ export const createAccountsRouter = (accounts: AccountsService) =>
       .input(credentials)
       .output(ownAccount)
       .mutation(async ({ ctx, input }) => {
-        const giveBack = await takeAttempt(ctx.limits, input.login, ctx.address);
+        const { login } = input;
+        const knownBy = await accounts.knownBy(login, ctx.cookies);
+        const giveBack = await takeAttempt(ctx.limits, { login, address: ctx.address, knownBy });
         const loggedIn = await accounts.logIn(input, ctx.userAgent);
         await giveBack();
         if ('ticket' in loggedIn) {
@@ -62,9 +65,7 @@ export const createAccountsRouter = (accounts: AccountsService) =>
       .input(loginConfirmation)
       .output(ownAccount)
       .mutation(async ({ ctx, input }) => {
-        await ctx.limits.spend('loginByAddress', ctx.address);
         const loggedIn = await accounts.confirmLogIn(ctx.cookies, input.code, ctx.userAgent);
-        await ctx.limits.giveBack('loginByAddress', ctx.address);
         ctx.cookies.clear(LOGIN_COOKIE);
         await takePlace(accounts, ctx, loggedIn);
         return loggedIn.account;
@@ -170,9 +171,10 @@ async function takePlace(accounts: AccountsService, ctx: Context, grant: Grant):
   give(ctx, grant);
 }
 
-function give(ctx: Context, { accessToken, refreshToken }: Grant): void {
+function give(ctx: Context, { accessToken, refreshToken, knownMark }: Grant): void {
   ctx.cookies.set(ACCESS_COOKIE, accessToken, ACCESS_SECONDS);
   if (refreshToken) ctx.cookies.set(REFRESH_COOKIE, refreshToken, REFRESH_SECONDS);
+  ctx.cookies.set(KNOWN_COOKIE, knownMark, KNOWN_SECONDS);
 }
 
 function forget(ctx: Context): void {
@@ -180,6 +182,7 @@ function forget(ctx: Context): void {
   ctx.forgetSiteData('cache', 'storage');
 }
 
+/** What the browser is known by stays: whoever logs in here again is most likely the same person. */
 function clearCookies(ctx: Context): void {
   ctx.cookies.clear(ACCESS_COOKIE);
   ctx.cookies.clear(REFRESH_COOKIE);

@@ -14,6 +14,7 @@ import type { Log, RateLimits } from '../core/ports.ts';
 import type { ServerSecrets } from '../core/serverSecrets.ts';
 import type { CookieJar, Principal } from '../trpc.ts';
 import { createDevicesService } from './devices.service.ts';
+import { KNOWN_COOKIE, makeKnownBrowsers } from './knownBrowsers.ts';
 import { LOGIN_COOKIE, makeLoginTickets } from './loginTickets.ts';
 import { createPasswordResetsService, type PasswordResetParts } from './passwordResets.service.ts';
 import type { Passwords } from './passwords.ts';
@@ -47,14 +48,18 @@ type HalfIn = { ticket: string };
 const loginColumns = { ...ownColumns, passwordHash: true } as const;
 type LoginRow = Parameters<typeof toOwnAccount>[0] & { passwordHash: string };
 
+const namedBy = (login: string) =>
+  login.includes('@') ? { email: login.normalize('NFC').toLowerCase() } : { usernameKey: usernameKey(login) };
+
 export type AccountsService = ReturnType<typeof createAccountsService>;
 
 /** Accounts: who people are, the browsers they are signed in with, and what others may know of them. */
 export function createAccountsService(parts: AccountsParts) {
   const { db, clock, fanout, log, passwords } = parts;
   const tokens = makeAccessTokens(parts.secrets, clock);
+  const knownBrowsers = makeKnownBrowsers(parts.secrets, clock);
   const revocations = parts.makeRevocations(clock, makeRevocationSource(db, clock));
-  const sessions = createSessionsService({ db, clock, fanout, log, tokens, revocations });
+  const sessions = createSessionsService({ db, clock, fanout, log, tokens, knownBrowsers, revocations });
   const devices = createDevicesService({ db, clock });
   const profiles = createProfilesService(parts);
   const tickets = makeLoginTickets(parts.secrets, clock);
@@ -129,12 +134,17 @@ export function createAccountsService(parts: AccountsParts) {
       return { ...(await sessions.open(account.id, userAgent)), account };
     },
 
+    /** In which session this browser was last signed in by whom this name or email address is; null if by somebody else. */
+    async knownBy(login: string, cookies: CookieJar): Promise<SessionId | null> {
+      const known = knownBrowsers.read(cookies.get(KNOWN_COOKIE));
+      if (!known) return null;
+      const row = await db.account.findUnique({ where: namedBy(login), select: { id: true } });
+      return row?.id === known.accountId ? known.sessionId : null;
+    },
+
     /** Signs a browser in by name or email address. An unknown name and a wrong password cannot be told apart. */
     async logIn(given: z.infer<typeof credentials>, userAgent: string): Promise<SignedIn | HalfIn> {
-      const where = given.login.includes('@')
-        ? { email: given.login.normalize('NFC').toLowerCase() }
-        : { usernameKey: usernameKey(given.login) };
-      const row = await db.account.findUnique({ where, select: loginColumns });
+      const row = await db.account.findUnique({ where: namedBy(given.login), select: loginColumns });
       const isRight = await passwords.isRight(given.password, row?.passwordHash);
       if (!row || !isRight) throw new DomainError('accounts.wrong_credentials');
       const id = row.id as AccountId;

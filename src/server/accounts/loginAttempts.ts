@@ -1,12 +1,28 @@
+import type { SessionId } from '../../shared/core/ids.ts';
 import type { BudgetName, RateLimits } from '../core/ports.ts';
 import { usernameKey } from './usernameKey.ts';
 
+interface Attempt {
+  login: string;
+  address: string;
+  /** The session in which whose name it is was signed in before in this browser; null for a stranger's. */
+  knownBy: SessionId | null;
+}
+
+/** Takes one attempt to log in; refuses where none is left. What comes back gives the attempt back, for one that was right. */
+export async function takeAttempt(limits: RateLimits, attempt: Attempt): Promise<() => Promise<void>> {
+  const { knownBy } = attempt;
+  if (!knownBy) return takeStrangersAttempt(limits, attempt);
+  // Neither those who guess at the name nor those who share the address stand in this browser's way.
+  await limits.spend('loginKnown', knownBy);
+  return () => limits.giveBack('loginKnown', knownBy);
+}
+
 /**
- * Takes one attempt to log in by this name from this address; refuses where none is left. The first few of each address do
- * not depend on what others have spent, so that nobody who guesses keeps out whose name it is. What comes back gives the
- * attempt back, for one that was right.
+ * By this name from this address. The first few of each address do not depend on what others have spent, so that nobody who
+ * guesses keeps out whose name it is.
  */
-export async function takeAttempt(limits: RateLimits, login: string, address: string): Promise<() => Promise<void>> {
+async function takeStrangersAttempt(limits: RateLimits, { login, address }: Attempt): Promise<() => Promise<void>> {
   const name = usernameKey(login);
   const spent: [BudgetName, key: string][] = [];
   const spend = async (budget: BudgetName, key: string) => {

@@ -4,7 +4,10 @@ import { anyone, anyoneOnce, router } from '../trpc.ts';
 import type { AccountsService } from './accounts.service.ts';
 
 /** For whoever forgot their password, and so is not signed in. */
-export const createPasswordResetRouter = ({ passwordResets }: Pick<AccountsService, 'passwordResets'>) =>
+export const createPasswordResetRouter = ({
+  passwordResets,
+  knownBy,
+}: Pick<AccountsService, 'passwordResets' | 'knownBy'>) =>
   router({
     isOffered: anyone.output(z.boolean()).query(() => passwordResets.isOffered),
 
@@ -12,7 +15,8 @@ export const createPasswordResetRouter = ({ passwordResets }: Pick<AccountsServi
       .input(resetRequest)
       .output(z.null())
       .mutation(async ({ ctx, input }) => {
-        await ctx.limits.spend('resetLinkByAddress', ctx.address);
+        // Where the address's own browser asks, nobody else behind the network's address stands in the way.
+        if (!(await knownBy(input.email, ctx.cookies))) await ctx.limits.spend('resetLinkByAddress', ctx.address);
         await passwordResets.request(input.email);
         return null;
       }),
@@ -20,8 +24,7 @@ export const createPasswordResetRouter = ({ passwordResets }: Pick<AccountsServi
     finish: anyoneOnce
       .input(passwordReset)
       .output(z.null())
-      .mutation(async ({ ctx, input }) => {
-        await ctx.limits.spend('resetLinkByAddress', ctx.address);
+      .mutation(async ({ input }) => {
         await passwordResets.finish(input);
         return null;
       }),

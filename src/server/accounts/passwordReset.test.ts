@@ -5,6 +5,7 @@ import { newRecoveryCodes } from '../../testing/recoveryCodes.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
+import { budgets } from '../core/ports.ts';
 
 const MINUTE = 60_000;
 const password = 'spotlight-ada';
@@ -70,6 +71,22 @@ describe('a link for a new password', () => {
     expect([await logIn(newPassword), await logIn('a third password')]).toEqual(['in', 'accounts.wrong_credentials']);
     clock.move(30 * MINUTE);
     expect(await finish(token)).toBe('accounts.reset_link_ended');
+  });
+
+  it('counts whatever others behind the same address have asked for', async () => {
+    await signUp();
+    const token = await askForLink();
+    await limits.spend('resetLinkByAddress', '127.0.0.1', budgets.resetLinkByAddress.points - 1);
+    expect(await finish(token)).toBe('set');
+  });
+
+  it('is nothing to try passwords with when it was used', async () => {
+    await signUp();
+    const token = await askForLink();
+    await finish(token);
+    const met = [];
+    for (let n = 0; n < 11; n++) met.push(await finish(token, `password number ${n}`));
+    expect(met).toEqual([...Array(10).fill('accounts.reset_link_ended'), 'request.rate_limited']);
   });
 
   it('said by ten at once with one password is answered to all', async () => {

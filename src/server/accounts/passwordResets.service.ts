@@ -125,7 +125,10 @@ export function createPasswordResetsService(parts: PasswordResetParts) {
       if (!account || !(await setPassword(account, token, newPassword))) {
         // The answer to the time before was lost, or this process ended on the way to it.
         const before = await findLive(usedHashOf(token));
-        if (!before || !(await parts.isTheirs(before, newPassword))) throw new DomainError('accounts.reset_link_ended');
+        if (!before) throw new DomainError('accounts.reset_link_ended');
+        // Passwords can be tried here, too.
+        await limits.spend('passwordChange', before);
+        if (!(await parts.isTheirs(before, newPassword))) throw new DomainError('accounts.reset_link_ended');
         return parts.endAllSessions(before);
       }
       await parts.endAllSessions(account);

@@ -7,6 +7,7 @@ import { newRecoveryCodes } from '../../testing/recoveryCodes.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
+import { budgets } from '../core/ports.ts';
 import { toServerSecrets } from '../core/serverSecrets.ts';
 import { createSecondFactorService } from './secondFactor.service.ts';
 import { ACCESS_COOKIE } from './tokens.ts';
@@ -190,6 +191,13 @@ describe('logging in', () => {
     for (let n = 0; n < 6; n++) met.push(await confirm(page, '000000'));
     expect(met).toEqual([...Array(5).fill('accounts.wrong_code'), 'request.rate_limited']);
     expect(await confirm(page, codeOf(secret))).toBe('request.rate_limited');
+  });
+
+  it('looks at a code whatever others behind the same address have spent', async () => {
+    const { secret } = await signUp();
+    const page = await halfIn();
+    await limits.spend('loginByAddress', '127.0.0.1', budgets.loginByAddress.points);
+    expect(await confirm(page, codeOf(secret))).toBe('in');
   });
 
   it('does not count codes that are right', async () => {

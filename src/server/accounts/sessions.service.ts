@@ -7,6 +7,7 @@ import type { Database } from '../core/database.ts';
 import type { Clock, Fanout, Log } from '../core/ports.ts';
 import type { Principal } from '../trpc.ts';
 import { browserName } from './browserName.ts';
+import type { KnownBrowsers } from './knownBrowsers.ts';
 import type { RevocationSource, Revocations } from './revocations.ts';
 import { ACCESS_SECONDS, type AccessTokens, makeRefreshToken, REFRESH_SECONDS, readRefreshToken } from './tokens.ts';
 
@@ -16,13 +17,15 @@ export interface SessionsParts {
   fanout: Fanout;
   log: Log;
   tokens: AccessTokens;
+  knownBrowsers: KnownBrowsers;
   revocations: Revocations;
 }
 
-/** What a browser is given: a new access token, and where the family rotated a new refresh token. */
+/** What a browser is given: a new access token, where the family rotated a new refresh token, and what it is known by later. */
 export interface Grant {
   accessToken: string;
   refreshToken: string | null;
+  knownMark: string;
 }
 
 /** Two tabs may present one token within this time; both are the same browser. */
@@ -30,13 +33,18 @@ const RACE_MS = 30_000;
 const later = (from: Date, seconds: number) => new Date(from.getTime() + seconds * 1000);
 
 /** Sessions: each a signed-in browser, known by a family of rotating refresh tokens (RFC 9700, 4.14.2). */
-export function createSessionsService({ db, clock, fanout, log, tokens, revocations }: SessionsParts) {
+export function createSessionsService(parts: SessionsParts) {
+  const { db, clock, fanout, log, tokens, knownBrowsers, revocations } = parts;
   const live = () => ({ revokedAt: null, expiresAt: { gt: clock.now() } });
 
   const isLive = batched(async (ids: SessionId[]) => {
     const rows = await db.session.findMany({ where: { id: { in: ids }, ...live() }, select: { id: true } });
     return new Map(rows.map(({ id }) => [id as SessionId, true]));
   });
+
+  async function grant(to: Principal, refreshToken: string | null): Promise<Grant> {
+    return { accessToken: await tokens.sign(to), refreshToken, knownMark: knownBrowsers.mark(to) };
+  }
 
   /** Opens a session for a browser that has just proved who it is. */
   async function open(account: AccountId, userAgent: string): Promise<Grant & { sessionId: SessionId }> {
@@ -55,8 +63,7 @@ export function createSessionsService({ db, clock, fanout, log, tokens, revocati
         expiresAt: later(now, REFRESH_SECONDS),
       },
     });
-    const accessToken = await tokens.sign({ accountId: account, sessionId: id });
-    return { accessToken, refreshToken: token, sessionId: id };
+    return { ...(await grant({ accountId: account, sessionId: id }, token)), sessionId: id };
   }
 
   /** Gives a new access token for a refresh token; one that was used up long ago ends its whole session. */
@@ -72,9 +79,7 @@ export function createSessionsService({ db, clock, fanout, log, tokens, revocati
       if (row.revokedAt) throw new DomainError('accounts.session_ended');
       const principal = { accountId: row.accountId as AccountId, sessionId: id };
       const isPrevious = hash === row.previousHash;
-      if (isPrevious && now.getTime() - row.rotatedAt.getTime() <= RACE_MS) {
-        return { accessToken: await tokens.sign(principal), refreshToken: null };
-      }
+      if (isPrevious && now.getTime() - row.rotatedAt.getTime() <= RACE_MS) return grant(principal, null);
       if (hash !== row.refreshHash && !isPrevious) {
         log.warn({ sessionId: id }, 'a used refresh token came back: session ended');
         await end([id]);
@@ -93,7 +98,7 @@ export function createSessionsService({ db, clock, fanout, log, tokens, revocati
           expiresAt: later(now, REFRESH_SECONDS),
         },
       });
-      if (count === 1) return { accessToken: await tokens.sign(principal), refreshToken: next.token };
+      if (count === 1) return grant(principal, next.token);
     }
     throw new DomainError('server.unavailable');
   }

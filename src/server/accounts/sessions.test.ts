@@ -5,6 +5,7 @@ import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
 import type { OpenDatabase } from '../adapters/database.ts';
 import { toServerSecrets } from '../core/serverSecrets.ts';
+import { makeKnownBrowsers } from './knownBrowsers.ts';
 import { makeMemoryRevocations } from './revocations.ts';
 import { createSessionsService, makeRevocationSource } from './sessions.service.ts';
 import { makeAccessTokens } from './tokens.ts';
@@ -29,7 +30,8 @@ function setUp() {
   const fanout = makeRecordedFanout();
   const tokens = makeAccessTokens(secrets, clock);
   const revocations = makeMemoryRevocations(clock, makeRevocationSource(database.db, clock));
-  const sessions = createSessionsService({ db: database.db, clock, fanout, log, tokens, revocations });
+  const knownBrowsers = makeKnownBrowsers(secrets, clock);
+  const sessions = createSessionsService({ db: database.db, clock, fanout, log, tokens, knownBrowsers, revocations });
   const open = async () => {
     const { refreshToken, ...rest } = await sessions.open(account, 'test browser');
     return { ...rest, refreshToken: refreshToken ?? '' };

@@ -92,6 +92,7 @@ test('on the local network it serves HTTPS with its own certificate, and the app
   expect(cookies.map(({ name, secure, httpOnly }) => [name.startsWith('__Host-'), secure, httpOnly])).toEqual([
     [true, true, true],
     [true, true, true],
+    [true, true, true],
   ]);
   expect(product.output()).toContain('Each phone asks once');
   const { port } = new URL(product.url);
