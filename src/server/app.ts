@@ -37,7 +37,7 @@ export interface AppParts {
   publicOrigins: readonly string[];
   trustProxy: readonly string[];
   /** Sockets only for pages that came over HTTPS, or are of this machine. */
-  requiresHttps?: boolean;
+  requiresHttps: boolean;
   /** The built web app; null leaves it out. */
   webFolder: string | null;
   https?: { key: string; cert: string };

@@ -20,9 +20,12 @@ export async function startApp(
   {
     beforeListening,
     metrics = noMetrics,
+    requiresHttps = false,
     trustProxy = [],
     webFolder = null,
-  }: { beforeListening?(built: Built): void } & Partial<Pick<AppParts, 'metrics' | 'trustProxy' | 'webFolder'>> = {},
+  }: { beforeListening?(built: Built): void } & Partial<
+    Pick<AppParts, 'metrics' | 'requiresHttps' | 'trustProxy' | 'webFolder'>
+  > = {},
 ) {
   const database = overrides.db ? null : await openTestDatabase();
   const db = overrides.db ?? database!.db;
@@ -38,6 +41,7 @@ export async function startApp(
     readiness,
     metrics,
     publicOrigins: [],
+    requiresHttps,
     trustProxy,
     webFolder,
     ...(nodes ? { socketAdapter: nodes.socketAdapter } : {}),

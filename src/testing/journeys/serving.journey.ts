@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { extname } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -72,6 +73,17 @@ test('over plain HTTP from elsewhere the app says why it cannot work, instead of
   await page.getByText('npm start -- --lan').waitFor();
   expect(faults).toEqual([]);
   await browser.close();
+});
+
+test('in production a socket of a page that came over plain HTTP from elsewhere is refused, which one of this machine is not', async () => {
+  const product = await serve({ NODE_ENV: 'production' });
+  const { host, port } = new URL(product.url);
+  const statusOf = async (named: string) => {
+    const headers = { host: named, origin: `http://${named}` };
+    const [answer] = await once(get(`${product.url}/socket.io/?EIO=4&transport=polling`, { headers }), 'response');
+    return answer.resume().statusCode;
+  };
+  expect([await statusOf(`hall.example:${port}`), await statusOf(host)]).toEqual([403, 200]);
 });
 
 /** Where other devices find it; this machine alone finds it where it is in no network. */
