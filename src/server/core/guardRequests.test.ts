@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
+import { KNOWN_COOKIE } from '../accounts/knownBrowsers.ts';
 import { ACCESS_COOKIE, REFRESH_COOKIE } from '../accounts/tokens.ts';
 
 let server: Awaited<ReturnType<typeof startApp>>;
@@ -88,7 +89,7 @@ describe('cookies', () => {
   it('over HTTPS are tied to this host, and no script reads them', async () => {
     const answer = await asked({ 'x-forwarded-proto': 'https' });
     const set = [answer.headers['set-cookie']].flat();
-    expect(set).toHaveLength(2);
+    expect(set).toHaveLength(3);
     for (const cookie of set) {
       expect(cookie).toMatch(/^__Host-spotlight-\w+=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     }
@@ -97,7 +98,7 @@ describe('cookies', () => {
   it('that a sister site may have planted, without the prefix, count for nothing there', async () => {
     const eve = makeTestBrowser(server.app);
     await eve.mutate('accounts.register', { ...ada, username: 'Eve', email: 'eve@example.org' });
-    expect([...eve.cookies.keys()].sort()).toEqual([ACCESS_COOKIE, REFRESH_COOKIE].sort());
+    expect([...eve.cookies.keys()].sort()).toEqual([ACCESS_COOKIE, KNOWN_COOKIE, REFRESH_COOKIE].sort());
     expect((await eve.query('accounts.me')).status).toBe(200);
     expect((await eve.query('accounts.me', undefined, { 'x-forwarded-proto': 'https' })).status).toBe(401);
   });
