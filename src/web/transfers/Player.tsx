@@ -4,20 +4,10 @@ import type { ManifestFile } from '../../shared/transfers/manifest.ts';
 import { Button } from '../ui/Button.tsx';
 import { iconStroke } from '../ui/icon.ts';
 import { getFile } from './engine/receivedBytes.ts';
+import { type FileKind, typeOf } from './files/fileKind.ts';
 import { previewUrl } from './previewUrl.ts';
 
-export type PlayKind = 'video' | 'audio' | 'image';
-
-const actionOf: Record<PlayKind, string> = { video: 'Watch', audio: 'Listen', image: 'Look' };
-
-/** What the browser can show of a received file. */
-export function playsAs(file: ManifestFile): PlayKind | null {
-  if (file.sizeBytes === 0) return null;
-  const [kind] = file.type.split('/');
-  // An SVG is a document that could run scripts; it is only ever saved.
-  if (kind === 'image') return file.type === 'image/svg+xml' ? null : 'image';
-  return kind === 'video' || kind === 'audio' ? kind : null;
-}
+const actionOf: Record<FileKind, string> = { video: 'Watch', audio: 'Listen', image: 'Look' };
 
 /** Plays a file from this device's disk; opened when asked for, so that a list of fifty videos opens none. */
 export function Player(props: {
@@ -25,7 +15,7 @@ export function Player(props: {
   id: string;
   index: number;
   file: ManifestFile;
-  kind: PlayKind;
+  kind: FileKind;
   /** The only file: its picture may be large. */
   isLarge: boolean;
 }) {
@@ -38,7 +28,8 @@ export function Player(props: {
   createEffect(() => {
     if (!isOpen()) return;
     getFile(props.id, props.index).then(
-      (file) => !isGone && setUrl(URL.createObjectURL(file)),
+      // Not every browser looks into the bytes to learn what it is to play.
+      (file) => !isGone && setUrl(URL.createObjectURL(file.slice(0, file.size, typeOf(props.file)))),
       () => setFailed(true),
     );
   });

@@ -16,11 +16,12 @@ import { toaster } from '../ui/toaster.ts';
 import { keptUntil } from './engine/keeping.ts';
 import { openReceived } from './engine/receivedBytes.ts';
 import { FileFace } from './FileFace.tsx';
+import { playsAs } from './files/fileKind.ts';
 import type { SavableFile } from './files/savableFile.ts';
 import { areSaved, isUnsaved, type SavedFiles } from './files/savedFiles.ts';
 import { saveFiles } from './files/saving.ts';
 import { makeSavingMarks } from './files/savingMarks.ts';
-import { Player, playsAs } from './Player.tsx';
+import { Player } from './Player.tsx';
 
 /** As often as figures can be read. */
 const PROGRESS_MS = 200;

@@ -3,6 +3,7 @@ import { transferLimits } from '../../shared/transfers/transferRules.ts';
 import { RefusedError } from '../core/appError.ts';
 import { makeBreaks } from '../core/breaks.ts';
 import { sealManifest } from './engine/sealing.ts';
+import { typeOf } from './files/fileKind.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 
 /** Thousands of long names leave no room for pictures: then the manifest goes without them. */
@@ -31,7 +32,7 @@ async function describe(picked: PickedFile[], onDescribed: (count: number) => vo
       name: file.name.slice(0, 1000),
       ...(path && { path: path.slice(0, 1000) }),
       sizeBytes: file.size,
-      type: file.type.slice(0, 200),
+      type: typeOf(file).slice(0, 200),
       lastModifiedMs: file.lastModified,
     });
     await breakIfDue();

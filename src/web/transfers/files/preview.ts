@@ -1,6 +1,7 @@
 import type { ManifestPreview } from '../../../shared/transfers/manifest.ts';
+import { kindOf } from './fileKind.ts';
 import { encodeSmall } from './imageEncoding.ts';
-import { fitWidth, previewKind, previewMoment } from './previewRules.ts';
+import { fitWidth, previewMoment } from './previewRules.ts';
 
 const maxWidthPx = 320;
 const maxBytes = 24_000;
@@ -8,8 +9,8 @@ const timeoutMs = 8000;
 
 /** A small picture of a video or an image, made here in the sender's browser; null for anything that shows none. */
 export async function makePreview(file: File): Promise<ManifestPreview | null> {
-  const kind = previewKind(file);
-  if (!kind) return null;
+  const kind = kindOf(file);
+  if (kind !== 'video' && kind !== 'image') return null;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     return kind === 'video' ? await ofVideo(file, timeout) : await ofImage(file, timeout);

@@ -41,3 +41,15 @@ test('a file that was to be replaced is still there when the new one finds no ro
   await expect(save(10)).rejects.toThrow('client.no_room');
   expect(remove).not.toHaveBeenCalled();
 });
+
+test('the sheet of a phone learns what a file is, also where its system did not know', async () => {
+  const share = vi.fn(async (_: { files: File[] }) => {});
+  vi.stubGlobal('navigator', { userAgent: 'iPhone', maxTouchPoints: 5, canShare: () => true, share });
+  const unknown = ['clip.MOV', 'notes'].map((name) => ({ file: new Blob(['x']), name, path: '', type: '' }));
+  expect(await saveFiles(unknown)).toBe('handed_over');
+  const shared = share.mock.calls[0]![0].files;
+  expect(shared.map(({ name, type }) => [name, type])).toEqual([
+    ['clip.MOV', 'video/quicktime'],
+    ['notes', ''],
+  ]);
+});

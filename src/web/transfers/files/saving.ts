@@ -1,5 +1,6 @@
 import { RefusedError } from '../../core/appError.ts';
 import { isQuotaError } from '../engine/sink.ts';
+import { typeOf } from './fileKind.ts';
 import { isAbort, pickers } from './fileSystemAccess.ts';
 import { bytesOf, type SavableFile } from './savableFile.ts';
 import { chooseSaveWay, type SavingBrowser, saveNames } from './savingRules.ts';
@@ -71,7 +72,7 @@ async function download(files: SavableFile[], options: SaveOptions): Promise<Sav
   for (const [index, file] of files.entries()) {
     if (index > 0) await new Promise((resolve) => setTimeout(resolve, betweenDownloadsMs));
     const bytes = await bytesOf(file);
-    const url = URL.createObjectURL(bytes.slice(0, bytes.size, file.type));
+    const url = URL.createObjectURL(bytes.slice(0, bytes.size, typeOf(file)));
     const link = document.createElement('a');
     link.href = url;
     link.download = names[index]?.name ?? 'file';
@@ -92,7 +93,7 @@ async function download(files: SavableFile[], options: SaveOptions): Promise<Sav
 async function asFiles(files: SavableFile[]): Promise<File[]> {
   const names = saveNames(files, true);
   const bytes = await Promise.all(files.map(bytesOf));
-  return files.map(({ type }, index) => new File([bytes[index]!], names[index]?.name ?? 'file', { type }));
+  return files.map((file, index) => new File([bytes[index]!], names[index]?.name ?? 'file', { type: typeOf(file) }));
 }
 
 /** An iPad says it is a Mac; no Mac has a touch screen. */

@@ -10,6 +10,7 @@ import { Sheet } from '../../ui/Sheet.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { FileFace } from '../FileFace.tsx';
+import { typeOf } from '../files/fileKind.ts';
 import type { PickedFile } from '../files/pickFiles.ts';
 import { createWays } from '../ways.ts';
 import { dropShare, makeShare, sendShare } from './ownShares.ts';
@@ -203,7 +204,7 @@ function Choice(props: { label: string; children: JSX.Element }) {
 
 /** Before its picture is made: what kind of file it is. */
 function PickedFace(props: { file: File }) {
-  const described = { name: props.file.name, type: props.file.type, sizeBytes: props.file.size, lastModifiedMs: 0 };
+  const described = { name: props.file.name, type: typeOf(props.file), sizeBytes: props.file.size, lastModifiedMs: 0 };
   const [face, setFace] = createSignal(described);
   onMount(async () => {
     const { makePreview } = await import('../files/preview.ts');
