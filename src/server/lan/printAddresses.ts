@@ -1,6 +1,6 @@
-import { renderUnicodeCompact } from 'uqr';
 import { type DemoLogin, inWords } from '../demo.ts';
 import { localAddresses } from './localAddresses.ts';
+import { terminalQr } from './terminalQr.ts';
 
 interface Served {
   port: number;
@@ -17,7 +17,7 @@ export function printAddresses({ port, isHttps, demoLogins }: Served): void {
   if (isHttps) {
     const addresses = localAddresses().map((address) => `https://${address}:${port}`);
     for (const address of addresses) lines.push(`  On this network: ${address}`);
-    if (addresses[0]) lines.push('', renderUnicodeCompact(addresses[0], { border: 2 }));
+    if (addresses[0]) lines.push('', terminalQr(addresses[0], { hasColours: process.stdout.isTTY }));
     lines.push('  Each phone asks once whether to trust the certificate: choose Advanced, then go on.');
   }
   process.stdout.write(`${lines.join('\n')}\n\n`);

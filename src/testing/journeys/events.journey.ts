@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { readPngQr } from '../readQr.ts';
 import { accessibilityFaults, arrive, button, call, makeAccount, unusedName, type Visitor } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
 
@@ -100,3 +101,21 @@ test('others see the name and the picture that one has given oneself, and that o
   await ada.page.getByText('1 person here now').waitFor();
   expect([ada, ben, cleo].flatMap(({ faults }) => faults)).toEqual([]);
 });
+
+test.each(['dark', 'light'] as const)(
+  'in the %s theme a phone reads the code held out to it, and joins',
+  async (colorScheme) => {
+    const [ada, ben] = (await comeIn('Ada', 'Ben')) as [Visitor, Visitor];
+    const eventId = await makeEvent(ada, 'Swing tonight');
+    await ada.page.emulateMedia({ colorScheme });
+    await ada.page.goto(`${product.url}/events/${eventId}`);
+    await button(ada.page, 'Invite people').click();
+    await ada.page.getByRole('img', { name: 'QR code that leads to Swing tonight' }).waitFor();
+    const link = await ada.page.getByLabel('Link').inputValue();
+    await expect.poll(async () => readPngQr(await ada.page.screenshot())).toBe(link);
+    await ben.page.goto(link);
+    await button(ben.page, 'Join this event').click();
+    await ben.page.waitForURL(`${product.url}/events/${eventId}`);
+    expect([ada, ben].flatMap(({ faults }) => faults)).toEqual([]);
+  },
+);

@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../harness/browsers.ts';
+import { readPngQr } from '../readQr.ts';
 import { atMe, button, field, fillInLogin, fillInRegistration, PASSWORD, uniqueName } from './support/accountForms.ts';
 import { accessibilityFaults } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
@@ -87,7 +88,10 @@ async function setUpCodes(page: Page) {
   await button(page, 'I have kept them').press('Enter');
   await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
   found.push(...(await accessibilityFaults(page)));
+  const scanned = new URL(readPngQr(await page.screenshot({ fullPage: true })) ?? 'nothing:');
   const key = await page.locator('p', { hasText: /^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/ }).innerText();
+  expect([scanned.protocol, scanned.searchParams.get('secret')]).toEqual(['otpauth:', key.replaceAll(' ', '')]);
+  expect(scanned.href).toBe(await page.getByRole('link', { name: 'open it in the app' }).getAttribute('href'));
   const nextCode = makeAuthenticator(key);
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('code');
   await page.keyboard.type(await nextCode());

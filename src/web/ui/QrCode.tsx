@@ -7,7 +7,7 @@ import { cx } from './cx.ts';
  * colours too, for a camera does not know about themes. Load it lazily: the encoder is not small.
  */
 export function QrCode(props: { text: string; label: string; class?: string }) {
-  const code = createMemo(() => encode(props.text, { ecc: 'M', border: 3 }));
+  const code = createMemo(() => encode(props.text, { ecc: 'M', border: 4 }));
   // One path, row by row, runs of dark modules as rectangles: crisp at any size.
   const path = createMemo(() =>
     code()
