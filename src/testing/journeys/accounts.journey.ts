@@ -338,5 +338,9 @@ describe.each(['dark', 'light'] as const)('in the %s theme', (colorScheme) => {
     await page.getByText('This browser', { exact: true }).waitFor();
     await button(page, 'Change password').click();
     expect(await accessibilityFaults(page)).toEqual([]);
+    for (const path of ['/events/new', '/nowhere']) {
+      await page.goto(product.url + path);
+      expect({ path, violations: await accessibilityFaults(page) }).toEqual({ path, violations: [] });
+    }
   });
 });

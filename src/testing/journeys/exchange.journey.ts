@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
+import { lookAt } from './support/lookAt.ts';
 import { cutOff, holdUp, loseNetwork } from './support/network.ts';
 import {
   acceptFiles,
-  accessibilityFaults,
   arrive,
   ask,
   button,
@@ -37,18 +37,17 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
     colorScheme: 'light',
     reducedMotion: 'no-preference',
   });
-  const lookAt = async (visitor: Visitor, where: string) =>
-    expect(await accessibilityFaults(visitor.page), where).toEqual([]);
 
   await mira.page.goto(product.url);
-  await lookAt(mira, 'welcome');
+  await lookAt([mira], 'welcome');
   await mira.page.getByRole('link', { name: 'Create account' }).click();
   await register(mira);
   await mira.page.getByRole('heading', { name: 'Events', level: 1 }).waitFor();
-  await lookAt(mira, 'no events yet');
+  await lookAt([mira], 'no events yet');
 
   // An event of one's own, and its link for the other one.
   await mira.page.goto(`${product.url}/events/new`);
+  await lookAt([mira], 'a new event');
   await mira.page.getByLabel('Name', { exact: true }).fill('Autumn Swing');
   await mira.page.getByLabel('Place', { exact: true }).fill('The Old Hall');
   await button(mira.page, 'Make the event').click();
@@ -57,11 +56,11 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
     .first()
     .click();
   const link = await mira.page.getByLabel('Link').inputValue();
-  await lookAt(mira, 'invitation');
+  await lookAt([mira], 'invitation');
   await mira.page.keyboard.press('Escape');
 
   await jonas.page.goto(link);
-  await lookAt(jonas, 'invitation, signed out');
+  await lookAt([jonas], 'invitation, signed out');
   await jonas.page.getByRole('link', { name: 'Make an account and join' }).click();
   await register(jonas);
   await button(jonas.page, 'Join this event').click();
@@ -70,9 +69,11 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await jonas.page.getByLabel('Write to everyone here').fill('Hello, I filmed you <b>just now</b>');
   await jonas.page.keyboard.press('Enter');
   await mira.page.getByText('Hello, I filmed you <b>just now</b>').waitFor();
-  await lookAt(mira, 'event chat');
+  await lookAt([mira], 'event chat');
 
   await mira.page.getByRole('tab', { name: /People/ }).click();
+  await mira.page.getByRole('tabpanel').getByRole('button', { name: /Jonas/ }).waitFor();
+  await lookAt([mira], 'event people');
   await mira.page.getByRole('tabpanel').getByRole('button', { name: /Jonas/ }).click();
   await button(mira.page, 'Propose an exchange').click();
   // He stands in the chat's field: there he is told, and not interrupted.
@@ -82,7 +83,7 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await jonas.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
   await mira.page.getByRole('link', { name: 'Open your exchange' }).click();
   await mira.page.getByRole('region', { name: 'What is exchanged' }).waitFor();
-  await lookAt(mira, 'exchange, empty');
+  await lookAt([mira], 'exchange, empty');
 
   const video = makeVideo(folder.path, 'Mira & Jonas, last dance.mp4', { seconds: 8, megabitPerSecond: 30 });
   await offerFiles(mira, [video]);
@@ -90,14 +91,14 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await request(jonas)
     .getByRole('img', { name: /A frame of/ })
     .waitFor();
-  await lookAt(jonas, 'request');
+  await lookAt([jonas], 'request');
   await acceptFiles(jonas);
   // Whoever stands on a place by keyboard stays there, however often the figures change.
   await jonas.page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Events' }).focus();
   const focused = await jonas.page.evaluateHandle(() => document.activeElement);
   await Promise.all([untilVerified(mira), untilVerified(jonas)]);
   expect(await focused.evaluate((link) => link?.isConnected)).toBe(true);
-  await lookAt(jonas, 'verified');
+  await lookAt([jonas], 'verified');
 
   await button(jonas.page, 'Watch').click();
   const player = jonas.page.locator('video');
@@ -111,7 +112,7 @@ test('two newcomers sign up, join, chat, agree, and one sends the other a real v
   await jonas.page.getByText('you both have what you wanted').waitFor();
   await jonas.page.goto(`${product.url}/exchanges`);
   await jonas.page.getByRole('link', { name: /^Mira.* Not rated yet/ }).waitFor();
-  await lookAt(jonas, 'history');
+  await lookAt([jonas], 'history');
   expect([...mira.faults, ...jonas.faults]).toEqual([]);
 }, 240_000);
 

@@ -1,6 +1,7 @@
 import { appendFileSync, truncateSync } from 'node:fs';
 import { basename } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { lookAt } from './support/lookAt.ts';
 import { cutOff, isBusyOnce, silenceNetwork } from './support/network.ts';
 import {
   acceptFiles,
@@ -18,7 +19,7 @@ import {
   type Visitor,
 } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
-import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
+import { makeFolder, makeRandomFile, makeSparseFile, sha256 } from './support/video.ts';
 
 /** What goes wrong at a venue in the middle of a file, and that nothing which has arrived is lost. */
 let product: Product;
@@ -70,6 +71,7 @@ test('the network goes and comes back: the file goes on where it stopped', async
   // That it is said within three seconds is for the engine's own tests; here it is sooner than the browser knows of it.
   const statesAtLoss = () => receiver.page.evaluate(() => (window as unknown as Watching).statesAtLoss);
   await expect.poll(statesAtLoss).toContain('connected');
+  await lookAt([receiver], 'the connection is lost');
   const before = await percentDone(receiver);
   network.comesBack();
   await untilPercent(receiver, before + 1);
@@ -143,9 +145,11 @@ test('the sender reloads and chooses the file again; another file is refused', a
   const path = await underWay(sender, receiver, 30);
   await sender.page.reload();
   await sender.page.getByText('needs your file once more').waitFor();
+  await lookAt([sender, receiver], 'the file is needed again');
   const other = makeRandomFile(folder.path, 'other.mp4', 64 * MIB);
   await chooseAgain(sender.page, other);
   await sender.page.getByText('is not the one you offered').waitFor();
+  await lookAt([sender], 'it was another file');
   await chooseAgain(sender.page, path);
   await arrivesWhole(sender, receiver, path);
 }, 240_000);
@@ -243,6 +247,7 @@ test('either side pauses, also over a reload, and goes on when it says so', asyn
     if (pausing === receiver) {
       await receiver.page.reload();
       await receiver.page.getByText('You paused. What has come is kept').waitFor();
+      await lookAt([receiver, sender], 'paused');
     }
     await button(pausing.page, 'Go on').click();
     await waiting.page.getByText(`${pausing.name} paused. What has come is kept`).waitFor({ state: 'detached' });
@@ -285,12 +290,17 @@ test('refused: both sides say so, and nothing has moved; what looks like markup 
 
 test('cancelled in the middle: both sides say who, and no partial file stays', async () => {
   const { sender, receiver } = await arrange();
-  await underWay(sender, receiver, 10);
+  // Large enough to be still on its way after all that is looked at; the empty parts take no room at the sender.
+  await offerFiles(sender, [makeSparseFile(folder.path, 'long.mp4', 2048 * MIB)]);
+  await acceptFiles(receiver);
+  await untilPercent(receiver, 1);
   await seesConnection(receiver);
+  await lookAt([sender, receiver], 'it moves');
   await button(receiver.page, 'Cancel').click();
   await button(receiver.page.getByRole('dialog'), 'Cancel it').click();
   await sender.page.getByText(`${receiver.name} cancelled`).first().waitFor();
   await receiver.page.getByText('You cancelled').first().waitFor();
+  await lookAt([sender, receiver], 'cancelled');
   await expect.poll(() => receivedOnDisk(receiver), { timeout: 20_000 }).toEqual([]);
 }, 120_000);
 
@@ -380,6 +390,7 @@ test('a file that changes while it is sent is refused with words on both sides; 
   const refusal = sender.page.getByText('is not the one you offered, or it has changed since');
   await refusal.waitFor({ timeout: 60_000 });
   await receiver.page.getByText('to choose the file again. What has come is kept').waitFor();
+  await lookAt([sender, receiver], 'the file has changed');
   truncateSync(path, 64 * MIB);
   await chooseAgain(sender.page, path);
   await sender.page.getByText('has another date than the one you offered').waitFor();

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import { lookAt } from './support/lookAt.ts';
 import { loseNetwork } from './support/network.ts';
-import { accessibilityFaults, button, call, desk, meet, type Visitor } from './support/people.ts';
+import { button, call, desk, meet } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
 
 /** After an exchange: the two rate each other, each before knowing what the other says, on a network that comes and goes. */
@@ -9,8 +10,6 @@ let product: Product;
 beforeAll(async () => {
   product = await startProduct();
 });
-
-const lookAt = async ({ page }: Visitor, where: string) => expect(await accessibilityFaults(page), where).toEqual([]);
 
 test('two rate each other once the exchange is complete', async () => {
   const {
@@ -28,7 +27,7 @@ test('two rate each other once the exchange is complete', async () => {
   await mira.page.getByRole('heading', { name: 'Rate Jonas', level: 1 }).waitFor();
   await button(mira.page, 'Send rating').click();
   await mira.page.getByText('Choose one to five stars.').waitFor();
-  await lookAt(mira, 'a rating that lacks something');
+  await lookAt([mira], 'a rating that lacks something');
   await mira.page.keyboard.press('Space');
   for (const _ of [2, 3, 4]) await mira.page.keyboard.press('ArrowRight');
   expect(await mira.page.getByRole('radio', { name: '4 stars, good' }).isChecked()).toBe(true);
@@ -41,22 +40,22 @@ test('two rate each other once the exchange is complete', async () => {
   await mira.page.keyboard.press('Tab');
   await mira.page.keyboard.press('Enter');
   await mira.page.getByText('Your rating could not be sent yet.').waitFor({ timeout: 60_000 });
-  await lookAt(mira, 'a rating without a network');
+  await lookAt([mira], 'a rating without a network');
   await network.comesBack();
   await mira.page.getByText('Jonas about you').waitFor({ timeout: 60_000 });
   await mira.page.getByText('Steady hands, sharp pictures.').waitFor();
   await mira.page.getByText('Not yet.').waitFor();
-  await lookAt(mira, 'an exchange that one has rated');
+  await lookAt([mira], 'an exchange that one has rated');
 
   // The other hears that there is one, and nothing of what it says.
   await jonas.page.getByText('Mira has rated you.').waitFor();
   expect(await jonas.page.getByText('Steady hands').count()).toBe(0);
-  await lookAt(jonas, 'the question beside the exchange');
+  await lookAt([jonas], 'the question beside the exchange');
   await button(jonas.page, 'Not now').click();
   await jonas.page.getByText('How was it with Mira?').waitFor({ state: 'detached' });
   await jonas.page.getByRole('link', { name: 'Exchanges', exact: true }).first().click();
   await jonas.page.getByText('Not rated yet').waitFor();
-  await lookAt(jonas, 'exchanges, one not rated yet');
+  await lookAt([jonas], 'exchanges, one not rated yet');
   await jonas.page.getByRole('link', { name: 'Rate Mira' }).click();
   await jonas.page.getByRole('radio', { name: '5 stars, very good' }).check();
   await jonas.page.getByRole('radio', { name: 'Yes' }).check();
@@ -74,6 +73,6 @@ test('two rate each other once the exchange is complete', async () => {
   await mira.page.getByText('1 rating, 1 of 1 would exchange again').waitFor();
   await button(mira.page, 'Read ratings').click();
   await mira.page.getByRole('dialog').getByText('Steady hands, sharp pictures.').waitFor();
-  await lookAt(mira, 'a person and what is said of them');
+  await lookAt([mira], 'a person and what is said of them');
   expect([mira, jonas].flatMap(({ faults }) => faults)).toEqual([]);
 });

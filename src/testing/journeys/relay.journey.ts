@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { RELAY_PATH } from '../../shared/transfers/relay.ts';
+import { lookAt } from './support/lookAt.ts';
 import { forbidPeers, watchPeers } from './support/noPeers.ts';
 import {
   acceptFiles,
@@ -27,6 +28,8 @@ beforeAll(async () => {
   product = await startProduct();
 });
 
+const uploads = (url: URL) => url.pathname.startsWith(RELAY_PATH);
+
 async function arrange() {
   const { first, second } = await meet(product, ['Sender', 'Receiver']);
   return { sender: first, receiver: second };
@@ -39,12 +42,18 @@ async function arrivesWhole(sender: Visitor, receiver: Visitor, path: string) {
   expect([...sender.faults, ...receiver.faults]).toEqual([]);
 }
 
-test('no peer connection can be made: the file goes through the relay', async () => {
+test('no peer connection can be made, and the relay is away for a while: the file goes through it when it is back', async () => {
   const { sender, receiver } = await arrange();
   await forbidPeers(sender);
+  await sender.page.route(uploads, (route) => route.abort());
   const path = makeRandomFile(folder.path, 'through.mp4', 24 * MIB + 12_345);
   await offerFiles(sender, [path]);
   await acceptFiles(receiver);
+  await sender.page.getByText(`Finding a way to ${receiver.name}`).waitFor();
+  await lookAt([sender, receiver], 'no way is found yet');
+  await sender.page.getByText(/No (direct )?way to/).waitFor();
+  await lookAt([sender, receiver], 'no way was found');
+  await sender.page.unroute(uploads);
   await sender.page
     .getByText(/By the sealed relay/)
     .first()
@@ -72,7 +81,6 @@ test('left for later: the sender goes, and the receiver who comes back finds it 
   const { sender, receiver } = await arrange();
   await receiver.page.goto('about:blank');
   const path = makeRandomFile(folder.path, 'for later.mp4', 20 * MIB + 77);
-  const uploads = (url: URL) => url.pathname.startsWith(RELAY_PATH);
   await sender.page.route(uploads, (route) => route.abort());
   await offerFiles(sender, [path]);
   await button(sender.page, 'Leave it for later').click();
