@@ -33,12 +33,30 @@ async function logOut(page: Page) {
 const staying = new Set(['spotlight-known', 'node']);
 /** What the product has set and takes back. */
 const cookiesOf = async (context: BrowserContext) => (await context.cookies()).filter(({ name }) => !staying.has(name));
-/** What a browser still holds of a person. */
+/** What a browser still holds of a person. Of what is cached, the app itself says nothing of anyone. */
 const traces = (page: Page) =>
-  page.evaluate(async () => ({
-    storage: Object.keys(localStorage),
-    databases: (await indexedDB.databases()).map(({ name }) => name),
-  }));
+  page.evaluate(async () => {
+    const files: string[] = [];
+    for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+    const cached: string[] = [];
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys()) cached.push(new URL(url).pathname);
+    }
+    return {
+      storage: Object.keys(localStorage),
+      databases: (await indexedDB.databases()).map(({ name }) => name),
+      files,
+      cached: cached.filter((path) => /^\/(trpc|avatars|relay)/.test(path)),
+    };
+  });
+const noTraces = { storage: [], databases: [], files: [], cached: [] };
+/** As what is received is kept: a folder with a file in it, private to the page. */
+const keepFile = (page: Page) =>
+  page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('received', { create: true });
+    await folder.getFileHandle('clip.mp4', { create: true });
+  });
 
 /** All that a page has kept where its scripts can read it, as text. */
 const readKept = (page: Page) =>
@@ -198,17 +216,19 @@ describe('several tabs and devices', () => {
   it('are logged out from another device, and keep nothing', async () => {
     const name = uniqueName();
     const { laptop, phoneBrowser, phone } = await onTwoDevices(name);
+    await keepFile(phone);
     await laptop.reload();
     await laptop.getByRole('button', { name: /^Log out .* on / }).click();
     await phone.waitForURL(/\/login\?next=%2Fme/);
     await phone.getByText('You were logged out, here or from another device.').waitFor();
-    await expect.poll(() => traces(phone)).toEqual({ storage: [], databases: [] });
+    await expect.poll(() => traces(phone)).toEqual(noTraces);
     await expect.poll(() => cookiesOf(phoneBrowser), { timeout: 10_000 }).toEqual([]);
   });
 
   it('keep nothing either when they were away at that time', async () => {
     const name = uniqueName();
     const { laptop, phoneBrowser, phone: before } = await onTwoDevices(name);
+    await keepFile(before);
     await before.close();
     await laptop.reload();
     await laptop.getByRole('button', { name: /^Log out .* on / }).click();
@@ -216,7 +236,7 @@ describe('several tabs and devices', () => {
     const phone = await phoneBrowser.newPage();
     await phone.goto(`${product.url}/me`);
     await phone.getByText('You were logged out, here or from another device.').waitFor();
-    await expect.poll(() => traces(phone)).toEqual({ storage: [], databases: [] });
+    await expect.poll(() => traces(phone)).toEqual(noTraces);
     expect(await cookiesOf(phoneBrowser)).toEqual([]);
     await fillInLogin(phone, name);
     await phone.getByText('This browser', { exact: true }).waitFor();
@@ -243,11 +263,12 @@ describe('several tabs and devices', () => {
 });
 
 describe('logging out', () => {
-  it('leaves no cookie that opens anything, no storage or database; and before that no script could read the password or a token', async () => {
+  it('leaves no cookie that opens anything, no storage, database or file; and before that no script could read the password or a token', async () => {
     const context = await openBrowser();
     const page = await context.newPage();
     await signUp(page, uniqueName());
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    await keepFile(page);
     const cookies = await cookiesOf(context);
     expect(cookies.map(({ httpOnly }) => httpOnly)).not.toContain(false);
     const kept = (await readKept(page)).join('\n');
@@ -255,7 +276,7 @@ describe('logging out', () => {
     expect([PASSWORD, ...cookies.map(({ value }) => value)].filter((secret) => kept.includes(secret))).toEqual([]);
     await logOut(page);
     await page.waitForURL(`${product.url}/`);
-    await expect.poll(() => traces(page)).toEqual({ storage: [], databases: [] });
+    await expect.poll(() => traces(page)).toEqual(noTraces);
     expect(await cookiesOf(context)).toEqual([]);
   });
 
@@ -263,14 +284,18 @@ describe('logging out', () => {
     const context = await openBrowser({ serviceWorkers: 'block' });
     const page = await context.newPage();
     await signUp(page, uniqueName());
+    await keepFile(page);
     await context.route('**/trpc/**', (route) => route.abort());
     await logOut(page);
     await page.waitForURL(`${product.url}/`);
     await page.goto(`${product.url}/me`);
     await page.waitForURL(/\/login/);
+    // All that is left is that the server is to be told.
+    await expect.poll(() => traces(page)).toEqual({ ...noTraces, storage: ['spotlight:logout-owed'] });
     await context.unroute('**/trpc/**');
     await page.reload();
     await expect.poll(() => cookiesOf(context)).toEqual([]);
+    await expect.poll(() => traces(page)).toEqual(noTraces);
   });
 
   it('is not what a lost network does: the page opens for whom it knows', async () => {
@@ -305,6 +330,7 @@ describe('logging out', () => {
     const page = await context.newPage();
     await signUp(page, uniqueName());
     await page.evaluate(() => localStorage.setItem('of the first', 'x'));
+    await keepFile(page);
     const second = uniqueName();
     await signUp(await (await openBrowser()).newPage(), second);
     // As if the session had run out and someone else took the phone.
@@ -315,6 +341,7 @@ describe('logging out', () => {
     await expect.poll(() => page.evaluate(() => localStorage.getItem('spotlight:account') ?? '')).toContain(second);
     await atMe(page);
     expect(await page.evaluate(() => localStorage.getItem('of the first'))).toBeNull();
+    expect((await traces(page)).files).not.toContain('received');
   });
 });
 
