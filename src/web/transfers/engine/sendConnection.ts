@@ -21,6 +21,8 @@ export class SendConnection {
   openedAtMs: number;
   /** The last time something moved, or that there was nothing to move. */
   movedAtMs: number;
+  /** When the receiver last acked bytes of it. */
+  ackedAtMs = Number.NEGATIVE_INFINITY;
   #window: SendWindow = startWindow();
   #creditBytes = 0;
   #sentBytes = 0;
@@ -40,6 +42,11 @@ export class SendConnection {
 
   get hasUnacked(): boolean {
     return this.#inFlight.size > 0;
+  }
+
+  /** An answer is to come, be it for blocks that are left over to others by now. */
+  get isAwaited(): boolean {
+    return this.hasUnacked || this.unackedBytes > 0;
   }
 
   /** Sent, and not heard of since. */
@@ -72,7 +79,7 @@ export class SendConnection {
   }
 
   carry(block: ReadyBlock, nowMs: number): void {
-    if (this.#inFlight.size === 0) this.movedAtMs = nowMs;
+    if (!this.isAwaited) this.movedAtMs = nowMs;
     this.#inFlight.set(`${block.file}/${block.block}`, { file: block.file, block: block.block });
     const pieceBytes = pieceLength(block.sealed.byteLength, this.maxMessageBytes);
     this.#current = { ...block, offsetBytes: 0, pieceBytes };
@@ -102,7 +109,7 @@ export class SendConnection {
     const bytes = receivedBytes - this.#ackedBytes;
     if (bytes <= 0) return true;
     this.#ackedBytes = receivedBytes;
-    this.movedAtMs = nowMs;
+    this.movedAtMs = this.ackedAtMs = nowMs;
     this.#window = afterAck(this.#window, { bytes, roundTripMs, nowMs });
     return true;
   }

@@ -10,6 +10,8 @@ export class SendConnections {
   readonly #queue: BlockQueue;
   readonly #connections = new Map<number, SendConnection>();
   readonly #maxMessageBytes = new Map<number, number>();
+  #ackedAtMs = Number.NEGATIVE_INFINITY;
+  #leftOverAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(queue: BlockQueue) {
     this.#queue = queue;
@@ -60,20 +62,25 @@ export class SendConnections {
     return [...this.#connections.values()].filter(({ isReady }) => isReady);
   }
 
-  /** Whether all are silent; what a single silent one holds is left over to the others. */
+  /**
+   * Whether nothing is acked on any of them, [T18]. What a silent one holds is left over to one that is heard; or to one that
+   * has nothing to do, once: of a receiver that answers nowhere each new connection would be taken for one that may serve.
+   */
   areStalled(nowMs: number, isPaused: boolean): boolean {
     const connections = [...this.#connections.values()];
     for (const connection of connections) {
       // A pause, or nothing to send, is no silence.
-      if (connection.isReady && (isPaused || !connection.hasUnacked)) connection.movedAtMs = nowMs;
+      if (connection.isReady && (isPaused || !connection.isAwaited)) connection.movedAtMs = nowMs;
+      this.#ackedAtMs = Math.max(this.#ackedAtMs, connection.ackedAtMs);
     }
     const silent = connections.filter(({ movedAtMs }) => nowMs - movedAtMs > SILENCE_MS);
     if (silent.length === 0) return false;
-    if (silent.length === connections.length) return true;
-    for (const connection of silent) {
-      this.#takeBack(connection);
-      connection.movedAtMs = nowMs;
-    }
+    const mayLeaveOver = this.#leftOverAtMs <= this.#ackedAtMs;
+    const isAnyFree = connections.some(({ isReady, isAwaited }) => isReady && !isAwaited);
+    const isQuiet = nowMs - Math.max(this.#ackedAtMs, this.#leftOverAtMs) > SILENCE_MS;
+    if (isQuiet && !(isAnyFree && mayLeaveOver)) return true;
+    if (mayLeaveOver && silent.some(({ hasUnacked }) => hasUnacked)) this.#leftOverAtMs = nowMs;
+    for (const connection of silent) this.#takeBack(connection);
     return false;
   }
 
