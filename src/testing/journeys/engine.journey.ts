@@ -350,6 +350,27 @@ describe('the block engine between two browsers', () => {
     await pair.pages.receiver.waitForFunction(() => window.engine.heard().some(({ reason }) => reason === 'bad_data'));
   });
 
+  it.each([
+    { side: 'sender', other: 'receiver', worker: '**/sendWorker*' },
+    { side: 'receiver', other: 'sender', worker: '**/receiveWorker*' },
+  ] as const)('[T18] the $side gives up on a peer that says nothing, after new connections', async (given) => {
+    const { side, other, worker } = given;
+    await pair.pages[side].route(worker, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: `(${hurry})();\n${await answer.text()}` });
+    });
+    await pair.choose([await fileOf(8 * MIB)]);
+    await pair.start(side);
+    await pair.misbehave(other, 'nothing at all');
+    await pair.meet();
+    await pair.untilState(side, 'failed', 60_000);
+    expect(await pair.snapshot(side)).toMatchObject({ reason: 'silent' });
+    const hellos = await pair.pages[other].evaluate(
+      () => window.engine.heard().filter(({ t }) => t === 'hello').length,
+    );
+    expect(hellos).toBeGreaterThanOrEqual(3);
+  });
+
   it('shows each step on the way', async () => {
     await begin([await fileOf(4 * MIB)]);
     await untilVerified();
@@ -361,3 +382,9 @@ describe('the block engine between two browsers', () => {
     }
   });
 });
+
+/** In the worker: its time goes faster, so that a silence is soon a long one. */
+function hurry(): void {
+  const now = performance.now.bind(performance);
+  performance.now = () => now() * 5;
+}

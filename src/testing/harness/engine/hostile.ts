@@ -20,7 +20,8 @@ export type Misdeed =
   | 'wrong root'
   | 'ack of what was not sent'
   | 'claim of blocks that are not'
-  | 'verified of another file';
+  | 'verified of another file'
+  | 'nothing at all';
 
 export interface HostileParts {
   role: 'sender' | 'receiver';
@@ -114,6 +115,7 @@ export function makeHostilePeer({
         'ack of what was not sent': () => say({ t: 'ack', receivedBytes: 1e12, creditBytes: 2e12, blocks: [] }),
         'claim of blocks that are not': () => say({ t: 'have', blocks: [[0, blockCount, 1]] }),
         'verified of another file': () => say({ t: 'verified', files: [[70, 1]] }),
+        'nothing at all': () => {},
       };
     },
   });
