@@ -38,9 +38,7 @@ export interface Place {
 export async function startProduct(settings: Record<string, string> = {}, place?: Place): Promise<Product> {
   const product = await startOne(settings, place);
   whenFileEnds(product.stop);
-  whenAnyTestFails(
-    async () => `${product.url} wrote at last:\n${product.output().split('\n').slice(-LAST_LINES).join('\n')}`,
-  );
+  whenAnyTestFails(async () => `${product.url} wrote at last:\n${lastLines(product.output())}`);
   return product;
 }
 
@@ -60,7 +58,13 @@ export function startNewProduct(settings: Record<string, string> = {}, command?:
 export const briefly = ['--wasm-tiering-budget=100000000'];
 
 /** So much of what a server wrote is told when a test fails. */
-const LAST_LINES = 20;
+const lastLines = (output: string): string =>
+  output
+    .trimEnd()
+    .split('\n')
+    .slice(-20)
+    .map((line) => line.slice(0, 300))
+    .join('\n');
 
 const makeDataDir = () => mkdtempSync(join(tmpdir(), 'spotlight-journey-'));
 
