@@ -18,7 +18,7 @@ export function makeLiveSessions(parts: Omit<SessionKeeperParts, 'open' | 'makeR
   return makeSessionKeeper({ ...parts, open, makeReports, wakeLock: makeWakeLock() });
 }
 
-function open({ entry, transferKey, files, isEarly, isTrusted, isPaused, onState }: ToOpen): OpenedSession {
+function open({ entry, transferKey, files, isEarly, trustedDates, isPaused, onState }: ToOpen): OpenedSession {
   const { id, transfer } = entry;
   const signalling = isEarly ? nobodyThere : makeTransferSignalling(id);
   const relayDesk = makeRelayDesk(id);
@@ -33,7 +33,7 @@ function open({ entry, transferKey, files, isEarly, isTrusted, isPaused, onState
     thrift: thriftFor(id),
     isLeft: entry.isLeft,
     isPaused,
-    takesAnyDate: isTrusted,
+    trustedDates,
     ice: {
       ask: () => api.transfers.iceServers.query({ transferId: id }),
       policyUntilThen: () => (account()?.hidesAddress ? ('relay' as const) : ('all' as const)),

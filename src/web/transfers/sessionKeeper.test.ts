@@ -8,15 +8,17 @@ import { makeSessionKeeper, type ToOpen } from './sessionKeeper.ts';
 const id = 'clip' as TransferId;
 const transfer = { id, isSender: false, state: 'accepted', chosenFiles: [], createdAt: '' } as unknown as Transfer;
 const manifest = { version: 1 as const, files: [] };
+const dated = (lastModified: number) => new File([], 'a', { lastModified });
 const silent = { state: 'failed', reason: 'silent' } as const;
 
 /** Each session that was opened, as its engine sees it. */
-let opened: { say(state: SessionState, bytesDone?: number): void; isClosed: boolean }[];
+let opened: { say(state: SessionState, bytesDone?: number): void; isClosed: boolean; trustedDates: number[] }[];
 let keeper: ReturnType<typeof makeSessionKeeper>;
 
-function open({ onState }: ToOpen) {
+function open({ onState, trustedDates }: ToOpen) {
   const nothing = () => {};
   const one = {
+    trustedDates,
     isClosed: false,
     say: (state: SessionState, bytesDone = 0) => onState({ ...state, bytesDone } as SessionSnapshot),
   };
@@ -34,7 +36,7 @@ beforeEach(async () => {
   const nothing = () => {};
   keeper = makeSessionKeeper({
     keyOf: async () => new Uint8Array(32),
-    filesOf: async () => [],
+    filesOf: async () => [dated(20)],
     hasFiles: () => true,
     keepFiles: nothing,
     isPaused: async () => false,
@@ -153,4 +155,13 @@ test('a session that was ended says nothing more of the one after it', async () 
   first.say(silent);
   expect(entryOf(id)?.snapshot?.state).toBe('transferring');
   expect(await secondsUntilTried()).toBeNull();
+});
+
+test('[T19] that a file is the one holds for the date it had then, also in the next session', async () => {
+  const sending = 'sent' as TransferId;
+  await keeper.run(takeIn({ ...transfer, id: sending, isSender: true }, { manifest }));
+  keeper.trustFiles(sending);
+  keeper.provideFiles(sending, [[0, dated(21)]]);
+  await keeper.restart(entryOf(sending)!);
+  expect(last().trustedDates).toEqual([20]);
 });

@@ -8,6 +8,7 @@ import { changeEntry, entryOf } from './exchangeStore.ts';
 import type { ScreenWakeLock } from './files/wakeLock.ts';
 import { makeSessionRetries } from './sessionRetries.ts';
 import { isOver, type TransferEntry } from './transferEntry.ts';
+import { makeTrustedDates } from './trustedDates.ts';
 
 export interface SessionKeeperParts {
   keyOf(id: TransferId): Promise<Uint8Array | null>;
@@ -38,8 +39,8 @@ export interface ToOpen {
   files: (File | null)[];
   /** Nobody has accepted it yet: it only goes to the relay. */
   isEarly: boolean;
-  /** The person has said that a file with another date is the one. */
-  isTrusted: boolean;
+  /** Dates of files of which the person has said that they are the ones all the same. */
+  trustedDates: number[];
   isPaused(): Promise<boolean>;
   onState(snapshot: SessionSnapshot): void;
 }
@@ -58,6 +59,8 @@ type TabWord = { id: TransferId } & (
 interface Live {
   role: Role;
   opened: OpenedSession;
+  /** Of a sender: what it works with, as far as it is at hand. */
+  files: (File | null)[];
   stopWatching: (() => void) | null;
   /** It ended by itself; another may begin. */
   isOver: boolean;
@@ -80,8 +83,7 @@ export function makeSessionKeeper(parts: SessionKeeperParts) {
   const lives = new Map<TransferId, Live>();
   const starting = new Map<TransferId, Promise<void>>();
   const retries = makeSessionRetries();
-  /** Of these the person has said that a file with another date is the one. */
-  const trusted = new Set<TransferId>();
+  const trusted = makeTrustedDates<TransferId>();
   const { wakeLock } = parts;
   const tabs = new BroadcastChannel('spotlight:transfers');
 
@@ -110,6 +112,7 @@ export function makeSessionKeeper(parts: SessionKeeperParts) {
     const live: Live = {
       role: transfer.isSender ? 'sender' : 'receiver',
       opened: null as never,
+      files: [...files],
       stopWatching: null,
       isOver: false,
       isEarly,
@@ -125,7 +128,7 @@ export function makeSessionKeeper(parts: SessionKeeperParts) {
       transferKey,
       files,
       isEarly,
-      isTrusted: trusted.has(id),
+      trustedDates: trusted.of(id),
       isPaused: () => parts.isPaused(id),
       onState: (snapshot) => hear(id, live, snapshot),
     });
@@ -191,16 +194,18 @@ export function makeSessionKeeper(parts: SessionKeeperParts) {
   };
 
   function obey(word: TabWord): void {
-    const session = lives.get(word.id)?.opened.session;
+    const live = lives.get(word.id);
+    const session = live?.opened.session;
     if (word.word === 'files') {
       parts.keepFiles(word.id, word.files);
+      for (const [index, file] of word.files) if (live) live.files[index] = file;
       session?.provideFiles?.(word.files);
       return;
     }
     if (word.word === 'leave') changeEntry(word.id, { isLeft: true });
     if (word.word === 'cancel') changeEntry(word.id, { isCancelled: true });
     if (word.word === 'trust') {
-      trusted.add(word.id);
+      trusted.add(word.id, live?.files ?? []);
       session?.trustFiles?.();
     } else session?.[word.word]();
   }

@@ -26,7 +26,7 @@ export interface SendEngineParts {
   sealedAs: string;
   /** Nobody is at the other end: what lies in the relay is what is done. */
   isUpload: boolean;
-  takesAnyDate: boolean;
+  trustedDates: readonly number[];
   manifest: Manifest;
   chosenFiles: number[];
   seals: TransferSeals;

@@ -15,7 +15,7 @@ const fileOf = (lastModified = OFFERED_MS, edited: number[] = []) =>
   new File(bytesOf(edited), 'a.mov', { lastModified });
 
 /** A file of three blocks, of which the first ones were sealed in an earlier life of the page. */
-async function filesOf({ sealed = 2, takesAnyDate = false, isGivenOut = false } = {}) {
+async function filesOf({ sealed = 2, trustedDates = [] as number[], isGivenOut = false } = {}) {
   const hashes = new Uint8Array(3 * 32);
   const recorded = new Bitmap(3);
   for (const [block, bytes] of bytesOf().slice(0, sealed).entries()) {
@@ -38,7 +38,7 @@ async function filesOf({ sealed = 2, takesAnyDate = false, isGivenOut = false } 
     } as never,
     ledger: ledger as unknown as BlockLedger,
     seals: { sealRoot: async (_file: number, root: Bytes) => toBase64(root) } as TransferSeals,
-    takesAnyDate,
+    trustedDates,
     isGivenOut: () => isGivenOut,
   });
 }
@@ -60,8 +60,9 @@ it.each([
 });
 
 it('[T19] whose date was said to mean nothing is not asked about, but looked into', async () => {
-  const files = await filesOf({ takesAnyDate: true });
+  const files = await filesOf({ trustedDates: [2000] });
   expect(await refusedOf(files, fileOf(2000, [1]))).toBe('file_changed');
+  expect(await refusedOf(files, fileOf(3000))).toBe('other_date');
   expect(await refusedOf(files, fileOf(2000))).toBeNull();
 });
 

@@ -20,8 +20,8 @@ interface SentFilesParts {
   manifest: Manifest;
   ledger: BlockLedger;
   seals: TransferSeals;
-  /** A file with another date is not asked about. */
-  takesAnyDate: boolean;
+  /** Dates of files of which the person has said that they are the ones all the same. */
+  trustedDates: readonly number[];
   /** Every block of it has arrived, or is on its way. */
   isGivenOut(index: number): boolean;
 }
@@ -65,7 +65,7 @@ export class SentFiles {
     const hashOf = (block: number) => this.#parts.ledger.hashOf(index, block);
     const record = { index, hashed: file.recorded, hashOf };
     const refusal = await refusalOf(source, this.#parts.manifest.files[index]!, record);
-    file.refused = refusal === 'other_date' && this.#parts.takesAnyDate ? null : refusal;
+    file.refused = refusal === 'other_date' && this.#parts.trustedDates.includes(source.lastModified) ? null : refusal;
     file.doubted = file.refused === 'other_date' ? source : null;
     if (file.refused) return null;
     file.source = source;

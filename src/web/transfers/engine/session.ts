@@ -34,8 +34,8 @@ export interface SessionParts {
   expiresAt: string;
   /** Nobody is at the other end: what lies in the relay is what is done. [S4] */
   isUpload?: boolean;
-  /** Whether a file with another date is the one is not asked: its person has said so. */
-  takesAnyDate?: boolean;
+  /** Dates of files of which the person has said that they are the ones all the same. */
+  trustedDates?: number[];
   /** The person has paused it; asked when this tab begins to work, which may be long after it was opened. */
   isPaused?(): Promise<boolean>;
   /** Fetched with these headers; the segments stay, for others fetch them too. [S5] */
@@ -154,9 +154,9 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
 
   function start() {
     const { transferKey, sealedAs, expiresAt, mostConnections, filesAtHand: files } = parts;
-    const { isUpload = false, takesAnyDate = false, visit = null } = parts;
+    const { isUpload = false, trustedDates = [], visit = null } = parts;
     const what = { transferId, transferKey, sealedAs, manifest, chosenFiles, expiresAt };
-    send({ kind: 'start', ...what, mostConnections, files, isUpload, takesAnyDate, visit });
+    send({ kind: 'start', ...what, mostConnections, files, isUpload, trustedDates, visit });
     hasStarted = true;
     if (isPaused) send({ kind: 'pause' });
     tellSurroundings();

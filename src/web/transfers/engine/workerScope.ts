@@ -19,8 +19,8 @@ export interface StartMessage {
   mostConnections: number;
   files: [index: number, file: File][];
   isUpload: boolean;
-  /** A file with another date is not asked about: there is nobody to ask. */
-  takesAnyDate: boolean;
+  /** Dates of files of which the person has said that they are the ones all the same. */
+  trustedDates: number[];
   /** Only for a receiver who is one of several. */
   visit: { headers: Record<string, string> } | null;
 }

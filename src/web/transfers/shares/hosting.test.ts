@@ -27,17 +27,17 @@ vi.mock('./hostDesk.ts', () => ({ makeHostDesk: () => ({ close() {} }) }));
 
 const shareId = 'share' as ShareId;
 const guest = 'guest' as DownloadId;
-let takesAnyDate: boolean;
+let trustedDates: number[];
 let lost: number[];
 let hosting: ReturnType<typeof makeHosting>;
 
 /** A link of which someone is here, and whose page has the files. */
 beforeEach(async () => {
-  [takesAnyDate, lost] = [false, []];
+  [trustedDates, lost] = [[], []];
   sessions.length = 0;
   takeInShare({ id: shareId, ended: null, expiresAt: '' } as never);
   hosting = makeHosting({
-    openShare: async () => ({ entry: shareEntry(shareId)!, shareKey: new Uint8Array(32), files: [], takesAnyDate }),
+    openShare: async () => ({ entry: shareEntry(shareId)!, shareKey: new Uint8Array(32), files: [], trustedDates }),
     onMoving() {},
     onFilesLost: (_id, indices) => void lost.push(...indices),
   });
@@ -53,23 +53,23 @@ const hears = (...refusals: (FileRefusal | null)[]) => {
 };
 
 test('[S10] a file whose owner is still asked about its date is neither sent nor lost', async () => {
-  expect(sessions[0]!.parts.takesAnyDate).toBe(false);
+  expect(sessions[0]!.parts.trustedDates).toEqual([]);
   hears('other_date');
   await vi.waitFor(() => expect(sessions[0]!.isClosed).toBe(true));
   expect([lost, shareEntry(shareId)!.hosted.size]).toEqual([[], 0]);
-  takesAnyDate = true;
+  trustedDates = [20];
   hosting.came(shareId, guest);
   await untilSessions(2);
-  expect(sessions[1]!.parts.takesAnyDate).toBe(true);
+  expect(sessions[1]!.parts.trustedDates).toEqual([20]);
 });
 
 test('who is just being sent to begins anew when the owner says that the files are the ones', async () => {
-  takesAnyDate = true;
+  trustedDates = [20];
   await hosting.restartOf('another' as ShareId);
   expect(sessions[0]!.isClosed).toBe(false);
   await hosting.restartOf(shareId);
   await untilSessions(2);
-  expect([sessions[0]!.isClosed, sessions[1]!.parts.takesAnyDate]).toEqual([true, true]);
+  expect([sessions[0]!.isClosed, sessions[1]!.parts.trustedDates]).toEqual([true, [20]]);
 });
 
 test('files that changed or are gone are lost, one with another date beside them is not', () => {

@@ -30,8 +30,8 @@ interface OpenedShare {
   entry: ShareEntry;
   shareKey: Uint8Array;
   files: (File | null)[];
-  /** Of each that has another date its person has said that it is the one. */
-  takesAnyDate: boolean;
+  /** Dates of files of which the person has said that they are the ones all the same. */
+  trustedDates: number[];
 }
 
 export interface HostingParts {
@@ -73,7 +73,7 @@ export function makeHosting({ openShare, onMoving, onFilesLost }: HostingParts) 
     }
   }
 
-  function begin(downloadId: DownloadId, guest: Guest, { entry, shareKey, files, takesAnyDate }: OpenedShare): void {
+  function begin(downloadId: DownloadId, guest: Guest, { entry, shareKey, files, trustedDates }: OpenedShare): void {
     const { shareId } = guest;
     const signalling = makeTransferSignalling(asTransferId(downloadId));
     const relayDesk = makeHostDesk(shareId);
@@ -93,7 +93,7 @@ export function makeHosting({ openShare, onMoving, onFilesLost }: HostingParts) 
       // The share's own upload looks after the relay.
       thrift: { ...thriftFor(asTransferId(shareId)), mayRelay: () => false },
       isLeft: false,
-      takesAnyDate,
+      trustedDates,
       ice: {
         ask: () => api.shares.iceServers.query({ downloadId }),
         policyUntilThen: () => (account()?.hidesAddress ? 'relay' : 'all'),

@@ -210,8 +210,8 @@ async function openShare(id: ShareId) {
   const files = await filesOf(id, record);
   const isWhole = files.every((file) => file);
   changeShare(id, { lacksFiles: !isWhole });
-  const takesAnyDate = uploads.trusts(entry, files);
-  return keys && isWhole ? { entry, shareKey: keys.shareKey, files, takesAnyDate } : null;
+  const trustedDates = uploads.trustedDates(id);
+  return keys && isWhole ? { entry, shareKey: keys.shareKey, files, trustedDates } : null;
 }
 
 /** Those who came while nobody listened here. */

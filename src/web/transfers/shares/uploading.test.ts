@@ -25,11 +25,10 @@ test('[T19] that a file is the one holds for the date it had then, not for what 
   const nothing = () => {};
   const uploads = makeUploads({ onMoving: nothing, onFiles: nothing, onTrusted: nothing });
   const keys = { shareKey: new Uint8Array(32), linkKey: new Uint8Array(32) };
-  expect(uploads.trusts(entry, [dated(1), dated(2)])).toBe(true);
   uploads.run(entry, keys, [dated(1), dated(20)]);
-  expect(uploads.trusts(entry, [dated(1), dated(20)])).toBe(false);
+  expect(uploads.trustedDates(id)).toEqual([]);
   uploads.trust(id);
-  expect(uploads.trusts(entry, [dated(1), dated(20)])).toBe(true);
-  expect(uploads.trusts(entry, [dated(1), dated(21)])).toBe(false);
-  expect(uploads.trusts(entry, [dated(1), null])).toBe(false);
+  expect(uploads.trustedDates(id)).toEqual([1, 20]);
+  uploads.provide(id, [[1, dated(21)]]);
+  expect(uploads.trustedDates(id)).toEqual([1, 20]);
 });

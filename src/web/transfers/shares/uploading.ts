@@ -7,6 +7,7 @@ import { watchSession } from '../engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { nobodyThere } from '../nobodyThere.ts';
 import { makeRelayDesk } from '../relayDesk.ts';
+import { makeTrustedDates } from '../trustedDates.ts';
 import { asTransferId } from './asTransferId.ts';
 import type { ShareKeys } from './shareKeyring.ts';
 import { changeShare, type ShareEntry, shareEntry } from './shareStore.ts';
@@ -41,8 +42,7 @@ const RETRY_MS = 8000;
 
 export function makeUploads({ onMoving, onFiles, onTrusted }: UploadsParts) {
   const uploads = new Map<ShareId, Upload>();
-  /** Dates of files of which the person has said that they are the ones all the same. */
-  const trusted = new Map<ShareId, ReadonlySet<number>>();
+  const trusted = makeTrustedDates<ShareId>();
   const tabs = new BroadcastChannel('spotlight:uploads');
   tabs.onmessage = ({ data: { id, files } }: MessageEvent<TabWord>) => {
     const upload = uploads.get(id);
@@ -50,14 +50,6 @@ export function makeUploads({ onMoving, onFiles, onTrusted }: UploadsParts) {
     if (files) onFiles(id, files);
     else onTrusted(id);
   };
-
-  /** Whether each of these has the date that it had, or one of which the person has said that it means nothing. */
-  function trusts({ share, manifest }: ShareEntry, files: (File | null)[]): boolean {
-    const dates = trusted.get(share.id);
-    const isFine = (date: number, index: number) =>
-      date === manifest?.files[index]?.lastModifiedMs || dates?.has(date) === true;
-    return files.every((file, index) => file !== null && isFine(file.lastModified, index));
-  }
 
   function run(entry: ShareEntry, { shareKey }: ShareKeys, files: (File | null)[]): void {
     const { share, manifest } = entry;
@@ -111,7 +103,7 @@ export function makeUploads({ onMoving, onFiles, onTrusted }: UploadsParts) {
       thrift: { ...thriftFor(asTransferId(id)), mayRelay: () => true },
       isLeft: true,
       isUpload: true,
-      takesAnyDate: trusts(entry, files),
+      trustedDates: trusted.of(id),
       ice: { ask: () => Promise.reject(new Error('nobody to meet')), policyUntilThen: () => 'relay' },
       onState: hear,
       expiresAt,
@@ -130,7 +122,7 @@ export function makeUploads({ onMoving, onFiles, onTrusted }: UploadsParts) {
     run,
     end,
     isRunning: (id: ShareId) => uploads.has(id),
-    trusts,
+    trustedDates: trusted.of,
     provide(id: ShareId, files: ChosenAgain): void {
       const upload = uploads.get(id);
       if (!upload) return;
@@ -141,8 +133,7 @@ export function makeUploads({ onMoving, onFiles, onTrusted }: UploadsParts) {
     },
     trust(id: ShareId): void {
       const upload = uploads.get(id);
-      const dates = upload?.files.flatMap((file) => file?.lastModified ?? []) ?? [];
-      trusted.set(id, new Set([...(trusted.get(id) ?? []), ...dates]));
+      trusted.add(id, upload?.files ?? []);
       if (upload?.isElsewhere) tabs.postMessage({ id, files: null } satisfies TabWord);
       else upload?.session.trustFiles();
     },
