@@ -20,11 +20,12 @@ import {
 } from './support/people.ts';
 import { pollUntil } from './support/poll.ts';
 import { type Product, startProduct } from './support/product.ts';
-import { makeFolder, makeRandomFile, makeVideo, sha256 } from './support/video.ts';
+import { makeFolder, makeRandomFile, makeSparseFile, makeVideo, sha256 } from './support/video.ts';
 
 /** The product's main job, from the first visit to the saved video, as two newcomers would do it. */
 let product: Product;
 const folder = makeFolder();
+const MIB = 1024 * 1024;
 
 beforeAll(async () => {
   product = await startProduct();
@@ -175,6 +176,29 @@ test('what is chosen meanwhile is offered after the first; each request comes wh
   await untilVerified(second);
   expect([...first.faults, ...second.faults]).toEqual([]);
 }, 120_000);
+
+/** As far as this page is told, so many bytes are free for it. Chromium tells a page of no other quota that it is given. */
+async function limitRoom({ page }: Visitor, freeBytes: number): Promise<void> {
+  await page.evaluate((quota) => {
+    StorageManager.prototype.estimate = async () => ({ quota, usage: 0 });
+  }, freeBytes);
+}
+
+test('what does not fit on the disk cannot be accepted, until some of it is left out', async () => {
+  const { first, second } = await meet(product, ['Ada', 'Ben']);
+  const paths = ['one.mp4', 'two.mp4'].map((name) => makeSparseFile(folder.path, name, 30 * MIB));
+  await limitRoom(second, 45 * MIB);
+  await offerFiles(first, paths);
+  const sheet = request(second);
+  await sheet.getByRole('status').getByText('It does not fit').waitFor();
+  await lookAt([second], 'a request that does not fit');
+  expect(await button(sheet, /^Accept/).isDisabled()).toBe(true);
+  await sheet.getByRole('checkbox', { name: /^two/ }).uncheck();
+  await sheet.getByRole('status').getByText('It fits').waitFor();
+  await acceptFiles(second);
+  await untilVerified(second);
+  expect([...first.faults, ...second.faults]).toEqual([]);
+});
 
 test('a request that was taken back while the network was away is no longer asked', async () => {
   const [rosa, theo] = [await arrive(unusedName('Rosa')), await arrive(unusedName('Theo'))];
