@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from './setup.mjs';
 
-/** Pages that people meet first: the one at the root, and the one behind a share link. */
-export const firstPages = ['shell/WelcomeScreen.tsx', 'transfers/shares/SharePage.tsx'];
+/** Pages that people meet first: the one at the root, and those behind a share link and an event's code. */
+export const firstPages = ['shell/WelcomeScreen.tsx', 'transfers/shares/SharePage.tsx', 'events/JoinScreen.tsx'];
 
 /** The scripts that a browser needs before it can show a page, its lazy part included, and their size in gzip bytes. */
 export function firstLoad(page = firstPages[0]) {

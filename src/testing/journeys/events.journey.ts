@@ -90,6 +90,9 @@ test('others see the name and the picture that one has given oneself, and that o
   const here = ada.page.getByRole('region', { name: 'Here now' });
   const face = here.getByRole('button', { name }).locator('img');
   await expect.poll(() => face.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  // Of hundreds of faces only those come that are seen, and none moves what is there when it comes.
+  const wish = await face.evaluate((image) => ['loading', 'width', 'height'].map((name) => image.getAttribute(name)));
+  expect(wish).toEqual(['lazy', '96', '96']);
 
   // Cleo goes after the first of Ben's tabs: once she is seen to be gone, he would be, too.
   await ben.page.close();

@@ -1,26 +1,26 @@
 import { Navigate, useParams } from '@solidjs/router';
 import UserPlus from 'lucide-solid/icons/user-plus';
-import { createMemo, type JSX, Show, Switch, Match as When } from 'solid-js';
+import { createMemo, type JSX, lazy, Show, Suspense, Switch, Match as When } from 'solid-js';
 import { account } from '../accounts/session.ts';
 import { type AppError, toAppError } from '../core/appError.ts';
-import { createCommand } from '../core/createCommand.ts';
 import { dataOf } from '../core/dataOf.ts';
-import { textOf } from '../core/errorText.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
-import { createLeadOn } from '../shell/leadOn.ts';
-import { NotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
-import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventFacts } from './EventFacts.tsx';
-import { joinByCode } from './eventCommands.ts';
 import { createInvitation, createToday } from './eventQueries.ts';
+
+// What most who scan a code never see comes while the server is asked: nobody waits for it.
+const JoinButton = lazy(() => import('./JoinButton.tsx'));
+const NotLoaded = lazy(async () => ({ default: (await import('../shell/NotLoaded.tsx')).NotLoaded }));
 
 /** Where a join link leads: what the event is, and in with one tap; without an account, by way of getting one. */
 export default function JoinScreen() {
   const params = useParams<{ code: string }>();
+  // Once there is no connection, the words for that could not be fetched any more.
+  void NotLoaded.preload().catch(() => {});
   const today = createToday();
   const invitation = createInvitation(() => params.code);
   // It is asked for again by itself: that there is no connection stays on the screen meanwhile.
@@ -47,13 +47,19 @@ export default function JoinScreen() {
             <>
               <EventFacts event={event()} today={today()} />
               <Show when={account()} fallback={<WayIn code={params.code} />}>
-                <JoinButton code={params.code} />
+                <Suspense>
+                  <JoinButton code={params.code} />
+                </Suspense>
               </Show>
             </>
           )}
         </When>
         <When when={refusal()}>
-          {(why) => <NotLoaded refusal={why()} retrying={invitation.isFetching} onRetry={() => invitation.refetch()} />}
+          {(why) => (
+            <Suspense>
+              <NotLoaded refusal={why()} retrying={invitation.isFetching} onRetry={() => invitation.refetch()} />
+            </Suspense>
+          )}
         </When>
       </Switch>
     </Frame>
@@ -67,29 +73,6 @@ function Frame(props: { title: string; children: JSX.Element }) {
       <PageHeader title={props.title} backHref="/events" backLabel="To all events" />
       <div class="page-width pt-2 pb-10">{props.children}</div>
     </Show>
-  );
-}
-
-function JoinButton(props: { code: string }) {
-  const leadOn = createLeadOn();
-  const join = createCommand(async () => {
-    const { id } = await joinByCode(props.code);
-    leadOn(`/events/${id}`, { replace: true });
-  });
-  return (
-    <div class="mt-8">
-      <Show when={join.error()}>
-        {(error) => (
-          <div class="mb-4">
-            <ErrorNote what={textOf(error())} />
-          </div>
-        )}
-      </Show>
-      <Button look="lit" icon={UserPlus} wide busy={join.pending()} onClick={() => void join.run()}>
-        Join this event
-      </Button>
-      <p class="mt-3 text-sm text-muted">Those at the event see your name and picture, and whether you are here.</p>
-    </div>
   );
 }
 

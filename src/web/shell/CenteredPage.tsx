@@ -1,10 +1,11 @@
-import { type JSX, Show } from 'solid-js';
-import { Toasts } from '../ui/Toasts.tsx';
+import { type JSX, lazy, Show, Suspense } from 'solid-js';
 import { toaster } from '../ui/toaster.ts';
 import { isInFrame } from './frame.ts';
 import { Mark } from './Mark.tsx';
 import { createArrivalFocus } from './routeFocus.ts';
 import { createTitle } from './title.ts';
+
+const Toasts = lazy(async () => ({ default: (await import('../ui/Toasts.tsx')).Toasts }));
 
 export interface CenteredPageProps {
   title: string;
@@ -35,7 +36,9 @@ export function CenteredPage(props: CenteredPageProps) {
         <main class="flex flex-1 flex-col justify-center pb-[max(1rem,var(--safe-bottom))]">
           <Middle {...props} headingRef={(element) => (heading = element)} />
         </main>
-        <Toasts toaster={toaster} />
+        <Suspense>
+          <Toasts toaster={toaster} />
+        </Suspense>
       </div>
     </Show>
   );
