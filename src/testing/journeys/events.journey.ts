@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { readPngQr } from '../readQr.ts';
+import { cutOff } from './support/network.ts';
 import { accessibilityFaults, arrive, button, call, makeAccount, unusedName, type Visitor } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
 
@@ -116,7 +117,11 @@ test.each(['dark', 'light'] as const)(
     await ada.page.getByRole('img', { name: 'QR code that leads to Swing tonight' }).waitFor();
     const link = await ada.page.getByLabel('Link').inputValue();
     await expect.poll(async () => readPngQr(await ada.page.screenshot())).toBe(link);
+    // A network that is gone just then is told of, and passes by itself.
+    const invitations = await cutOff(ben.page, 'events.eventByCode');
     await ben.page.goto(link);
+    await ben.page.getByText('There is no connection to Spotlight').waitFor();
+    await invitations.comesBack();
     await button(ben.page, 'Join this event').click();
     await ben.page.waitForURL(`${product.url}/events/${eventId}`);
     expect([ada, ben].flatMap(({ faults }) => faults)).toEqual([]);
