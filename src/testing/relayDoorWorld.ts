@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { makeMemoryRateLimits } from '../server/adapters/rateLimits.ts';
-import type { RateLimits } from '../server/core/ports.ts';
 import type { AccountId, SegmentId, TransferId } from '../shared/core/ids.ts';
 import type { NewSegment } from '../shared/transfers/relay.ts';
 import { makeFakeClock } from './fakeClock.ts';
 import { newSegmentOf, type PersonAtRelay, signUpAtRelay } from './relayClient.ts';
+import { makeRenewedLimits } from './renewedLimits.ts';
 import { startApp } from './startApp.ts';
 import { makeTestRelay } from './testRelay.ts';
 import { makeTransferRow } from './transferRows.ts';
@@ -15,7 +14,7 @@ import { makeTransferRow } from './transferRows.ts';
 export const clock = makeFakeClock();
 export let store: ReturnType<typeof makeTestRelay>;
 export const logged: [text: string, facts: object][] = [];
-export let limits: RateLimits;
+export const limits = makeRenewedLimits();
 export let server: Awaited<ReturnType<typeof startApp>>;
 export let anna: PersonAtRelay;
 export let ben: PersonAtRelay;
@@ -28,13 +27,8 @@ export function setUpRelayDoor(): void {
   beforeAll(async () => {
     const record = (facts: object, text: string) => void logged.push([text, facts]);
     const log = { debug: record, info: record, warn: record, error: record };
-    limits = makeMemoryRateLimits();
-    const swappable: RateLimits = {
-      spend: (...spent) => limits.spend(...spent),
-      giveBack: (...given) => limits.giveBack(...given),
-    };
     store = makeTestRelay();
-    server = await startApp({ clock, log, limits: swappable, relay: store });
+    server = await startApp({ clock, log, limits, relay: store });
     anna = await signUpAtRelay(server, 'anna');
     ben = await signUpAtRelay(server, 'ben');
     cleo = await signUpAtRelay(server, 'cleo');
@@ -44,7 +38,7 @@ export function setUpRelayDoor(): void {
     await server.adapters.db.transfer.deleteMany();
     await Promise.all(readdirSync(store.folder).map((name) => store.bytes.delete(name.slice(0, -7) as SegmentId)));
     await newTransfer(anna.id, ben.id);
-    limits = makeMemoryRateLimits();
+    limits.renew();
     logged.length = 0;
   });
 }

@@ -2,10 +2,10 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { quickPasswords } from '../../testing/testAdapters.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { budgets } from '../core/ports.ts';
 import { KNOWN_COOKIE } from './knownBrowsers.ts';
 import type { Passwords } from './passwords.ts';
@@ -14,7 +14,7 @@ import { ACCESS_COOKIE, REFRESH_COOKIE } from './tokens.ts';
 const MINUTE = 60_000;
 const clock = makeFakeClock();
 const fanout = makeRecordedFanout();
-let limits = makeMemoryRateLimits();
+const limits = makeRenewedLimits();
 const verified: { isKnown: boolean }[] = [];
 const passwords: Passwords = {
   hash: quickPasswords.hash,
@@ -26,16 +26,12 @@ const passwords: Passwords = {
 let server: Awaited<ReturnType<typeof startApp>>;
 
 beforeAll(async () => {
-  const swappable: typeof limits = {
-    spend: (...spent) => limits.spend(...spent),
-    giveBack: (...given) => limits.giveBack(...given),
-  };
-  server = await startApp({ clock, fanout: Object.assign(fanout, { attach() {} }), limits: swappable, passwords });
+  server = await startApp({ clock, fanout: Object.assign(fanout, { attach() {} }), limits, passwords });
 });
 afterAll(() => server.close());
 beforeEach(async () => {
   await server.adapters.db.account.deleteMany();
-  limits = makeMemoryRateLimits();
+  limits.renew();
   fanout.told.length = 0;
   fanout.cut.length = 0;
 });

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId, SessionId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedMailer } from '../../testing/recordedMailer.ts';
+import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp, type TestApp } from '../../testing/startApp.ts';
 import { makeTestBrowser, type TestBrowser } from '../../testing/testBrowser.ts';
-import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { budgets } from '../core/ports.ts';
 import { makeSealedSecrets } from '../core/sealedSecrets.ts';
 import { toServerSecrets } from '../core/serverSecrets.ts';
@@ -14,21 +14,18 @@ import { KNOWN_COOKIE, KNOWN_SECONDS, makeKnownBrowsers } from './knownBrowsers.
 const VENUE = '127.0.0.1';
 const clock = makeFakeClock();
 const post = makeRecordedMailer();
-let limits = makeMemoryRateLimits();
+const limits = makeRenewedLimits();
 let server: TestApp;
 beforeAll(async () => {
   server = await startApp({
     clock,
     mail: { mailer: post.mailer, origin: 'https://spotlight.example' },
-    limits: {
-      spend: (...spent) => limits.spend(...spent),
-      giveBack: (...given) => limits.giveBack(...given),
-    },
+    limits,
   });
 });
 afterAll(() => server.close());
 beforeEach(async () => {
-  limits = makeMemoryRateLimits();
+  limits.renew();
   await server.adapters.db.account.deleteMany();
 });
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedMailer } from '../../testing/recordedMailer.ts';
 import { newRecoveryCodes } from '../../testing/recoveryCodes.ts';
+import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { budgets } from '../core/ports.ts';
 
 const MINUTE = 60_000;
@@ -12,22 +12,19 @@ const password = 'spotlight-ada';
 const newPassword = 'another-password';
 const clock = makeFakeClock();
 const post = makeRecordedMailer();
-let limits = makeMemoryRateLimits();
+const limits = makeRenewedLimits();
 let server: Awaited<ReturnType<typeof startApp>>;
 beforeAll(async () => {
   server = await startApp({
     clock,
     mail: { mailer: post.mailer, origin: 'https://spotlight.example' },
-    limits: {
-      spend: (...spent) => limits.spend(...spent),
-      giveBack: (...given) => limits.giveBack(...given),
-    },
+    limits,
   });
 });
 afterAll(() => server.close());
 beforeEach(async () => {
   await server.adapters.db.account.deleteMany();
-  limits = makeMemoryRateLimits();
+  limits.renew();
   post.recover();
 });
 

@@ -1,25 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
+import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { budgets } from '../core/ports.ts';
 
 const fanout = makeRecordedFanout();
-let limits = makeMemoryRateLimits();
+const limits = makeRenewedLimits();
 let server: Awaited<ReturnType<typeof startApp>>;
 
 beforeAll(async () => {
-  const swappable: typeof limits = {
-    spend: (...spent) => limits.spend(...spent),
-    giveBack: (...given) => limits.giveBack(...given),
-  };
-  server = await startApp({ fanout: Object.assign(fanout, { attach() {} }), limits: swappable });
+  server = await startApp({ fanout: Object.assign(fanout, { attach() {} }), limits });
 });
 afterAll(() => server.close());
 beforeEach(async () => {
   await server.adapters.db.account.deleteMany();
-  limits = makeMemoryRateLimits();
+  limits.renew();
   fanout.told.length = 0;
 });
 

@@ -4,9 +4,9 @@ import type { SecondFactorSetup } from '../../shared/accounts/secondFactor.ts';
 import type { AccountId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { newRecoveryCodes } from '../../testing/recoveryCodes.ts';
+import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { budgets } from '../core/ports.ts';
 import { toServerSecrets } from '../core/serverSecrets.ts';
 import { createSecondFactorService } from './secondFactor.service.ts';
@@ -15,21 +15,18 @@ import { ACCESS_COOKIE } from './tokens.ts';
 const MINUTE = 60_000;
 const password = 'spotlight-ada';
 const clock = makeFakeClock();
-let limits = makeMemoryRateLimits();
+const limits = makeRenewedLimits();
 let server: Awaited<ReturnType<typeof startApp>>;
 beforeAll(async () => {
   server = await startApp({
     clock,
-    limits: {
-      spend: (...spent) => limits.spend(...spent),
-      giveBack: (...given) => limits.giveBack(...given),
-    },
+    limits,
   });
 });
 afterAll(() => server.close());
 beforeEach(async () => {
   await server.adapters.db.account.deleteMany();
-  limits = makeMemoryRateLimits();
+  limits.renew();
   clock.move(MINUTE);
 });
 
@@ -155,7 +152,7 @@ describe('logging in', () => {
 
   it('takes no code twice, from ten browsers at once neither', async () => {
     const { secret } = await signUp();
-    limits = { spend: async () => {}, giveBack: async () => {} };
+    limits.lift();
     const code = codeOf(secret);
     const pages = [];
     for (let n = 0; n < 10; n++) pages.push(await halfIn());

@@ -1,26 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
+import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp, type TestApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { budgets } from '../core/ports.ts';
 
 // Two hundred people behind one address are not locked out by one of them.
 const VENUE = '127.0.0.1';
 const clock = makeFakeClock();
-let limits = makeMemoryRateLimits();
+const limits = makeRenewedLimits();
 let server: TestApp;
 beforeAll(async () => {
-  const swappable: typeof limits = {
-    spend: (...spent) => limits.spend(...spent),
-    giveBack: (...given) => limits.giveBack(...given),
-  };
-  server = await startApp({ clock, limits: swappable });
+  server = await startApp({ clock, limits });
 });
 afterAll(() => server.close());
 beforeEach(async () => {
-  limits = makeMemoryRateLimits();
+  limits.renew();
   await server.adapters.db.account.deleteMany();
 });
 
