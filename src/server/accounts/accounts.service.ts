@@ -134,12 +134,12 @@ export function createAccountsService(parts: AccountsParts) {
       return { ...(await sessions.open(account.id, userAgent)), account };
     },
 
-    /** In which session this browser was last signed in by whom this name or email address is; null if by somebody else. */
-    async knownBy(login: string, cookies: CookieJar): Promise<SessionId | null> {
+    /** Whose name or email address this is, if they were the last to be signed in in this browser; else null. */
+    async knownBy(login: string, cookies: CookieJar): Promise<AccountId | null> {
       const known = knownBrowsers.read(cookies.get(KNOWN_COOKIE));
       if (!known) return null;
       const row = await db.account.findUnique({ where: namedBy(login), select: { id: true } });
-      return row?.id === known.accountId ? known.sessionId : null;
+      return row?.id === known ? known : null;
     },
 
     /** Signs a browser in by name or email address. An unknown name and a wrong password cannot be told apart. */

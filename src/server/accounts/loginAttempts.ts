@@ -1,21 +1,24 @@
-import type { SessionId } from '../../shared/core/ids.ts';
+import type { AccountId } from '../../shared/core/ids.ts';
 import type { BudgetName, RateLimits } from '../core/ports.ts';
 import { usernameKey } from './usernameKey.ts';
 
 interface Attempt {
   login: string;
   address: string;
-  /** The session in which whose name it is was signed in before in this browser; null for a stranger's. */
-  knownBy: SessionId | null;
+  /** Whose name it is, where they were signed in before in this browser; null for a stranger's. */
+  knownBy: AccountId | null;
 }
 
 /** Takes one attempt to log in; refuses where none is left. What comes back gives the attempt back, for one that was right. */
 export async function takeAttempt(limits: RateLimits, attempt: Attempt): Promise<() => Promise<void>> {
   const { knownBy } = attempt;
   if (!knownBy) return takeStrangersAttempt(limits, attempt);
-  // Neither those who guess at the name nor those who share the address stand in this browser's way.
-  await limits.spend('loginKnown', knownBy);
-  return () => limits.giveBack('loginKnown', knownBy);
+  // Neither those who guess at the name nor those who share the address stand in this browser's way. All of the account's
+  // browsers have these few together, however many have been signed in: whoever guesses on counts as a stranger.
+  return limits.spend('loginKnown', knownBy).then(
+    () => () => limits.giveBack('loginKnown', knownBy),
+    () => takeStrangersAttempt(limits, attempt),
+  );
 }
 
 /**

@@ -43,7 +43,7 @@ export function createSessionsService(parts: SessionsParts) {
   });
 
   async function grant(to: Principal, refreshToken: string | null): Promise<Grant> {
-    return { accessToken: await tokens.sign(to), refreshToken, knownMark: knownBrowsers.mark(to) };
+    return { accessToken: await tokens.sign(to), refreshToken, knownMark: knownBrowsers.mark(to.accountId) };
   }
 
   /** Opens a session for a browser that has just proved who it is. */

@@ -79,7 +79,7 @@ export const budgets = {
   loginFirst: { points: 3, seconds: 3600 },
   loginFirstByName: { points: 300, seconds: 24 * 3600 },
   login: { points: 10, seconds: 15 * 60 },
-  /** Wrong passwords for one account in a browser where it was signed in before. */
+  /** Wrong passwords for one account in browsers where it was signed in before. */
   loginKnown: { points: 10, seconds: 15 * 60 },
   /** Right passwords of one account: each makes a session. */
   loggedIn: { points: 30, seconds: 15 * 60 },
