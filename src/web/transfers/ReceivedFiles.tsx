@@ -22,6 +22,7 @@ import { areSaved, isUnsaved, type SavedFiles } from './files/savedFiles.ts';
 import { saveFiles } from './files/saving.ts';
 import { makeSavingMarks } from './files/savingMarks.ts';
 import { Player } from './Player.tsx';
+import type { Others } from './transferEntry.ts';
 
 /** As often as figures can be read. */
 const PROGRESS_MS = 200;
@@ -30,8 +31,8 @@ export interface ReceivedFilesProps {
   /** Under which they are kept on this device. */
   id: string;
   files: { index: number; file: ManifestFile }[];
-  /** Where these are not all: how many there are, and whether the others are still to come. */
-  part?: { of: number; isComing: boolean } | null;
+  /** Where these are not all: how many there are, and what is to be expected of the others. */
+  part?: { of: number; others: Others } | null;
   saved: SavedFiles;
   /** When the transfer ends, or ended. */
   expiresAt: string;
@@ -46,13 +47,14 @@ export interface ReceivedFilesProps {
 /** What arrived: to look at, to save one by one or all at once, and to take off this device. */
 export function ReceivedFiles(props: ReceivedFilesProps) {
   const files = () => props.files;
+  const isUnderWay = () => Boolean(props.part && props.part.others !== 'never');
   const unsaved = createMemo(() => files().filter(({ index }) => isUnsaved(index, props.saved)));
   const isSaved = createMemo(() => {
     const indices = files().map(({ index }) => index);
     return areSaved(indices, props.saved);
   });
   /** Nothing is left to do, but of some of them nobody knows whether they were saved. */
-  const isHandedOver = () => files().length > 0 && unsaved().length === 0 && !isSaved() && !props.part?.isComing;
+  const isHandedOver = () => files().length > 0 && unsaved().length === 0 && !isSaved() && !isUnderWay();
   const until = () => dayInText(keptUntil(props.expiresAt), new Date());
   const [progress, setProgress] = createSignal<{ bytes: number; files: number; of: number } | null>(null);
   const [isAsking, setAsking] = createSignal(false);
@@ -97,11 +99,11 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
     <Show when={props.isHeld} fallback={<Gone whereElse={props.whereElse} isSaved={isSaved()} />}>
       <div class="flex flex-col gap-3">
         <Show when={props.part}>
-          {(part) => <PartNote here={files().length} of={part().of} isComing={part().isComing} until={until()} />}
+          {(part) => <PartNote here={files().length} of={part().of} others={part().others} until={until()} />}
         </Show>
         <div class="flex flex-wrap items-center justify-center gap-2">
           <Button
-            look={unsaved().length > 0 && !props.part?.isComing ? 'lit' : 'quiet'}
+            look={unsaved().length > 0 && !isUnderWay() ? 'lit' : 'quiet'}
             icon={Download}
             busy={save.pending()}
             onClick={() => void save.run(unsaved().length > 0 ? unsaved() : files())}
@@ -109,7 +111,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
             {saveLabel(files().length, unsaved().length, Boolean(props.part))}
           </Button>
           {/* What is deleted while the others come would come once more. */}
-          <Show when={!props.part?.isComing}>
+          <Show when={!isUnderWay()}>
             <Button look="bare" icon={Trash} onClick={() => (isSaved() ? void remove.run() : askToRemove())}>
               Delete from here
             </Button>
@@ -212,13 +214,16 @@ function everyMs<T>(ms: number, act: (value: T) => void): (value: T) => void {
 }
 
 /** Some of the files are here before the others, or without them. */
-function PartNote(props: { here: number; of: number; isComing: boolean; until: string }) {
+function PartNote(props: { here: number; of: number; others: Others; until: string }) {
+  const more = () =>
+    ({
+      coming: '. You need not wait for the others.',
+      stopped: ', and stay here.',
+      never: `. They stay here until ${props.until}, or until you save or delete them.`,
+    })[props.others];
   return (
     <p class="text-center text-sm text-muted">
-      {props.here.toLocaleString('en')} of {formatCount(props.of, 'file', 'files')} came whole
-      {props.isComing
-        ? '. You need not wait for the others.'
-        : `. They stay here until ${props.until}, or until you save or delete them.`}
+      {props.here.toLocaleString('en')} of {formatCount(props.of, 'file', 'files')} came whole{more()}
     </p>
   );
 }

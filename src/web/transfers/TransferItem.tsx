@@ -12,9 +12,10 @@ import { createCommand } from '../core/createCommand.ts';
 import { CommandError } from '../matches/CommandError.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { formatBytes, formatCount } from '../ui/format.ts';
+import { formatBytes } from '../ui/format.ts';
 import { catchFocus } from '../ui/keepFocus.ts';
 import { ConnectionDetails } from './ConnectionDetails.tsx';
+import { cancelText } from './cancelWords.ts';
 import { dataSaver, goOnAnyway } from './dataSaver.ts';
 import { isOnThisDevice } from './deviceIdentity.ts';
 import { entryOf } from './exchangeStore.ts';
@@ -24,7 +25,16 @@ import { ReceivedFiles } from './ReceivedFiles.tsx';
 import { setAskedFor } from './requestInView.ts';
 import { TransferBeam } from './TransferBeam.tsx';
 import { TroubleNote } from './TroubleNote.tsx';
-import { amountOf, arrivedOf, filesOf, hasArrived, isOver, type TransferEntry, titleOf } from './transferEntry.ts';
+import {
+  amountOf,
+  arrivedOf,
+  filesOf,
+  hasArrived,
+  isOver,
+  othersOf,
+  type TransferEntry,
+  titleOf,
+} from './transferEntry.ts';
 import {
   cancel,
   chooseAgain,
@@ -48,6 +58,15 @@ export function TransferItem(props: {
   onSendLink?: () => void;
 }) {
   const entry = createMemo(() => entryOf(props.id));
+  // Each of thousands of rows looks at it.
+  const arrived = createMemo(
+    () => {
+      const known = entry();
+      return known ? arrivedOf(known) : [];
+    },
+    [],
+    { equals: isSame },
+  );
   const ways = createWays();
   return (
     <Show when={entry()}>
@@ -83,11 +102,11 @@ export function TransferItem(props: {
           >
             {(snapshot) => <ConnectionDetails snapshot={snapshot()} />}
           </Show>
-          <Show when={hasArrived(known()) || arrivedOf(known()).length > 0}>
+          <Show when={hasArrived(known()) || arrived().length > 0}>
             <ReceivedFiles
               id={known().id}
-              files={arrivedOf(known())}
-              part={hasArrived(known()) ? null : { of: filesOf(known()).length, isComing: !isOver(known()) }}
+              files={arrived()}
+              part={hasArrived(known()) ? null : { of: filesOf(known()).length, others: othersOf(known()) }}
               saved={known()}
               expiresAt={known().transfer.expiresAt}
               isHeld={known().isHeld || known().wholeHere.length > 0}
@@ -109,6 +128,9 @@ function isStuck(entry: TransferEntry): boolean {
   const isUnreachable = snapshot.state === 'failed' && snapshot.reason === 'unreachable';
   return isUnreachable || (snapshot.state === 'waiting' && snapshot.relay.closedBecause !== null);
 }
+
+const isSame = <T,>(a: readonly T[], b: readonly T[]) =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
 
 function whereElse({ transfer }: TransferEntry): string {
   return isOnThisDevice(transfer) ? 'No longer in Spotlight on this device.' : 'Received on another of your devices.';
@@ -270,16 +292,4 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
       </Dialog>
     </div>
   );
-}
-
-function cancelText(entry: TransferEntry, partner: string): string {
-  if (entry.transfer.state === 'offered') return `${partner} will no longer see it.`;
-  const { done } = amountOf(entry);
-  if (done === 0) return 'Nothing has moved yet.';
-  const instead = 'To stop for a while, pause instead.';
-  const whole = entry.snapshot?.wholeFiles ?? 0;
-  if (whole === 0) return `${formatBytes(done)} have arrived and will be thrown away. ${instead}`;
-  const where = entry.transfer.isSender ? `stay with ${partner}` : 'stay here until you save or delete them';
-  const files = `${whole.toLocaleString('en')} of ${formatCount(filesOf(entry).length, 'file', 'files')}`;
-  return `${files} have come whole, and ${where}. What came of the others will be thrown away. ${instead}`;
 }

@@ -4,7 +4,7 @@ import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { makeUnsaid } from '../core/unsaid.ts';
 import { deleteTransfer, listTransfers } from './engine/ledger.ts';
-import { keepWhole } from './engine/wholeFiles.ts';
+import { keepWhole, wholeFilesOf } from './engine/wholeFiles.ts';
 import { changeEntry, entryOf, takeIn, unfinishedEntries } from './exchangeStore.ts';
 import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
 import { areSaved } from './files/savedFiles.ts';
@@ -13,7 +13,7 @@ import { makeLiveSessions } from './liveSessions.ts';
 import { letNewDevicesIn } from './newDevices.ts';
 import { tellTabs } from './receivedNews.ts';
 import { readOwnShares } from './shares/shareDb.ts';
-import { arrivedOf, hasArrived, isOver, type TransferEntry } from './transferEntry.ts';
+import { chosenOf, hasArrived, isOver, type TransferEntry } from './transferEntry.ts';
 import { forgetKey, isOurOffer, isOurs, keyOf, openOffer } from './transferKeys.ts';
 import { changeRecord, readRecords, type TransferRecord, writeRecord } from './transferRecords.ts';
 import { noteWhole } from './wholeHere.ts';
@@ -203,9 +203,10 @@ async function ended(entry: TransferEntry): Promise<void> {
     await dropSaved(entry);
   } else {
     await sessions.close(id);
-    const wholeHere = transfer.isSender ? [] : await keepWhole(id).catch(() => entry.wholeHere);
-    if (wholeHere.length === 0) await deleteTransfer(id, transfer.isSender ? 'sender' : 'receiver').catch(() => {});
-    changeEntry(id, { isHeld: false, heldBytes: 0, wholeHere });
+    // Where it cannot be told what is whole, all stays until it is heard of again.
+    const wholeHere = transfer.isSender ? [] : await keepWhole(id).catch(() => null);
+    if (wholeHere?.length === 0) await deleteTransfer(id, transfer.isSender ? 'sender' : 'receiver').catch(() => {});
+    changeEntry(id, { isHeld: false, heldBytes: 0, ...(wholeHere && { wholeHere }) });
     await dropSaved(entryOf(id) ?? entry);
   }
   forgetKey(id);
@@ -216,9 +217,9 @@ async function ended(entry: TransferEntry): Promise<void> {
 
 /** Takes the received bytes off this device once all of them are saved for certain; the page may have closed just then. */
 export async function dropSaved(entry: TransferEntry): Promise<void> {
-  const isHere = entry.isHeld || entry.wholeHere.length > 0;
-  const indices = arrivedOf(entry).map(({ index }) => index);
-  if (isHere && areSaved(indices, entry)) await removeHere(entry.id).catch(() => {});
+  // More may have come whole in the last moment than this page knows of.
+  const here = entry.isHeld ? chosenOf(entry) : await wholeFilesOf(entry.id).catch(() => []);
+  if (areSaved(here, entry)) await removeHere(entry.id).catch(() => {});
 }
 
 /** Removes the received bytes from this device. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Manifest } from '../../shared/transfers/manifest.ts';
 import type { Transfer } from '../../shared/transfers/transfer.ts';
-import { amountOf, filesOf, type TransferEntry } from './transferEntry.ts';
+import { amountOf, arrivedOf, filesOf, othersOf, type TransferEntry } from './transferEntry.ts';
 
 const named = (name: string, sizeBytes: number) => ({ name, sizeBytes, type: 'video/mp4', lastModifiedMs: 0 });
 const manifest: Manifest = { version: 1, files: [named('a.mp4', 1), named('b.mp4', 2), named('c.mp4', 4)] };
@@ -31,4 +31,20 @@ test('when others are asked for, they are others', () => {
 test('while it is sealed no file is known, only how much it is', () => {
   expect(filesOf(told([], null))).toEqual([]);
   expect(amountOf(told([], null)).total).toBe(7);
+});
+
+test('of several files each that came whole has arrived; of a single one only all of it', () => {
+  const indices = (entry: TransferEntry) => arrivedOf(entry).map(({ index }) => index);
+  expect(indices({ ...told([]), wholeHere: [0, 2] })).toEqual([0, 2]);
+  expect(indices({ ...told([1]), wholeHere: [1] })).toEqual([]);
+  expect(indices({ ...told([1]), wholeHere: [1], isHeld: true })).toEqual([1]);
+});
+
+test.each([
+  [{}, 'coming'],
+  [{ isCancelled: true }, 'stopped'],
+  [{ snapshot: { state: 'ended' } }, 'stopped'],
+  [{ transfer: { state: 'expired' } }, 'never'],
+])('what is to be expected of those that have not come: %j', (how, expected) => {
+  expect(othersOf({ ...told([]), ...(how as Partial<TransferEntry>) })).toBe(expected);
 });

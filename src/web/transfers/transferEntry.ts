@@ -104,6 +104,15 @@ export function arrivedOf(entry: TransferEntry): NamedFile[] {
   return all.filter(({ index }) => isThere(index));
 }
 
+export type Others = 'coming' | 'stopped' | 'never';
+
+/** What is to be expected of the files that have not come whole. */
+export function othersOf(entry: TransferEntry): Others {
+  if (isOver(entry)) return 'never';
+  const state = entry.snapshot?.state;
+  return entry.isCancelled || state === 'ended' || state === 'failed' ? 'stopped' : 'coming';
+}
+
 /** All bytes that are to come, and how many are there. */
 export function amountOf(entry: TransferEntry): { done: number; total: number } {
   const { snapshot, transfer, manifest } = entry;
@@ -116,12 +125,15 @@ export function amountOf(entry: TransferEntry): { done: number; total: number } 
   };
 }
 
+/** How many files are to come. */
+export const fileCountOf = ({ transfer }: TransferEntry): number => transfer.chosenFiles.length || transfer.fileCount;
+
 /** "dance.mp4", "dance.mp4 and 2 more", or how many where the names are not known here. */
 export function titleOf(entry: TransferEntry): string {
   const files = filesOf(entry);
   const first = files[0]?.file.name;
   if (!first) {
-    const count = entry.transfer.chosenFiles.length || entry.transfer.fileCount;
+    const count = fileCountOf(entry);
     return count === 1 ? 'One file' : `${count.toLocaleString('en')} files`;
   }
   return files.length === 1 ? first : `${first} and ${(files.length - 1).toLocaleString('en')} more`;

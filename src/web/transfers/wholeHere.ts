@@ -2,6 +2,8 @@ import type { TransferId } from '../../shared/core/ids.ts';
 import { wholeFilesOf } from './engine/wholeFiles.ts';
 import { changeEntry, entryOf } from './exchangeStore.ts';
 
+/** Of thousands of small files many are whole with each look. */
+const BETWEEN_MS = 1000;
 const reading = new Set<TransferId>();
 
 /** While a transfer of several files runs, each that has come whole can be looked at and saved: which, is on record. */
@@ -12,7 +14,12 @@ export function noteWhole(id: TransferId): void {
   reading.add(id);
   wholeFilesOf(id)
     .then((wholeHere) => changeEntry(id, { wholeHere }))
-    // Asked again with the next word of the session.
+    // Read again in a moment.
     .catch(() => {})
-    .finally(() => reading.delete(id));
+    .finally(() =>
+      setTimeout(() => {
+        reading.delete(id);
+        noteWhole(id);
+      }, BETWEEN_MS),
+    );
 }

@@ -68,6 +68,20 @@ it('[T20] says twice a second on each connection that it is there, once they hav
   expect([met.said.length, notMet.said]).toEqual([4, []]);
 });
 
+it('[T15] a pause is the last word on each connection: that it was there, said before on a slower one, does not end it', () => {
+  const { talk, hear, hello, tickAt } = talkOf();
+  const lines = [recorded(), recorded()] as const;
+  for (const [connId, line] of lines.entries()) {
+    talk.add(connId, line);
+    hear(connId, hello(null));
+  }
+  tickAt(1000);
+  talk.setAsked(true);
+  for (const { said } of lines) expect(said.slice(-2)).toEqual(['resume', 'pause']);
+  talk.setAsked(false);
+  for (const { said } of lines) expect(said.at(-1)).toBe('resume');
+});
+
 it('[T20] what it hears of one who is there changes nothing, and is no pause that ends', () => {
   const { talk, hear, hello, tickAt, changes } = talkOf();
   talk.add(1, channel);

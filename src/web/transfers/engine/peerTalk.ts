@@ -136,7 +136,7 @@ export class PeerTalk {
   /** [T20] A few times a second. */
   tick(nowMs: number): void {
     if (this.isOver || this.isPaused || !this.isHandshaken) this.#pulse.heard(nowMs);
-    else if (this.#pulse.isDue(nowMs)) this.#sayIAmHere();
+    else if (this.#pulse.isDue(nowMs)) this.#tellMet({ t: 'resume' });
   }
 
   /** For how long nothing has come from the other side, though it would say that it is there. */
@@ -230,7 +230,7 @@ export class PeerTalk {
     change();
     const after = this.pausedBySelf;
     if (before === after || this.isOver) return;
-    this.tell(after ? { t: 'pause', reason: after } : { t: 'resume' });
+    this.#tellMet(after ? { t: 'pause', reason: after } : { t: 'resume' });
     this.#parts.onPauseChange();
   }
 
@@ -240,8 +240,9 @@ export class PeerTalk {
     sendOn(line, { t: 'hello', version: PROTOCOL_VERSION, transferId: transferId as never, role, epoch, paused });
   }
 
-  #sayIAmHere(): void {
-    for (const line of this.#lines.values()) if (line.hasHeard) sendOn(line, { t: 'resume' });
+  /** On each connection: what was said before on a slower one must not be the last word. */
+  #tellMet(message: ControlMessage): void {
+    for (const line of this.#lines.values()) if (line.hasHeard) sendOn(line, message);
   }
 
   #bestLine(): Line | undefined {

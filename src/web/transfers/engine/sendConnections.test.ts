@@ -9,12 +9,12 @@ const SECOND = 1000;
 const channel = { isOpen: true, isClosed: false, bufferedAmount: 0, send() {}, close() {} };
 
 /** A sender with so many connections that may carry blocks, and the blocks of a file for them. */
-function sending({ count = 1, areReady = true } = {}) {
+function sending({ count = 1, ready }: { count?: number; ready?: number } = {}) {
   const queue = new BlockQueue([{ index: 0, sizeBytes: 8 * 262_144 }]);
   queue.setReadable(0, true);
   const connections = new SendConnections(queue);
   const all = Array.from({ length: count }, (_, connId) => connections.add(connId, channel, 0, () => {}));
-  if (areReady) for (const connection of all) connection.allow(creditLimits.grantBytes);
+  for (const connection of all.slice(0, ready)) connection.allow(creditLimits.grantBytes);
   const carry = (connection: SendConnection, nowMs: number) => {
     const [file, block] = queue.take(1)!;
     connection.carry({ file, block, sealed: new Uint8Array(SEALED_BYTES) }, nowMs);
@@ -34,7 +34,7 @@ it('[T18] blocks of which nothing is acked for ten seconds are a silence', () =>
 });
 
 it('[T18] a connection that is never said to be ready is silent too', () => {
-  const { connections } = sending({ areReady: false });
+  const { connections } = sending({ ready: 0 });
   expect(connections.areStalled(10 * SECOND, false)).toBe(false);
   expect(connections.areStalled(10 * SECOND + 1, false)).toBe(true);
 });
@@ -91,4 +91,12 @@ it('[T18] a dead one beside one that has brought all there is, is no silence', (
   ack(other, other.unackedBytes, 12 * SECOND);
   other.settle(0, 0);
   for (let seconds = 12; seconds < 60; seconds++) expect(connections.areStalled(seconds * SECOND, false)).toBe(false);
+});
+
+it('[T18] one that never becomes ready is no silence of the one beside it, which goes on after a pause', () => {
+  const { connections, all, carry } = sending({ count: 2, ready: 1 });
+  expect(connections.areStalled(15 * SECOND, true)).toBe(false);
+  carry(all[0], 15 * SECOND);
+  expect(connections.areStalled(16 * SECOND, false)).toBe(false);
+  expect(connections.areStalled(26 * SECOND, false)).toBe(true);
 });

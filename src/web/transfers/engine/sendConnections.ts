@@ -78,7 +78,9 @@ export class SendConnections {
     const mayLeaveOver = this.#leftOverAtMs <= this.#ackedAtMs;
     const isAnyFree = connections.some(({ isReady, isAwaited }) => isReady && !isAwaited);
     const isQuiet = nowMs - Math.max(this.#ackedAtMs, this.#leftOverAtMs) > SILENCE_MS;
-    if (isQuiet && !(isAnyFree && mayLeaveOver)) return true;
+    // One that is yet to be ready is not what the others are judged by.
+    const isOne = silent.length === connections.length || silent.some(({ isReady }) => isReady);
+    if (isOne && isQuiet && !(isAnyFree && mayLeaveOver)) return true;
     if (mayLeaveOver && silent.some(({ hasUnacked }) => hasUnacked)) this.#leftOverAtMs = nowMs;
     for (const connection of silent) this.#takeBack(connection);
     return false;

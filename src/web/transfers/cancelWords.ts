@@ -1,0 +1,21 @@
+import { formatBytes, formatCount } from '../ui/format.ts';
+import { amountOf, fileCountOf, type TransferEntry } from './transferEntry.ts';
+
+/** What becomes of what has come, to someone who is about to call a transfer off. */
+export function cancelText(entry: TransferEntry, partner: string): string {
+  if (entry.transfer.state === 'offered') return `${partner} will no longer see it.`;
+  const { done } = amountOf(entry);
+  if (done === 0) return 'Nothing has moved yet.';
+  const instead = 'To stop for a while, pause instead.';
+  const whole = entry.snapshot?.wholeFiles ?? 0;
+  const { isSender } = entry.transfer;
+  const count = fileCountOf(entry);
+  if (count === 1 || (whole === 0 && !isSender))
+    return `${formatBytes(done)} have arrived and will be thrown away. ${instead}`;
+  const where = isSender ? `stay with ${partner}` : 'stay here until you save or delete them';
+  // By the relay alone a sender does not hear of single files.
+  const files = whole
+    ? `${whole.toLocaleString('en')} of ${formatCount(count, 'file', 'files')} have`
+    : 'Files that have';
+  return `${files} come whole${whole ? ', and' : ''} ${where}. What came of the others will be thrown away. ${instead}`;
+}
