@@ -8,16 +8,16 @@ export const isMissingPart = (thrown: unknown): boolean =>
 
 /**
  * Loads the page anew, for what it cannot get otherwise: a browser does not ask again for a part that failed. Once in a while
- * only, and while its server answers: else the page would be gone altogether.
+ * only, and while its server answers: else the page would be gone altogether. Nor if the page has recovered until it answers.
  */
-export async function loadAnew(): Promise<void> {
+export async function loadAnew(isStillStuck: () => boolean): Promise<void> {
   const waitedMs = Date.now() - Number(sessionStorage.getItem(LOADED_ANEW_AT));
   if (waitedMs >= 0 && waitedMs < AT_MOST_EVERY_MS) return;
   const isThere = await fetch('/health/live', { signal: AbortSignal.timeout(ANSWER_MS) }).then(
     ({ ok }) => ok,
     () => false,
   );
-  if (!isThere) return;
+  if (!isThere || !isStillStuck()) return;
   sessionStorage.setItem(LOADED_ANEW_AT, String(Date.now()));
   location.reload();
 }

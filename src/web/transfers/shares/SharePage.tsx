@@ -34,6 +34,7 @@ const Toasts = lazy(() => import('../../ui/Toasts.tsx').then(({ Toasts }) => ({ 
 
 const LOOK_AGAIN_MS = 60_000;
 const SLOW_MS = 4000;
+const LOAD_ANEW_MS = 5000;
 
 /** Behind a share link: what it is, from whom, until when, and one lit action. No account, no frame around it. */
 export default function SharePage() {
@@ -145,9 +146,16 @@ function Looking() {
   );
 }
 
-/** Not even the words for what is the matter did arrive. */
+/** Not even the words for what is the matter did arrive: only a page that is loaded anew has them. */
 function Wordless() {
-  onMount(() => void loadAnew());
+  let isShown = true;
+  const load = () => void loadAnew(() => isShown);
+  load();
+  const timer = setInterval(load, LOAD_ANEW_MS);
+  onCleanup(() => {
+    isShown = false;
+    clearInterval(timer);
+  });
   return <Looking />;
 }
 

@@ -11,6 +11,7 @@ interface Look {
 let looks: Look[];
 let shown: (string | AppError)[];
 let isLoadedAnew: boolean;
+let isStillStuck: () => boolean;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -18,6 +19,7 @@ beforeEach(() => {
   looks = [];
   shown = [];
   isLoadedAnew = false;
+  isStillStuck = () => false;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -42,8 +44,9 @@ const begin = () => {
         });
       }),
     refused: (refusal) => void shown.push(refusal),
-    loadAnew: async () => {
+    loadAnew: async (asked) => {
       isLoadedAnew = true;
+      isStillStuck = asked;
     },
   });
   void looking.look();
@@ -123,6 +126,21 @@ test('a page that reaches nothing, time after time, may be stuck itself, and is 
   expect(isLoadedAnew).toBe(false);
   await pass(1000 + 16_000);
   expect(isLoadedAnew).toBe(true);
+});
+
+const missingPart = new TypeError('Importing a module script failed.');
+
+test.each<[string, (looking: ReturnType<typeof begin>) => unknown]>([
+  ['finds something', () => looks[1]!.finds('it')],
+  ['is refused for good', () => looks[1]!.fails(refusal('shares.revoked', 'gone'))],
+  ['is over, for the page is left', (looking) => looking.forget()],
+])('a page that was stuck is not loaded anew any more when its next look %s', async (_how, recovers) => {
+  const looking = begin();
+  await looks[0]!.fails(missingPart);
+  await pass(1000);
+  expect(isStillStuck()).toBe(true);
+  await recovers(looking);
+  expect(isStillStuck()).toBe(false);
 });
 
 test('a look that is forgotten shows nothing, and says nothing of its failure', async () => {

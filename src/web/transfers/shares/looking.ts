@@ -13,7 +13,7 @@ export interface LookingParts {
   look(counts: () => boolean): Promise<void>;
   /** Nothing came of it for now, or for good. */
   refused(refusal: AppError): void;
-  loadAnew(): Promise<void>;
+  loadAnew(isStillStuck: () => boolean): Promise<void>;
 }
 
 /**
@@ -25,6 +25,7 @@ export function makeLooking({ look, refused, loadAnew }: LookingParts) {
   /** Looks up to this one count no more. */
   let over = 0;
   let failures = 0;
+  let isStuck = false;
   let again: ReturnType<typeof setTimeout> | undefined;
 
   async function begin(isSecond = false): Promise<void> {
@@ -57,6 +58,7 @@ export function makeLooking({ look, refused, loadAnew }: LookingParts) {
   /** What is under way counts no more. */
   function forget(): number {
     clearTimeout(again);
+    isStuck = false;
     over = ++turn;
     return over;
   }
@@ -67,7 +69,8 @@ export function makeLooking({ look, refused, loadAnew }: LookingParts) {
     const refusal = isMissing ? UNREACHABLE : toAppError(error);
     if (refusal.code === 'client.failed') console.error(error);
     if (isSaidAgain(refusal)) again = setTimeout(() => void begin(), retryDelayMs(failures, refusal));
-    if (isMissing || (refusal.kind === 'unreachable' && failures >= STUCK_AFTER)) void loadAnew();
+    isStuck = isMissing || (refusal.kind === 'unreachable' && failures >= STUCK_AFTER);
+    if (isStuck) void loadAnew(() => isStuck);
     failures += 1;
     refused(refusal);
   }
