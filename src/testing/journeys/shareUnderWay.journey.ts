@@ -53,6 +53,20 @@ async function slowUploads({ profile }: Visitor): Promise<void> {
   });
 }
 
+/** What is fetched from the relay waits until it is let through. */
+async function holdUpRelay({ page }: Visitor) {
+  let letThrough = () => {};
+  const open = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  const isAsked = page.waitForRequest('**/relay/segments/**');
+  await page.context().route('**/relay/segments/**', async (route) => {
+    await open;
+    await route.continue();
+  });
+  return { isAsked, letThrough };
+}
+
 /** Counts what is fetched from the relay, in sealed bytes. */
 function countFetched({ page }: Visitor): () => number {
   let bytes = 0;
@@ -233,6 +247,51 @@ test('a question that hangs, and a part of the page that does not arrive: the li
   await missed;
   await downloadAction(guest.page).click();
   await arrivesWhole(guest, path);
+}, 120_000);
+
+test('nothing more of the page arrives once a download has begun: it ends, and is saved', async () => {
+  const owner = await newMira();
+  const path = makeRandomFile(folder.path, 'ended.mov', MIB);
+  const link = await makeLink(owner, [path]);
+  await untilUploaded(owner);
+  const guest = await arrive('Guest', { viewport: phone, serviceWorkers: 'block' });
+  const fetched = await holdUpRelay(guest);
+  await guest.page.goto(link);
+  await downloadAction(guest.page).click();
+  await fetched.isAsked;
+  await guest.page.route('**/assets/*', (route) => route.abort());
+  fetched.letThrough();
+  await arrivesWhole(guest, path);
+}, 120_000);
+
+test('a part of the page that does not arrive when it is needed: the page is to be loaded anew', async () => {
+  const owner = await newMira();
+  const link = await makeLink(owner, [makeRandomFile(folder.path, 'anew.mov', MIB)], { password: 'blue suede shoes' });
+  const guest = await arrive('Guest', { viewport: phone, serviceWorkers: 'block' });
+  await guest.page.goto(link);
+  const password = guest.page.getByLabel('Password', { exact: true });
+  await password.fill('blue suede shoes');
+  await guest.page.route('**/assets/stretchWorker*', (route) => route.abort(), { times: 1 });
+  await button(guest.page, 'Open').click();
+  await guest.page.getByText('Reload the page.').waitFor();
+  await guest.page.reload();
+  await password.fill('blue suede shoes');
+  await guest.page.route('**/assets/DoneVisit*', (route) => route.abort(), { times: 1 });
+  await button(guest.page, 'Open').click();
+  await downloadAction(guest.page).click();
+  await button(guest.page, 'Reload').click();
+  await password.waitFor();
+  expect(guest.faults).toEqual([]);
+}, 120_000);
+
+test('not even the words for what is the matter arrive, nor does the server answer: they come with it', async () => {
+  const guest = await arrive('Guest', { viewport: phone, serviceWorkers: 'block' });
+  await guest.page.route(/assets\/FailedVisit|health\/live/, (route) => route.abort());
+  const asked = guest.page.waitForEvent('requestfailed', (request) => request.url().includes('/health/live'));
+  await guest.page.goto(`${product.url}/s/${'A'.repeat(22)}`);
+  await asked;
+  await guest.page.unrouteAll();
+  await guest.page.getByRole('heading', { name: 'This link leads nowhere' }).waitFor();
 }, 120_000);
 
 test('a page older than its server says so; loaded again it opens, and waits for room on the device', async () => {

@@ -7,7 +7,14 @@ import { sendAsBlobs } from './sendAsBlobs.ts';
 
 type ProfileOptions = Pick<
   NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>,
-  'viewport' | 'colorScheme' | 'acceptDownloads' | 'executablePath' | 'args' | 'permissions' | 'ignoreHTTPSErrors'
+  | 'viewport'
+  | 'colorScheme'
+  | 'acceptDownloads'
+  | 'executablePath'
+  | 'args'
+  | 'permissions'
+  | 'serviceWorkers'
+  | 'ignoreHTTPSErrors'
 >;
 
 /**

@@ -1,6 +1,6 @@
 import RotateCw from 'lucide-solid/icons/rotate-cw';
 import UserRound from 'lucide-solid/icons/user-round';
-import { createMemo, lazy, Show, Suspense } from 'solid-js';
+import { createMemo, Show } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes } from '../../ui/format.ts';
@@ -8,11 +8,11 @@ import { dayInText } from '../../ui/timeText.ts';
 import { Beam } from '../Beam.tsx';
 import { keptUntil } from '../engine/keeping.ts';
 import { isUnsaved } from '../files/savedFiles.ts';
+import { ReceivedFiles } from '../ReceivedFiles.tsx';
 import { VisitHeading } from './VisitHeading.tsx';
 import type { Visit } from './visit.ts';
 import type { VisitState } from './visitState.ts';
 
-const ReceivedFiles = lazy(async () => ({ default: (await import('../ReceivedFiles.tsx')).ReceivedFiles }));
 const allDone = Array.from({ length: 200 }, () => 1);
 
 /** All is here and verified: to look at, and to save. */
@@ -35,18 +35,16 @@ export default function DoneVisit(props: { visit: Visit; now: Extract<VisitState
         label={`${formatBytes(record().totalBytes)}, every block verified`}
       />
       <VisitHeading from={props.now.from} manifest={props.now.manifest} />
-      <Suspense>
-        <ReceivedFiles
-          id={record().downloadId}
-          files={files()}
-          saved={record()}
-          expiresAt={record().expiresAt}
-          isHeld={props.now.isHeld}
-          whereElse="No longer on this device."
-          onSaved={(indices, isCertain) => props.visit.saved(indices, isCertain)}
-          onRemove={() => props.visit.remove()}
-        />
-      </Suspense>
+      <ReceivedFiles
+        id={record().downloadId}
+        files={files()}
+        saved={record()}
+        expiresAt={record().expiresAt}
+        isHeld={props.now.isHeld}
+        whereElse="No longer on this device."
+        onSaved={(indices, isCertain) => props.visit.saved(indices, isCertain)}
+        onRemove={() => props.visit.remove()}
+      />
       <Show when={props.now.isHeld && hasUnsaved()}>
         <p class="text-center text-sm text-muted">
           So far it lies in this browser only. Save it by {dayInText(keptUntil(record().expiresAt), new Date())} to have

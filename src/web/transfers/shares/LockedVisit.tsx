@@ -1,11 +1,11 @@
 import LockKeyhole from 'lucide-solid/icons/lock-keyhole';
 import { createSignal } from 'solid-js';
-import { createCommand } from '../../core/createCommand.ts';
 import { textOf } from '../../core/errorText.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
 import { TextField } from '../../ui/TextField.tsx';
 import { createNow } from '../../ui/Time.tsx';
+import { createVisitCommand } from './createVisitCommand.ts';
 import { ShareStage } from './ShareStage.tsx';
 import { leftText, untilText } from './shareTerms.ts';
 import type { Visit } from './visit.ts';
@@ -16,7 +16,7 @@ export default function LockedVisit(props: { visit: Visit; now: Extract<VisitSta
   const now = createNow();
   const facts = () => props.now.facts;
   const [password, setPassword] = createSignal('');
-  const unlock = createCommand(() => props.visit.unlock(password()));
+  const unlock = createVisitCommand(() => props.visit.unlock(password()));
   const terms = () =>
     [
       `${formatCount(facts().fileCount, 'file', 'files')}, ${formatBytes(facts().totalBytes)}`,

@@ -2,7 +2,6 @@ import Download from 'lucide-solid/icons/download';
 import LockKeyhole from 'lucide-solid/icons/lock-keyhole';
 import { createResource, For, onCleanup, Show } from 'solid-js';
 import type { ManifestFile } from '../../../shared/transfers/manifest.ts';
-import { createCommand } from '../../core/createCommand.ts';
 import { textOf } from '../../core/errorText.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -12,6 +11,7 @@ import { createNow } from '../../ui/Time.tsx';
 import type { StorageRoom } from '../engine/storageRoom.ts';
 import { FileFace } from '../FileFace.tsx';
 import { Fold } from '../Fold.tsx';
+import { createVisitCommand } from './createVisitCommand.ts';
 import { ShareFaces, ShareStage } from './ShareStage.tsx';
 import { leftText, untilText } from './shareTerms.ts';
 import { VisitHeading } from './VisitHeading.tsx';
@@ -23,7 +23,7 @@ export default function ReadyVisit(props: { visit: Visit; now: Extract<VisitStat
   const now = createNow();
   const facts = () => props.now.facts;
   const files = () => props.now.manifest.files;
-  const download = createCommand(() => props.visit.download());
+  const download = createVisitCommand(() => props.visit.download());
   const known = createRoom(() => facts().totalBytes);
   const terms = () =>
     [untilText(facts().expiresAt, now()), leftText(facts().downloadsLeft)].filter(Boolean).join(' · ');
@@ -40,7 +40,14 @@ export default function ReadyVisit(props: { visit: Visit; now: Extract<VisitStat
       </div>
       <div class="mx-auto mt-6 flex max-w-96 flex-col gap-3">
         <Show when={download.error()}>
-          {(error) => <ErrorNote what={textOf(error())} onRetry={start} retrying={download.pending()} />}
+          {(error) => (
+            <Show
+              when={error().code === 'request.not_found'}
+              fallback={<ErrorNote what={textOf(error())} onRetry={start} retrying={download.pending()} />}
+            >
+              <ErrorNote what={textOf(error())} onRetry={() => location.reload()} retryLabel="Reload" />
+            </Show>
+          )}
         </Show>
         <Button
           look="lit"

@@ -10,9 +10,10 @@ export const stretchInWorker: Stretch = (password, cost) =>
       if (typeof data === 'string') reject(new Error(data));
       else resolve(data);
     };
+    // What goes wrong in it is told by a message: its script did not arrive.
     worker.onerror = () => {
       worker.terminate();
-      reject(new Error('the password could not be stretched'));
+      reject(new Error('the module that stretches passwords did not arrive'));
     };
     worker.postMessage({ password, cost });
   });

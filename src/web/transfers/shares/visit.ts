@@ -80,7 +80,7 @@ export function createVisit({ code, fragment, bringView }: VisitParts) {
     counts: () => boolean,
   ): Promise<void> {
     if (!sealed) {
-      await bringView('locked');
+      await Promise.all([bringView('locked'), import('./shareUnlocking.ts')]);
       return void (counts() && setState({ state: 'locked', facts, from: facts.from }));
     }
     const shareKey = unlocked?.shareKey ?? linkKey;
@@ -112,8 +112,8 @@ export function createVisit({ code, fragment, bringView }: VisitParts) {
     await run(taken.record, mine.shareKey, taken.begun.hidesAddress).catch(looking.failed);
   }
 
-  /** What a download is shown by, and what does it: before a place is taken for it. */
-  const bringDownloading = () => Promise.all([bringView('downloading'), import('./downloading.ts')]);
+  /** What a download is shown by up to its end, and what does it: before a place is taken for it. */
+  const bringDownloading = () => Promise.all([bringView('downloading'), bringView('done'), import('./downloading.ts')]);
 
   /** Goes on with what this browser began before. */
   async function takeUp(record: DownloadRecord, counts: () => boolean): Promise<void> {
