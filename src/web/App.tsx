@@ -1,15 +1,16 @@
 import { Router, type RouteSectionProps, useCurrentMatches, useLocation, useNavigate } from '@solidjs/router';
 import { QueryClientProvider } from '@tanstack/solid-query';
-import { createEffect, createMemo, ErrorBoundary, lazy, Match, onMount, Show, Suspense, Switch } from 'solid-js';
+import { createEffect, createMemo, ErrorBoundary, Match, onMount, Show, Suspense, Switch } from 'solid-js';
 import { loadSession, session } from './accounts/session.ts';
 import { keepFresh } from './core/keepFresh.ts';
+import { lazyPart } from './core/lazyPart.ts';
 import { queryClient } from './core/queryClient.ts';
 import { type Audience, routes } from './routes.tsx';
 import { Opening } from './shell/Opening.tsx';
 
-const SignedInFrame = lazy(() => import('./SignedInFrame.tsx'));
-const InsecureOrigin = lazy(() => import('./shell/InsecureOrigin.tsx'));
-const BrokenPage = lazy(() => import('./shell/BrokenPage.tsx'));
+const SignedInFrame = lazyPart(() => import('./SignedInFrame.tsx'));
+const InsecureOrigin = lazyPart(() => import('./shell/InsecureOrigin.tsx'));
+const BrokenPage = lazyPart(() => import('./shell/BrokenPage.tsx'));
 
 /** The whole app: what the browser lacks, who is signed in, and the page for it. */
 export function App() {

@@ -3,21 +3,22 @@ import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right';
 import CalendarDays from 'lucide-solid/icons/calendar-days';
 import CircleUserRound from 'lucide-solid/icons/circle-user-round';
 import MessagesSquare from 'lucide-solid/icons/messages-square';
-import { type JSX, lazy, onCleanup, onMount, Suspense } from 'solid-js';
+import { type JSX, onCleanup, onMount, Suspense } from 'solid-js';
 import { lookAfterPictures } from './accounts/pictures.ts';
 import { account } from './accounts/session.ts';
 import { waitingCount } from './conversations/chatOutbox.ts';
 import { createUnreadCount } from './conversations/conversationList.ts';
 import { keepQueries } from './core/keptQueries.ts';
+import { lazyPart } from './core/lazyPart.ts';
 import { isOnline } from './core/online.ts';
 import { linkState, openSocket } from './core/socket.ts';
 import { createWaitingCount } from './matches/waitingCount.ts';
 import type { Place } from './shell/places.tsx';
 import { Shell } from './shell/Shell.tsx';
 
-const TransfersHost = lazy(() => import('./transfers/TransfersHost.tsx'));
-const MatchRequests = lazy(() => import('./matches/MatchRequests.tsx'));
-const RatingNews = lazy(() => import('./trust/RatingNews.tsx'));
+const TransfersHost = lazyPart(() => import('./transfers/TransfersHost.tsx'));
+const MatchRequests = lazyPart(() => import('./matches/MatchRequests.tsx'));
+const RatingNews = lazyPart(() => import('./trust/RatingNews.tsx'));
 
 /** What surrounds every page of someone signed in, and what goes on whatever page is open. */
 export default function SignedInFrame(props: { children?: JSX.Element }) {

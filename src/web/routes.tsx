@@ -1,5 +1,5 @@
 import type { RouteDefinition } from '@solidjs/router';
-import { lazy } from 'solid-js';
+import { lazyPart } from './core/lazyPart.ts';
 
 /** Who a page is for: everyone, only those not signed in, or only those who are; `bare`: everyone, never in the frame. */
 export type Audience = 'everyone' | 'signedOut' | 'signedIn' | 'bare';
@@ -8,7 +8,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 
 const page = (path: string, audience: Audience, load: () => Promise<{ default: () => unknown }>): RouteDefinition => ({
   path,
-  component: lazy(load as never),
+  component: lazyPart(load as never),
   // An address with an id that cannot be one leads nowhere; asking the server about it would blame a form.
   matchFilters: Object.fromEntries([...path.matchAll(/:(\w*[iI]d)\b/g)].map(([, name]) => [name, uuid])),
   info: { audience },

@@ -361,7 +361,7 @@ test('of several files each can be saved when it is whole; called off, these sta
   await button(receiver.page, 'Save first.mp4 again').click();
   expect(await sha256(await (await download).path())).toBe(await sha256(paths[1]!));
   await button(receiver.page, 'Delete from here').click();
-  await button(receiver.page, 'Delete').click();
+  await button(receiver.page.getByRole('dialog'), 'Delete').click();
   await note.waitFor({ state: 'detached' });
   expect(await receivedOnDisk(receiver)).toEqual([]);
   expect([...sender.faults, ...receiver.faults]).toEqual([]);

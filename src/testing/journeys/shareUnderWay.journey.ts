@@ -276,7 +276,7 @@ test('a part of the page that does not arrive when it is needed: the page is to 
   await guest.page.getByText('Reload the page.').waitFor();
   await guest.page.reload();
   await password.fill('blue suede shoes');
-  await guest.page.route('**/assets/DoneVisit*', (route) => route.abort(), { times: 1 });
+  await guest.page.route('**/assets/DoneVisit*', (route) => route.abort(), { times: 2 });
   await button(guest.page, 'Open').click();
   await downloadAction(guest.page).click();
   await button(guest.page, 'Reload').click();

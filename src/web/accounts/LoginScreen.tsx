@@ -1,7 +1,8 @@
 import { useSearchParams } from '@solidjs/router';
-import { createSignal, lazy, Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { createCommand } from '../core/createCommand.ts';
 import { textOf } from '../core/errorText.ts';
+import { lazyPart } from '../core/lazyPart.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -11,7 +12,7 @@ import { filled } from './formRules.ts';
 import { otherDoor } from './otherDoor.ts';
 import { logIn, takeEndedNote } from './session.ts';
 
-const LoginCode = lazy(() => import('./LoginCode.tsx'));
+const LoginCode = lazyPart(() => import('./LoginCode.tsx'));
 
 /** Logging in by name or address; afterwards one is where one wanted to be. */
 export default function LoginScreen() {

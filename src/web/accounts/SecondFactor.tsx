@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/solid-query';
-import { createSignal, lazy, Show, Suspense, Switch, Match as When } from 'solid-js';
+import { createSignal, Show, Suspense, Switch, Match as When } from 'solid-js';
 import type { OwnAccount } from '../../shared/accounts/account.ts';
 import { recoveryCodeRules } from '../../shared/accounts/accountRules.ts';
 import type { SecondFactorState } from '../../shared/accounts/secondFactor.ts';
 import { api } from '../core/api.ts';
 import { dataOf } from '../core/dataOf.ts';
+import { lazyPart } from '../core/lazyPart.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { Badge } from '../ui/Badge.tsx';
@@ -16,7 +17,7 @@ import { KeepCodesFirst } from './KeepCodesFirst.tsx';
 import { SecondFactorProof } from './SecondFactorProof.tsx';
 import { sectionHeading } from './sectionHeading.ts';
 
-const SecondFactorSetup = lazy(() => import('./SecondFactorSetup.tsx'));
+const SecondFactorSetup = lazyPart(() => import('./SecondFactorSetup.tsx'));
 const key = ['secondFactor', 'state'];
 /** As it stands once all codes are new. */
 const justOn = (): SecondFactorState => ({

@@ -1,8 +1,9 @@
 import RefreshCw from 'lucide-solid/icons/refresh-cw';
-import { createSignal, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, Show, Suspense } from 'solid-js';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { textOf } from '../core/errorText.ts';
+import { lazyPart } from '../core/lazyPart.ts';
 import { OnlyHereNote } from '../shell/OnlyHereNote.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
@@ -12,7 +13,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { toaster } from '../ui/toaster.ts';
 import { renewLink } from './eventCommands.ts';
 
-const QrCode = lazy(async () => ({ default: (await import('../ui/QrCode.tsx')).QrCode }));
+const QrCode = lazyPart(async () => ({ default: (await import('../ui/QrCode.tsx')).QrCode }));
 
 /** Brings others in: the code to hold out, the link to send. */
 export function InviteSheet(props: { event: EventDetail; isOpen: boolean; onClose: () => void }) {

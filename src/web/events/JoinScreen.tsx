@@ -1,9 +1,10 @@
 import { Navigate, useParams } from '@solidjs/router';
 import UserPlus from 'lucide-solid/icons/user-plus';
-import { createMemo, type JSX, lazy, Show, Suspense, Switch, Match as When } from 'solid-js';
+import { createMemo, type JSX, Show, Suspense, Switch, Match as When } from 'solid-js';
 import { account } from '../accounts/session.ts';
 import { type AppError, toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
+import { lazyPart } from '../core/lazyPart.ts';
 import { CenteredPage } from '../shell/CenteredPage.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
@@ -13,8 +14,8 @@ import { EventFacts } from './EventFacts.tsx';
 import { createInvitation, createToday } from './eventQueries.ts';
 
 // What most who scan a code never see comes while the server is asked: nobody waits for it.
-const JoinButton = lazy(() => import('./JoinButton.tsx'));
-const NotLoaded = lazy(async () => ({ default: (await import('../shell/NotLoaded.tsx')).NotLoaded }));
+const JoinButton = lazyPart(() => import('./JoinButton.tsx'));
+const NotLoaded = lazyPart(async () => ({ default: (await import('../shell/NotLoaded.tsx')).NotLoaded }));
 
 /** Where a join link leads: what the event is, and in with one tap; without an account, by way of getting one. */
 export default function JoinScreen() {

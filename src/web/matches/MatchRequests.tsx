@@ -1,15 +1,16 @@
 import { useLocation, useNavigate } from '@solidjs/router';
-import { createSignal, lazy, onCleanup, onMount, Show } from 'solid-js';
+import { createSignal, onCleanup, onMount, Show } from 'solid-js';
 import type { MatchId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { api } from '../core/api.ts';
 import { toAppError } from '../core/appError.ts';
+import { lazyPart } from '../core/lazyPart.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { onAnnouncement, onReady } from '../core/socket.ts';
 import { toaster } from '../ui/toaster.ts';
 import { answered, matchIs, matchKeys, newsOf } from './matchQueries.ts';
 
-const MatchRequestSheet = lazy(() => import('./MatchRequestSheet.tsx'));
+const MatchRequestSheet = lazyPart(() => import('./MatchRequestSheet.tsx'));
 
 /** Wherever a person is in the app, a request for an exchange comes to them. Mounted once. */
 export default function MatchRequests() {

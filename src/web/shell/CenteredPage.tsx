@@ -1,11 +1,12 @@
-import { type JSX, lazy, Show, Suspense } from 'solid-js';
+import { type JSX, Show, Suspense } from 'solid-js';
+import { lazyPart } from '../core/lazyPart.ts';
 import { toaster } from '../ui/toaster.ts';
 import { isInFrame } from './frame.ts';
 import { Mark } from './Mark.tsx';
 import { createArrivalFocus } from './routeFocus.ts';
 import { createTitle } from './title.ts';
 
-const Toasts = lazy(async () => ({ default: (await import('../ui/Toasts.tsx')).Toasts }));
+const Toasts = lazyPart(async () => ({ default: (await import('../ui/Toasts.tsx')).Toasts }));
 
 export interface CenteredPageProps {
   title: string;

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/solid-query';
-import { createEffect, createMemo, createSignal, lazy, on, onCleanup, Show, untrack } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, Show, untrack } from 'solid-js';
 import type { Person } from '../../shared/accounts/account.ts';
 import type { TransferId } from '../../shared/core/ids.ts';
 import { api } from '../core/api.ts';
 import { type AppError, toAppError } from '../core/appError.ts';
+import { lazyPart } from '../core/lazyPart.ts';
 import { isSaidAgain, retryDelayMs } from '../core/retrying.ts';
 import { onReady } from '../core/socket.ts';
 import { matchKeys } from '../matches/matchQueries.ts';
@@ -12,7 +13,7 @@ import { entryOf, incomingOffers } from './exchangeStore.ts';
 import { askedFor, setAskedFor } from './requestInView.ts';
 import type { TransferEntry } from './transferEntry.ts';
 
-const IncomingSheet = lazy(() => import('./IncomingSheet.tsx'));
+const IncomingSheet = lazyPart(() => import('./IncomingSheet.tsx'));
 
 /** Files offered to this person come to them wherever they are in the app. Mounted once. */
 export default function IncomingRequest() {

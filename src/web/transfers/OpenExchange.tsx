@@ -1,7 +1,8 @@
-import { createSignal, lazy, onCleanup, Show, Suspense } from 'solid-js';
+import { createSignal, onCleanup, Show, Suspense } from 'solid-js';
 import type { Match } from '../../shared/matches/match.ts';
 import { Thread } from '../conversations/Thread.tsx';
 import { textOf } from '../core/errorText.ts';
+import { lazyPart } from '../core/lazyPart.ts';
 import { createBarRoom } from '../shell/frame.ts';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -15,7 +16,7 @@ import { SendAction } from './SendAction.tsx';
 import { sendingOf } from './sendings.ts';
 import { createSharing } from './shares/createSharing.tsx';
 
-const SendLinkDialog = lazy(() => import('../conversations/SendLinkDialog.tsx'));
+const SendLinkDialog = lazyPart(() => import('../conversations/SendLinkDialog.tsx'));
 
 /** An exchange that is open, or was: its transfers, its chat, and what can be done next. */
 export function OpenExchange(props: { match: Match; listing: Listing }) {

@@ -3,8 +3,9 @@ import Play from 'lucide-solid/icons/play';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
 import UserRound from 'lucide-solid/icons/user-round';
 import X from 'lucide-solid/icons/x';
-import { createMemo, createSignal, lazy, Show, Suspense } from 'solid-js';
+import { createMemo, createSignal, Show, Suspense } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
+import { lazyPart } from '../../core/lazyPart.ts';
 import { isOnline } from '../../core/online.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes } from '../../ui/format.ts';
@@ -17,7 +18,7 @@ import { VisitHeading } from './VisitHeading.tsx';
 import type { Visit } from './visit.ts';
 import type { VisitState } from './visitState.ts';
 
-const GiveUpDialog = lazy(() => import('./GiveUpDialog.tsx'));
+const GiveUpDialog = lazyPart(() => import('./GiveUpDialog.tsx'));
 
 /** It is coming: the light from them to you, how fast and how long. */
 export default function DownloadingVisit(props: { visit: Visit; now: Extract<VisitState, { state: 'downloading' }> }) {

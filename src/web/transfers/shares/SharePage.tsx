@@ -3,7 +3,6 @@ import {
   createMemo,
   createSignal,
   ErrorBoundary,
-  lazy,
   onCleanup,
   onMount,
   Show,
@@ -11,6 +10,7 @@ import {
   Switch,
   Match as When,
 } from 'solid-js';
+import { lazyPart } from '../../core/lazyPart.ts';
 import { loadAnew } from '../../core/missingPart.ts';
 import { Mark } from '../../shell/Mark.tsx';
 import { createArrivalFocus, createStepFocus } from '../../shell/routeFocus.ts';
@@ -23,14 +23,14 @@ import { isFailed, type VisitState } from './visitState.ts';
 
 // Each while the server is asked what there is: the first thing on the screen waits for none of them.
 const views = {
-  locked: lazy(() => import('./LockedVisit.tsx')),
-  ready: lazy(() => import('./ReadyVisit.tsx')),
-  downloading: lazy(() => import('./DownloadingVisit.tsx')),
-  done: lazy(() => import('./DoneVisit.tsx')),
+  locked: lazyPart(() => import('./LockedVisit.tsx')),
+  ready: lazyPart(() => import('./ReadyVisit.tsx')),
+  downloading: lazyPart(() => import('./DownloadingVisit.tsx')),
+  done: lazyPart(() => import('./DoneVisit.tsx')),
 };
-const FailedVisit = lazy(() => import('./FailedVisit.tsx'));
+const FailedVisit = lazyPart(() => import('./FailedVisit.tsx'));
 
-const Toasts = lazy(() => import('../../ui/Toasts.tsx').then(({ Toasts }) => ({ default: Toasts })));
+const Toasts = lazyPart(() => import('../../ui/Toasts.tsx').then(({ Toasts }) => ({ default: Toasts })));
 
 const LOOK_AGAIN_MS = 60_000;
 const SLOW_MS = 4000;

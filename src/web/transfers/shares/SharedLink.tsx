@@ -1,5 +1,6 @@
-import { lazy, Show, Suspense } from 'solid-js';
+import { Show, Suspense } from 'solid-js';
 import type { ShareId } from '../../../shared/core/ids.ts';
+import { lazyPart } from '../../core/lazyPart.ts';
 import { OnlyHereNote } from '../../shell/OnlyHereNote.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -7,7 +8,7 @@ import { ShareProgress } from './ShareProgress.tsx';
 import { shareEntry } from './shareStore.ts';
 import { namesOf } from './shareTexts.ts';
 
-const QrCode = lazy(async () => ({ default: (await import('../../ui/QrCode.tsx')).QrCode }));
+const QrCode = lazyPart(async () => ({ default: (await import('../../ui/QrCode.tsx')).QrCode }));
 
 /** The link to hand on: as a code to point a camera at, to copy, and for the system's share sheet; and its upload. */
 export function SharedLink(props: { id: ShareId; partner?: string | undefined }) {

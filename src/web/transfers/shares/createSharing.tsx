@@ -1,13 +1,14 @@
 import LinkIcon from 'lucide-solid/icons/link';
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, type JSX, Show, Suspense } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
+import { lazyPart } from '../../core/lazyPart.ts';
 import { CommandError } from '../../matches/CommandError.tsx';
 import { Button } from '../../ui/Button.tsx';
 import type { ButtonLook } from '../../ui/buttonLook.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { type PickedFile, pickFiles } from '../files/pickFiles.ts';
 
-const ShareSheet = lazy(() => import('./ShareSheet.tsx'));
+const ShareSheet = lazyPart(() => import('./ShareSheet.tsx'));
 
 export interface Sharing {
   /** Files that were chosen or dropped become a link. */
