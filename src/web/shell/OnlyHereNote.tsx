@@ -8,8 +8,8 @@ export function OnlyHereNote() {
   return (
     <Show when={isOnlyHere()}>
       <p class="text-sm text-muted">
-        This link works on this computer only. To let phones in, start Spotlight with <code>--lan</code>, or on a
-        server.
+        This link works on this computer only. To let phones in, start Spotlight with{' '}
+        <code class="whitespace-nowrap">--lan</code>, or on a server.
       </p>
     </Show>
   );
