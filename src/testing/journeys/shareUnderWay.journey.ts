@@ -173,7 +173,7 @@ test('a file that was edited meanwhile: a visitor gets nothing of it before its 
   const owner = await newMira();
   await slowUploads(owner);
   const path = makeRandomFile(folder.path, 'edited.mov', 64 * MIB);
-  mkdirSync(join(folder.path, 'unedited'));
+  mkdirSync(join(folder.path, 'unedited'), { recursive: true });
   const unedited = join(folder.path, 'unedited', 'edited.mov');
   copyFileSync(path, unedited);
   const link = await makeLink(owner, [path], { isDirect: true });

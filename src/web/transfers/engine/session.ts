@@ -196,6 +196,8 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     if (!isNew && !way.isDue(report, now - statsAtMs)) return;
     statsAtMs = now;
     stats = await links.stats().catch(() => []);
+    // Of what is let go meanwhile nothing is lost.
+    if (closing) return;
     const isWayLost = way.look(report, stats, performance.now());
     if (isWayLost !== facts.isWayLost) change({ isWayLost });
     if (role === 'sender') care.rebuildIfHollow(stats, report.liveConnections, now);
