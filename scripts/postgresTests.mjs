@@ -1,4 +1,4 @@
-/** `npm run test:postgres`: the server's tests once more on a PostgreSQL of their own, started here and ended with them. */
+/** Part of `npm test`: the server's tests once more on a PostgreSQL of their own, started here and ended with them. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -12,4 +12,4 @@ done
 # Filled in by hand where there is a TURN server, an S3 store or a mail server, or while one secret takes another's place;
 # empty counts as not set.
 for name in turn_secrets s3_secret smtp_url jwt_secret_also; do [ -e "secrets/$name" ] || : > "secrets/$name"; done
-chmod 444 secrets/*
+chmod 644 secrets/*

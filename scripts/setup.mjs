@@ -9,10 +9,10 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const stamps = join(root, '.stamp');
 const [major, minor] = process.versions.node.split('.').map(Number);
 
-/** Ends with a clear message where this Node is too old. */
+/** Ends with a clear message where this Node is too old, or one of those between that the libraries leave out. */
 export function requireNode() {
-  if (major > 20 || (major === 20 && minor >= 19)) return;
-  console.error(`Spotlight needs Node 20.19 or later; this is ${process.versions.node}.`);
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22) return;
+  console.error(`Spotlight needs Node 20.19, or 22.12 and later; this is ${process.versions.node}.`);
   process.exit(1);
 }
 

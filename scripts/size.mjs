@@ -1,4 +1,4 @@
-/** `npm run size`: refuses a first page that grew beyond what a phone on venue Wi-Fi should wait for. */
+/** Part of `npm run check`: refuses a first page that grew beyond what a phone on venue Wi-Fi should wait for. */
 import { firstLoad, firstPages } from './firstLoad.mjs';
 
 const LIMIT_BYTES = 60_000;
