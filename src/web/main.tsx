@@ -9,5 +9,7 @@ const root = document.getElementById('app');
 if (root) render(() => <App />, root);
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  void import('./shell/offlineShell.ts').then(({ keepOfflineShell }) => keepOfflineShell(newVersionWaits));
+  void import('./shell/offlineShell.ts')
+    .then(({ keepOfflineShell }) => keepOfflineShell(newVersionWaits))
+    .catch(() => {});
 }

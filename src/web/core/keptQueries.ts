@@ -28,8 +28,16 @@ async function keep(): Promise<void> {
   const db = await openDB<KeptSchema>('spotlight-seen', 1, {
     upgrade: (fresh) => void fresh.createObjectStore('kept'),
   });
+  let isGone = false;
   // Logging out deletes the database; holding it open would delay that.
-  db.addEventListener('versionchange', () => db.close());
+  db.addEventListener('versionchange', () => {
+    isGone = true;
+    db.close();
+  });
+  // Browsers take it, too.
+  db.addEventListener('close', () => {
+    isGone = true;
+  });
   const kept = await db.get('kept', 'queries');
   if (kept?.version === VERSION && Date.now() - kept.at < MAX_AGE_MS) {
     hydrate(queryClient, JSON.parse(kept.state));
@@ -39,6 +47,7 @@ async function keep(): Promise<void> {
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
+    if (isGone) return;
     const state = JSON.stringify(seenQueries());
     const transaction = db.transaction('kept', 'readwrite');
     transaction.store.put({ version: VERSION, at: Date.now(), state }, 'queries').catch(() => {});

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DeviceId } from '../../shared/core/ids.ts';
 import { answerOk, stubBrowser } from '../../testing/browserStubs.ts';
-import { closeSocket, openSocket, useDevice } from './socket.ts';
+import { closeSocket, linkState, openSocket, useDevice } from './socket.ts';
 
 type Auth = (tell: (facts: { deviceId: DeviceId | null }) => void) => void;
 
@@ -35,11 +35,18 @@ class FakeSocket extends EventEmitter {
 }
 
 let socket: FakeSocket;
+let made = 0;
+/** So often does the part that knows sockets not arrive. */
+let losses = 0;
 const added = new Set<unknown>();
 vi.mock('socket.io-client', () => ({
-  io: ({ auth }: { auth: Auth }) => {
-    socket = new FakeSocket(auth);
-    return socket;
+  get io() {
+    if (losses-- > 0) throw new TypeError('Failed to fetch dynamically imported module');
+    return ({ auth }: { auth: Auth }) => {
+      made += 1;
+      socket = new FakeSocket(auth);
+      return socket;
+    };
   },
 }));
 
@@ -93,4 +100,35 @@ test('opened again, it listens for the network once', async () => {
   closeSocket();
   await openSocket();
   expect(added.size).toBe(1);
+});
+
+test('a part that does not arrive is asked for until it does', async () => {
+  closeSocket();
+  vi.useFakeTimers();
+  [losses, made] = [2, 0];
+  const opened = openSocket();
+  expect(linkState()).toBe('connecting');
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(made).toBe(0);
+  await vi.advanceTimersByTimeAsync(2000);
+  await opened;
+  expect(made).toBe(1);
+});
+
+test('one that was closed before its part came connects nobody, and the next does', async () => {
+  closeSocket();
+  vi.useFakeTimers();
+  [losses, made] = [0, 0];
+  const overtaken = openSocket();
+  closeSocket();
+  await overtaken;
+  expect(made).toBe(0);
+  losses = 1;
+  const first = openSocket();
+  await vi.advanceTimersByTimeAsync(500);
+  closeSocket();
+  const second = openSocket();
+  await vi.advanceTimersByTimeAsync(5000);
+  await Promise.all([first, second]);
+  expect(made).toBe(1);
 });

@@ -27,6 +27,7 @@ const announcementHandlers = new Map<string, Set<Handler>>();
 const readyHandlers = new Set<() => void>();
 let socket: Socket | null = null;
 let opening: Promise<void> | null = null;
+let closings = 0;
 let deviceId: DeviceId | null = null;
 /** As which the socket has introduced this browser. */
 let introducedAs: DeviceId | null = null;
@@ -80,27 +81,44 @@ export function useDevice(id: DeviceId | null): void {
 
 /** Opens the socket and keeps it open until `closeSocket`. */
 export function openSocket(): Promise<void> {
-  opening ??= import('socket.io-client').then(({ io }) => {
-    setLinkState('connecting');
-    socket = io({
-      transports: ['websocket', 'polling'],
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 5000,
-      timeout: 10_000,
-      auth: (tell) => {
-        introducedAs = deviceId;
-        tell({ deviceId });
-      },
-    });
-    listen(socket);
-  });
+  opening ??= open();
   return opening;
+}
+
+async function open(): Promise<void> {
+  const mine = closings;
+  const isWanted = () => closings === mine;
+  setLinkState('connecting');
+  const io = await bringClient(isWanted);
+  if (!io || !isWanted()) return;
+  socket = io({
+    transports: ['websocket', 'polling'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5000,
+    timeout: 10_000,
+    auth: (tell) => {
+      introducedAs = deviceId;
+      tell({ deviceId });
+    },
+  });
+  listen(socket);
+}
+
+/** The part of the app that knows sockets, which a bad network may lose: asked for until it is there, or not wanted any more. */
+async function bringClient(isWanted: () => boolean) {
+  for (let failures = 0; isWanted(); failures += 1) {
+    const io = await import('socket.io-client').then((client) => client.io).catch(() => null);
+    if (io) return io;
+    await new Promise((go) => setTimeout(go, retryDelayMs(failures, UNREACHABLE)));
+  }
+  return null;
 }
 
 export function closeSocket(): void {
   socket?.disconnect();
   socket = null;
   opening = null;
+  closings += 1;
   refusals = 0;
   setLinkState('closed');
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { IceSetup } from '../../../shared/transfers/transfer.ts';
+import { noIce } from '../../../testing/harness/noIce.ts';
 import { makeFakeLinks } from '../../../testing/harness/peerLinks/fakeLinks.ts';
 import { candidate, offer } from '../../../testing/harness/peerLinks/signals.ts';
 
@@ -113,6 +115,22 @@ describe('the answering side', () => {
     const before = side.sent.length;
     side.connections[0]?.ends();
     expect(side.told.states.at(-1)).toBe('0 closed');
+    expect(side.sent).toHaveLength(before);
+  });
+
+  it('makes no connection any more once it is closed, whatever it was waiting for', async () => {
+    let answer = (_: IceSetup) => {};
+    const asked = new Promise<IceSetup>((resolve) => {
+      answer = resolve;
+    });
+    const side = makeFakeLinks('answering', { ...noIce, ask: () => asked });
+    await side.presence(true);
+    await side.signal(offer(0));
+    side.links.close();
+    const before = side.sent.length;
+    answer(await noIce.ask());
+    await side.settle();
+    expect(side.connections).toHaveLength(0);
     expect(side.sent).toHaveLength(before);
   });
 });

@@ -17,6 +17,7 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
   let early: Signal[] = [];
   /** How many in a row ended without ever connecting. */
   let failures = 0;
+  let isClosed = false;
 
   function announce() {
     parts.sendReset({ connId: 0, epoch: hello });
@@ -56,6 +57,7 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
     follow(signal.epoch);
     highestConnId = signal.connId;
     const ice = await parts.freshIce();
+    if (isClosed) return;
     const link = buildLink({ ...parts, onLinkState }, { ...signal, ice }, (dead, reason) => {
       if (links.get(dead.connId) !== dead) return;
       fail(dead);
@@ -105,6 +107,7 @@ export function makeAnsweringSide(parts: LinkSideParts): LinkSide {
     },
 
     close() {
+      isClosed = true;
       for (const link of [...links.values()]) drop(link);
     },
   };

@@ -40,7 +40,6 @@ export const askAbout = ({ downloadId, token }: DownloadRecord) => apiWith(autho
 
 /** Takes what came of it off this device. */
 export async function forgetDownload(record: DownloadRecord): Promise<void> {
-  const { removeHeld } = await import('./heldDownload.ts');
-  await removeHeld(record.downloadId).catch(() => {});
+  await import('./heldDownload.ts').then(({ removeHeld }) => removeHeld(record.downloadId)).catch(() => {});
   await deleteDownload(record).catch(() => {});
 }

@@ -46,10 +46,9 @@ const database = sharedDatabase<SharesDb>('spotlight-shares', 1, (db) => {
 
 /** Every share made in this browser; none where the browser keeps nothing. */
 export async function readOwnShares(): Promise<OwnShareRecord[]> {
-  return database().then(
-    (db) => db.getAll('own'),
-    () => [],
-  );
+  return database()
+    .then((db) => db.getAll('own'))
+    .catch(() => []);
 }
 
 export async function writeOwnShare(record: OwnShareRecord): Promise<void> {

@@ -113,7 +113,8 @@ export function createVisit({ code, fragment, bringView }: VisitParts) {
   }
 
   /** What a download is shown by up to its end, and what does it: before a place is taken for it. */
-  const bringDownloading = () => Promise.all([bringView('downloading'), bringView('done'), import('./downloading.ts')]);
+  const bringDownloading = () =>
+    Promise.all([bringView('downloading'), bringView('done'), import('./downloading.ts'), import('./heldDownload.ts')]);
 
   /** Goes on with what this browser began before. */
   async function takeUp(record: DownloadRecord, counts: () => boolean): Promise<void> {
