@@ -138,9 +138,10 @@ describe('the block engine between two browsers', () => {
     expect(await pair.digest(0)).toBe(digestOf(path));
   });
 
+  const RELOADED_BYTES = 120 * MIB;
   /** A sender whose page was reloaded in the middle, without its file. */
   async function reloadedSender(): Promise<string> {
-    const path = await fileOf(40 * MIB);
+    const path = await fileOf(RELOADED_BYTES);
     await begin([path]);
     await untilPast('sender', 8 * MIB);
     await pair.reload('sender');
@@ -157,7 +158,7 @@ describe('the block engine between two browsers', () => {
     expect(before).toBeGreaterThanOrEqual(8 * MIB);
 
     const other = join(folder, 'other.mp4');
-    await writeFile(other, randomBytes(40 * MIB));
+    await writeFile(other, randomBytes(RELOADED_BYTES));
     await pair.pages.sender.setInputFiles('#files', other);
     await pair.pages.sender.evaluate(() => window.engine.provide());
     await pair.until('sender', (it) => it.state === 'needs_file' && it.neededFiles[0]?.refused === 'file_changed');
@@ -169,7 +170,7 @@ describe('the block engine between two browsers', () => {
   });
 
   it('[T7] goes on after its connections die', async () => {
-    const path = await fileOf(30 * MIB);
+    const path = await fileOf(120 * MIB);
     await begin([path]);
     for (const side of ['sender', 'receiver'] as const) {
       const reached = (await pair.snapshot(side))!.bytesDone + 6 * MIB;
@@ -184,7 +185,7 @@ describe('the block engine between two browsers', () => {
     '[T15] stops when the %s pauses and goes on when it resumes',
     async (side) => {
       const other = side === 'sender' ? 'receiver' : 'sender';
-      const path = await fileOf(20 * MIB);
+      const path = await fileOf(100 * MIB);
       await begin([path]);
       await untilPast('receiver', 2 * MIB);
       await pair.pages[side].evaluate(() => window.engine.pause());
@@ -223,7 +224,7 @@ describe('the block engine between two browsers', () => {
     { side: 'sender', reason: 'cancelled_by_sender' },
     { side: 'receiver', reason: 'cancelled_by_recipient' },
   ] as const)('[T16] tells the other side when the $side cancels', async ({ side, reason }) => {
-    await begin([await fileOf(30 * MIB)]);
+    await begin([await fileOf(120 * MIB)]);
     await untilPast('receiver', 2 * MIB);
     await pair.pages[side].evaluate(() => window.engine.cancel());
     for (const one of ['sender', 'receiver'] as const) {

@@ -31,7 +31,8 @@ async function makeEvent(organiser: Visitor, name: string, days = 0): Promise<st
 test('an event is found where its days put it, joined from the list, and left again', async () => {
   const [ada, ben] = (await comeIn('Ada', 'Ben')) as [Visitor, Visitor];
   const { page, faults } = ada;
-  const [now, coming, past] = ['Swing tonight', 'Swing in spring', 'Swing last year'] as const;
+  const names = ['Swing tonight', 'Swing in spring', 'Swing last year'].map(unusedName);
+  const [now, coming, past] = names as [string, string, string];
   const eventId = await makeEvent(ben, now);
   await makeEvent(ben, coming, 10);
   await makeEvent(ben, past, -10);
@@ -43,17 +44,21 @@ test('an event is found where its days put it, joined from the list, and left ag
   ] as const) {
     await page.getByRole('radio', { name: tab }).check();
     const list = page.getByRole('region', { name: tab, exact: true });
-    await list.getByRole('link', { name }).waitFor();
-    expect(await list.getByRole('link').allInnerTexts(), tab).toEqual([name]);
+    await list.getByRole('link', { name, exact: true }).waitFor();
+    const listed = await list.getByRole('link').allInnerTexts();
+    expect(
+      names.filter((one) => listed.includes(one)),
+      tab,
+    ).toEqual([name]);
     expect(await accessibilityFaults(page), tab).toEqual([]);
   }
-  await button(page, `Join ${now}`).click();
+  await page.getByRole('button', { name: `Join ${now}`, exact: true }).click();
   await page.waitForURL(`${product.url}/events/${eventId}`);
   await button(page, 'More about this event').click();
   await page.getByRole('menuitem', { name: 'Leave event' }).click();
   await button(page, 'Leave event').click();
   await page.getByText(`You left ${now}`).waitFor();
-  await button(page, `Join ${now}`).waitFor();
+  await page.getByRole('button', { name: `Join ${now}`, exact: true }).waitFor();
   expect(faults).toEqual([]);
 });
 

@@ -230,8 +230,9 @@ test('an answer that comes late leads nobody away from where they have gone mean
     await places.getByRole('link', { name: place }).click();
     await page.getByRole('heading', { name: place, level: 1 }).waitFor();
   };
+  const name = unusedName('Late Swing');
   await page.goto(`${product.url}/events/new`);
-  await page.getByLabel('Name', { exact: true }).fill('Late Swing');
+  await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Place', { exact: true }).fill('Hall');
   // What was written is there again.
   await page.reload();
@@ -240,7 +241,7 @@ test('an answer that comes late leads nobody away from where they have gone mean
   await making.isAsked;
   await goTo('Events');
   making.letThrough();
-  await page.getByRole('link', { name: 'Late Swing' }).waitFor();
+  await page.getByRole('link', { name, exact: true }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/events');
 
   const asked = async () => {

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { RELAY_PATH } from '../../shared/transfers/relay.ts';
 import { lookAt } from './support/lookAt.ts';
@@ -17,6 +15,7 @@ import {
   type Visitor,
 } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
+import { damageOneByte, watchRelayFolder } from './support/relayFolder.ts';
 import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 
 /** What goes through the sealed relay when the two devices cannot, or can no longer, reach each other. */
@@ -78,6 +77,7 @@ test('the direct way dies in the middle: the relay carries the rest', async () =
 }, 240_000);
 
 test('left for later: the sender goes, and the receiver who comes back finds it in the relay', async () => {
+  const relayed = watchRelayFolder(product);
   const { sender, receiver } = await arrange();
   await receiver.page.goto('about:blank');
   const path = makeRandomFile(folder.path, 'for later.mp4', 20 * MIB + 77);
@@ -104,7 +104,7 @@ test('left for later: the sender goes, and the receiver who comes back finds it 
   const saved = await save(receiver);
   expect(await sha256(saved.path)).toBe(await sha256(path));
   // Nothing stays once it is fetched.
-  expect(relayFiles()).toEqual([]);
+  await expect.poll(relayed).toEqual([]);
   expect([...sender.faults, ...receiver.faults]).toEqual([]);
 }, 180_000);
 
@@ -132,6 +132,7 @@ test('the receiver reloads while the relay carries a file: what is on disk stays
 }, 240_000);
 
 test('a block that was damaged at the relay is asked for again, and only that', async () => {
+  const relayed = watchRelayFolder(product);
   const { sender, receiver } = await arrange();
   await forbidPeers(sender);
   await receiver.page.goto('about:blank');
@@ -139,7 +140,7 @@ test('a block that was damaged at the relay is asked for again, and only that', 
   await offerFiles(sender, [path]);
   await button(sender.page, 'Leave it for later').click();
   await sender.page.getByText(/All in the relay, sealed/).waitFor({ timeout: 60_000 });
-  damageOneByte(relayFiles()[0]!);
+  damageOneByte(relayed()[0]!);
   await receiver.page.goto(`${product.url}/exchanges`);
   const [repair] = await Promise.all([
     receiver.page.waitForRequest((request) => /"badBlocks":\[\d+\]/.test(request.postData() ?? '')),
@@ -147,17 +148,5 @@ test('a block that was damaged at the relay is asked for again, and only that', 
   ]);
   expect(repair.method()).toBe('POST');
   await arrivesWhole(sender, receiver, path);
-  expect(relayFiles()).toEqual([]);
+  await expect.poll(relayed).toEqual([]);
 }, 180_000);
-
-function relayFiles(): string[] {
-  const relay = join(product.dataDir, 'relay');
-  const names = readdirSync(relay, { recursive: true, encoding: 'utf8' });
-  return names.map((name) => join(relay, name)).filter((path) => statSync(path).isFile());
-}
-
-function damageOneByte(path: string): void {
-  const bytes = readFileSync(path);
-  bytes[bytes.length >> 1]! ^= 1;
-  writeFileSync(path, bytes);
-}

@@ -1,19 +1,10 @@
-import {
-  closeSync,
-  copyFileSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { hangsOnce, isBusyOnce, loseNetwork } from './support/network.ts';
 import { arrive, button, chooseAgain, percentDone, phone, save, untilPercent, type Visitor } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
+import { damageOneByte, watchRelayFolder } from './support/relayFolder.ts';
 import { downloadAction, makeLink, newOwner, untilDone, untilUploaded } from './support/shares.ts';
 import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 
@@ -147,13 +138,10 @@ test('the server is killed in the middle, and comes back', async () => {
 test('a block that was damaged in the relay is not taken; the owner sends it when they are there', async () => {
   const owner = await newMira();
   const path = makeRandomFile(folder.path, 'damaged.mov', 12 * MIB + 5);
-  const before = new Set(relayFiles());
+  const relayed = watchRelayFolder(product);
   const link = await makeLink(owner, [path], { isDirect: true });
   await untilUploaded(owner);
-  const [segment] = relayFiles().filter((name) => !before.has(name));
-  const bytes = readFileSync(segment!);
-  bytes[bytes.length >> 1]! ^= 1;
-  writeFileSync(segment!, bytes);
+  damageOneByte(relayed()[0]!);
   const mine = await owner.profile.context.newPage();
   await owner.page.goto('about:blank');
 
@@ -237,8 +225,8 @@ test('a question that hangs, and a part of the page that does not arrive: the li
   const path = makeRandomFile(folder.path, 'opened.mov', MIB);
   const link = await makeLink(owner, [path]);
   await untilUploaded(owner);
-  // In a browser that has not been here before: what its service worker keeps cannot fail to arrive.
-  const guest = await arrive('Guest', { viewport: phone, permissions: [] });
+  // Without a service worker, as in a browser that has not been here before: what it keeps cannot fail to arrive.
+  const guest = await arrive('Guest', { viewport: phone, serviceWorkers: 'block' });
   await hangsOnce(guest.page, 'shares.open');
   await guest.page.route('**/assets/manifestOpening*', (route) => route.abort(), { times: 1 });
   const missed = guest.page.waitForEvent('requestfailed', (request) => request.url().includes('manifestOpening'));
@@ -313,9 +301,3 @@ test('a page older than its server says so; loaded again it opens, and waits for
   await downloadAction(guest.page).click();
   await arrivesWhole(guest, path);
 }, 120_000);
-
-function relayFiles(): string[] {
-  const relay = join(product.dataDir, 'relay');
-  const names = readdirSync(relay, { recursive: true, encoding: 'utf8' });
-  return names.map((name) => join(relay, name)).filter((path) => statSync(path).isFile());
-}

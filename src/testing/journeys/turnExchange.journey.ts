@@ -47,7 +47,7 @@ afterAll(async () => {
 // The server's certificate is one that it has signed itself.
 const trusting = { args: [...meetingOptions.args, '--ignore-certificate-errors'] };
 
-async function exchange(names: [string, string], { at = product!, sizeBytes = 24 * MIB } = {}) {
+async function exchange(names: [string, string], { at = product!, sizeBytes = 64 * MIB } = {}) {
   const { first, second, matchId } = await meet(at, names, { first: trusting, second: trusting });
   const path = makeRandomFile(folder.path, `from ${first.name}.mp4`, sizeBytes);
   return { first, second, matchId, path };
@@ -59,6 +59,9 @@ async function hideAddress({ page }: Visitor, at = product!): Promise<void> {
   await hide.check();
   await expect.poll(() => hide.isEnabled()).toBe(true);
 }
+
+/** For as long as the file is on its way. */
+const seesServer = ({ page }: Visitor) => page.getByText('Through the hall’s server').first().waitFor();
 
 /** What these pages are told by the other side, from their next load on. */
 function listenToSignals(...listeners: Visitor[]): () => string {
@@ -80,9 +83,7 @@ test('a file goes through the TURN server, and neither side is told an address o
   const heard = listenToSignals(first, second);
   for (const { page } of [first, second]) await page.goto(`${product!.url}/exchanges/${matchId}`);
   await offerFiles(first, [path]);
-  await acceptFiles(second);
-  await second.page.getByText('Through the hall’s server').first().waitFor();
-  await first.page.getByText('Through the hall’s server').first().waitFor();
+  await Promise.all([acceptFiles(second), seesServer(first), seesServer(second)]);
   await Promise.all([untilVerified(first), untilVerified(second)]);
   const saved = await save(second);
   expect(await sha256(saved.path)).toBe(await sha256(path));
@@ -98,14 +99,13 @@ test.each([
   'one of the two hides the address, where only $passes goes through: the other needs to do nothing',
   async ({ passes, at }) => {
     const names: [string, string] = [`Hidden Kim ${passes}`, `Open Lea ${passes}`];
-    const { first, second, matchId, path } = await exchange(names, { at: at(), sizeBytes: 16 * MIB });
+    const { first, second, matchId, path } = await exchange(names, { at: at() });
     await hideAddress(first, at());
     const heard = listenToSignals(second);
     await first.page.goto(`${at().url}/exchanges/${matchId}`);
     await second.page.reload();
     await offerFiles(second, [path]);
-    await acceptFiles(first);
-    await first.page.getByText('Through the hall’s server').first().waitFor();
+    await Promise.all([acceptFiles(first), seesServer(first)]);
     await Promise.all([untilVerified(first), untilVerified(second)]);
     expect(await sha256((await save(first)).path)).toBe(await sha256(path));
     expect(heard()).toMatch(/typ relay/);
@@ -125,7 +125,7 @@ test('hidden in the middle of a file: what is direct ends, and the rest comes th
   await untilPercent(second, 10);
   // In another browser of the same person: this one hears of it.
   await call(first, product!, 'accounts.updateProfile', { hidesAddress: true });
-  await second.page.getByText('Through the hall’s server').first().waitFor();
+  await seesServer(second);
   expect(await percentDone(second)).toBeGreaterThanOrEqual(10);
   await Promise.all([untilVerified(first), untilVerified(second)]);
   expect(await sha256((await save(second)).path)).toBe(await sha256(path));

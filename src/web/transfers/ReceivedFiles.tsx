@@ -147,6 +147,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
                   <IconButton
                     icon={props.saved.savedAt[index] ? Check : Download}
                     label={`Save ${file.name}${isUnsaved(index, props.saved) ? '' : ' again'}`}
+                    busy={save.pending()}
                     onClick={() => void save.run([{ index, file }])}
                   />
                 </Show>

@@ -8,6 +8,9 @@ export interface IconButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButto
   /** What it does, for those who do not see the icon and as its tip. */
   label: string;
   look?: 'lit' | 'quiet' | 'bare';
+  /** Something like it is under way: keeps its place and the focus, and takes no tap meanwhile. */
+  busy?: boolean;
+  onClick?: (event: MouseEvent) => void;
 }
 
 const looks = {
@@ -18,15 +21,17 @@ const looks = {
 
 /** An action whose icon everyone knows: back, close, send, attach. 44 px. */
 export function IconButton(props: IconButtonProps) {
-  const [own, rest] = splitProps(props, ['icon', 'label', 'look', 'class']);
+  const [own, rest] = splitProps(props, ['icon', 'label', 'look', 'busy', 'class', 'onClick']);
   return (
     <button
       type="button"
       title={own.label}
       {...rest}
       aria-label={own.label}
+      aria-disabled={own.busy || undefined}
+      onClick={(event) => !own.busy && own.onClick?.(event)}
       class={cx(
-        'press inline-grid size-11 shrink-0 place-items-center rounded-control border disabled:opacity-50',
+        'press inline-grid size-11 shrink-0 place-items-center rounded-control border disabled:opacity-50 aria-disabled:opacity-50',
         looks[own.look ?? 'bare'],
         own.class,
       )}

@@ -36,9 +36,30 @@ export interface Place {
  * runs until the tests of its file are over.
  */
 export async function startProduct(settings: Record<string, string> = {}, place?: Place): Promise<Product> {
-  const product = await startOne(settings, place);
+  const one = await startOne(settings, place);
+  let hasEnded = false;
+  const product: Product = {
+    ...one,
+    async end(signal) {
+      hasEnded = true;
+      return one.end(signal);
+    },
+    async kill() {
+      hasEnded = true;
+      return one.kill();
+    },
+    async start() {
+      hasEnded = false;
+      return one.start();
+    },
+  };
   whenFileEnds(product.stop);
-  whenAnyTestFails(async () => `${product.url} wrote at last:\n${lastLines(product.output())}`);
+  whenAnyTestFails(async () => {
+    const words = `${product.url} wrote at last:\n${lastLines(product.output())}`;
+    // The next test, or the next try, is not to fail because this one got no further.
+    if (hasEnded) await product.start();
+    return words;
+  });
   return product;
 }
 

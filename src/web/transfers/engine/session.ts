@@ -199,7 +199,8 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     // Of what is let go meanwhile nothing is lost.
     if (closing) return;
     const isWayLost = way.look(report, stats, performance.now());
-    if (isWayLost !== facts.isWayLost) change({ isWayLost });
+    // The first way is news by itself, and is to be seen before the next report.
+    if (isNew || isWayLost !== facts.isWayLost) change({ isWayLost });
     if (role === 'sender') care.rebuildIfHollow(stats, report.liveConnections, now);
   }
 
