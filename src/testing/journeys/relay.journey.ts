@@ -6,16 +6,15 @@ import {
   acceptFiles,
   button,
   chooseAgain,
-  meet,
   offerFiles,
   request,
   save,
   untilPercent,
   untilVerified,
-  type Visitor,
 } from './support/people.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { damageOneByte, watchRelayFolder } from './support/relayFolder.ts';
+import { arrange, arrivesWhole } from './support/sending.ts';
 import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
 
 /** What goes through the sealed relay when the two devices cannot, or can no longer, reach each other. */
@@ -29,20 +28,8 @@ beforeAll(async () => {
 
 const uploads = (url: URL) => url.pathname.startsWith(RELAY_PATH);
 
-async function arrange() {
-  const { first, second } = await meet(product, ['Sender', 'Receiver']);
-  return { sender: first, receiver: second };
-}
-
-async function arrivesWhole(sender: Visitor, receiver: Visitor, path: string) {
-  await Promise.all([untilVerified(receiver), untilVerified(sender)]);
-  const saved = await save(receiver);
-  expect(await sha256(saved.path)).toBe(await sha256(path));
-  expect([...sender.faults, ...receiver.faults]).toEqual([]);
-}
-
 test('no peer connection can be made, and the relay is away for a while: the file goes through it when it is back', async () => {
-  const { sender, receiver } = await arrange();
+  const { sender, receiver } = await arrange(product);
   await forbidPeers(sender);
   await sender.page.route(uploads, (route) => route.abort());
   const path = makeRandomFile(folder.path, 'through.mp4', 24 * MIB + 12_345);
@@ -61,7 +48,7 @@ test('no peer connection can be made, and the relay is away for a while: the fil
 }, 180_000);
 
 test('the direct way dies in the middle: the relay carries the rest', async () => {
-  const { sender, receiver } = await arrange();
+  const { sender, receiver } = await arrange(product);
   await watchPeers(sender);
   await sender.page.reload();
   const path = makeRandomFile(folder.path, 'halfway.mp4', 80 * MIB);
@@ -78,7 +65,7 @@ test('the direct way dies in the middle: the relay carries the rest', async () =
 
 test('left for later: the sender goes, and the receiver who comes back finds it in the relay', async () => {
   const relayed = watchRelayFolder(product);
-  const { sender, receiver } = await arrange();
+  const { sender, receiver } = await arrange(product);
   await receiver.page.goto('about:blank');
   const path = makeRandomFile(folder.path, 'for later.mp4', 20 * MIB + 77);
   await sender.page.route(uploads, (route) => route.abort());
@@ -109,7 +96,7 @@ test('left for later: the sender goes, and the receiver who comes back finds it 
 }, 180_000);
 
 test('the server is killed while the relay carries a file, and comes back', async () => {
-  const { sender, receiver } = await arrange();
+  const { sender, receiver } = await arrange(product);
   await forbidPeers(sender);
   const path = makeRandomFile(folder.path, 'killed.mp4', 40 * MIB);
   await offerFiles(sender, [path]);
@@ -121,7 +108,7 @@ test('the server is killed while the relay carries a file, and comes back', asyn
 }, 240_000);
 
 test('the receiver reloads while the relay carries a file: what is on disk stays, the rest follows', async () => {
-  const { sender, receiver } = await arrange();
+  const { sender, receiver } = await arrange(product);
   await forbidPeers(sender);
   const path = makeRandomFile(folder.path, 'reloaded.mp4', 40 * MIB);
   await offerFiles(sender, [path]);
@@ -133,7 +120,7 @@ test('the receiver reloads while the relay carries a file: what is on disk stays
 
 test('a block that was damaged at the relay is asked for again, and only that', async () => {
   const relayed = watchRelayFolder(product);
-  const { sender, receiver } = await arrange();
+  const { sender, receiver } = await arrange(product);
   await forbidPeers(sender);
   await receiver.page.goto('about:blank');
   const path = makeRandomFile(folder.path, 'damaged.mp4', 12 * MIB + 5);
