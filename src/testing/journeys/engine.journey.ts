@@ -302,6 +302,35 @@ describe('the block engine between two browsers', () => {
     await second.close();
   });
 
+  it('leaves what came whole of one that is over, once nothing writes to it any more, also on a full disk', async () => {
+    const paths = [await fileOf(2 * MIB, 'first.mp4'), await fileOf(300_000, 'second.mp4'), await fileOf(200 * MIB)];
+    await begin(paths);
+    const { transferId } = pair.options;
+    const { receiver } = pair.pages;
+    await expect
+      .poll(async () => (await receiver.evaluate(() => window.engine.held()))[0]?.verifiedFiles, { interval: 20 })
+      .toEqual([0, 1]);
+    const left = await receiver.evaluate(async (id) => {
+      const leaving = window.engine.leaveWhole(id);
+      const { put } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+      // The session has its worker write what it has; only then is it known what is whole.
+      const first = await Promise.race([leaving.then(() => 'left'), window.engine.close().then(() => 'closed')]);
+      const whole = await leaving;
+      IDBObjectStore.prototype.put = put;
+      return { first, whole };
+    }, transferId);
+    expect(left).toEqual({ first: 'closed', whole: [0, 1] });
+    expect(await receiver.evaluate(() => window.engine.held())).toMatchObject([{ isPart: false, bytesDone: 0 }]);
+    // Once there is room it is on record, and stays as long as all that is whole.
+    await receiver.evaluate((at) => window.engine.sweep(at), Date.now() + 10 * 24 * 3_600_000);
+    expect(await receiver.evaluate(() => window.engine.held())).toMatchObject([{ isPart: true }]);
+    for (const index of [0, 1]) expect(await pair.digest(index)).toBe(digestOf(paths[index]!));
+    await expect(pair.digest(2)).rejects.toThrow();
+  });
+
   it('keeps what came whole to be saved after its transfer expired, but not for ever', async () => {
     await begin([await fileOf(MIB)]);
     await untilVerified();

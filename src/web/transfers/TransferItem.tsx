@@ -67,6 +67,11 @@ export function TransferItem(props: {
     [],
     { equals: isSame },
   );
+  /** A tab that only watches knows of the last file before it knows that these are all. */
+  const isWhole = () => {
+    const known = entry();
+    return known && (hasArrived(known) || arrived().length === filesOf(known).length);
+  };
   const ways = createWays();
   return (
     <Show when={entry()}>
@@ -106,7 +111,7 @@ export function TransferItem(props: {
             <ReceivedFiles
               id={known().id}
               files={arrived()}
-              part={hasArrived(known()) ? null : { of: filesOf(known()).length, others: othersOf(known()) }}
+              part={isWhole() ? null : { of: filesOf(known()).length, others: othersOf(known()) }}
               saved={known()}
               expiresAt={known().transfer.expiresAt}
               isHeld={known().isHeld || known().wholeHere.length > 0}

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { cancelText } from './cancelWords.ts';
 import type { TransferEntry } from './transferEntry.ts';
 
-function entry({ isSender = true, fileCount = 3, receivedBytes = 2_000_000, whole = 0 }): TransferEntry {
+function entry({ isSender = true, fileCount = 3, receivedBytes = 2_000_000, whole = 0, onRecord = 0, runs = true }) {
   const transfer = { isSender, fileCount, chosenFiles: [], state: 'accepted', totalBytes: 4_000_000, receivedBytes };
-  const snapshot = { bytesDone: receivedBytes, isMeasured: true, wholeFiles: whole };
-  return { transfer, manifest: null, snapshot, heldBytes: 0 } as unknown as TransferEntry;
+  const snapshot = runs ? { bytesDone: receivedBytes, isMeasured: onRecord === 0, wholeFiles: whole } : null;
+  const wholeHere = Array.from({ length: onRecord }, (_, index) => index);
+  return { transfer, manifest: null, snapshot, heldBytes: 0, wholeHere } as unknown as TransferEntry;
 }
 
 const pause = 'To stop for a while, pause instead.';
@@ -17,6 +18,16 @@ test.each([
     'some came whole, to who receives',
     entry({ isSender: false, whole: 2 }),
     `2 of 3 files have come whole, and stay here until you save or delete them. What came of the others will be thrown away. ${pause}`,
+  ],
+  [
+    'some came whole before a reload, to who receives',
+    entry({ isSender: false, onRecord: 2 }),
+    `2 of 3 files have come whole, and stay here until you save or delete them. What came of the others will be thrown away. ${pause}`,
+  ],
+  [
+    'to who receives on another device',
+    entry({ isSender: false, runs: false }),
+    `Files that have come whole stay on the device that receives them. What came of the others will be thrown away. ${pause}`,
   ],
   [
     'some came whole, to who sends',

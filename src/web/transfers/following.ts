@@ -3,8 +3,8 @@ import type { Transfer } from '../../shared/transfers/transfer.ts';
 import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { makeUnsaid } from '../core/unsaid.ts';
-import { deleteTransfer, listTransfers } from './engine/ledger.ts';
-import { keepWhole, wholeFilesOf } from './engine/wholeFiles.ts';
+import { deleteTransfer, leaveWhole, listTransfers } from './engine/ledger.ts';
+import { wholeFilesOf } from './engine/wholeFiles.ts';
 import { changeEntry, entryOf, takeIn, unfinishedEntries } from './exchangeStore.ts';
 import { forgetFiles, forgetFilesExcept, reopenFiles } from './files/fileHandles.ts';
 import { areSaved } from './files/savedFiles.ts';
@@ -203,16 +203,23 @@ async function ended(entry: TransferEntry): Promise<void> {
     await dropSaved(entry);
   } else {
     await sessions.close(id);
+    if (transfer.isSender) await deleteTransfer(id, 'sender').catch(() => {});
     // Where it cannot be told what is whole, all stays until it is heard of again.
-    const wholeHere = transfer.isSender ? [] : await keepWhole(id).catch(() => null);
-    if (wholeHere?.length === 0) await deleteTransfer(id, transfer.isSender ? 'sender' : 'receiver').catch(() => {});
-    changeEntry(id, { isHeld: false, heldBytes: 0, ...(wholeHere && { wholeHere }) });
+    const wholeHere = transfer.isSender ? [] : await leaveWhole(id);
+    changeEntry(id, { isHeld: isAllOf(entry, wholeHere), heldBytes: 0, ...(wholeHere && { wholeHere }) });
     await dropSaved(entryOf(id) ?? entry);
   }
   forgetKey(id);
   filesAtHand.delete(id);
   if (transfer.isSender) await forgetFiles(id);
   await changeRecord(id, (record) => ({ ...record, sealedKey: null }));
+}
+
+/** All that was asked for came whole in the last moment, whatever was said of the transfer meanwhile. */
+function isAllOf(entry: TransferEntry, whole: number[] | null): boolean {
+  const chosen = chosenOf(entry);
+  const here = new Set(whole);
+  return chosen.length > 0 && chosen.every((index) => here.has(index));
 }
 
 /** Takes the received bytes off this device once all of them are saved for certain; the page may have closed just then. */

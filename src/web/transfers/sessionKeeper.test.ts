@@ -14,6 +14,8 @@ const silent = { state: 'failed', reason: 'silent' } as const;
 /** Each session that was opened, as its engine sees it. */
 let opened: { say(state: SessionState, bytesDone?: number): void; isClosed: boolean; trustedDates: number[] }[];
 let keeper: ReturnType<typeof makeSessionKeeper>;
+/** What a closing session waits for: its worker writes what has come. */
+let letGo: Promise<void>;
 
 function open({ onState, trustedDates }: ToOpen) {
   const nothing = () => {};
@@ -25,6 +27,7 @@ function open({ onState, trustedDates }: ToOpen) {
   opened.push(one);
   const close = async () => {
     one.isClosed = true;
+    await letGo;
   };
   const session = { pause: nothing, resume: nothing, leave: nothing, cancel: nothing, close };
   return { session, stopSignalling: nothing };
@@ -33,6 +36,7 @@ function open({ onState, trustedDates }: ToOpen) {
 beforeEach(async () => {
   vi.useFakeTimers();
   opened = [];
+  letGo = Promise.resolve();
   const nothing = () => {};
   keeper = makeSessionKeeper({
     keyOf: async () => new Uint8Array(32),
@@ -146,6 +150,20 @@ test('what is called off, closed or over meanwhile is not tried again', async ()
   last().say(silent);
   takeIn({ ...transfer, state: 'completed' });
   expect(await secondsUntilTried(40)).toBeNull();
+});
+
+test('whoever closes a session waits until it is closed, also the second who asks', async () => {
+  let isWritten = () => {};
+  letGo = new Promise((resolve) => {
+    isWritten = resolve;
+  });
+  const closed: string[] = [];
+  for (const who of ['first', 'second']) void keeper.close(id).then(() => closed.push(who));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(closed).toEqual([]);
+  isWritten();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(closed).toEqual(['first', 'second']);
 });
 
 test('a session that was ended says nothing more of the one after it', async () => {

@@ -82,6 +82,7 @@ const YIELD_MS = 800;
 export function makeSessionKeeper(parts: SessionKeeperParts) {
   const lives = new Map<TransferId, Live>();
   const starting = new Map<TransferId, Promise<void>>();
+  const closing = new Map<TransferId, Promise<void>>();
   const retries = makeSessionRetries();
   const trusted = makeTrustedDates<TransferId>();
   const { wakeLock } = parts;
@@ -210,14 +211,19 @@ export function makeSessionKeeper(parts: SessionKeeperParts) {
     } else session?.[word.word]();
   }
 
+  /** Whoever asks waits until it is closed, also where somebody else has asked before. */
   async function close(id: TransferId): Promise<void> {
     const live = lives.get(id);
     lives.delete(id);
-    if (!live) return;
+    if (!live) return closing.get(id);
     live.stopWatching?.();
     live.opened.stopSignalling();
     holdScreen();
-    await live.opened.session.close();
+    const closed = live.opened.session.close().finally(() => {
+      if (closing.get(id) === closed) closing.delete(id);
+    });
+    closing.set(id, closed);
+    await closed;
   }
 
   async function restart(entry: TransferEntry): Promise<void> {

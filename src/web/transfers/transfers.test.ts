@@ -71,9 +71,13 @@ vi.mock('./shares/shareDb.ts', () => ({ readOwnShares: async () => [] }));
 vi.mock('./engine/ledger.ts', () => ({
   listTransfers: async () => world.held,
   deleteTransfer: async () => void world.held.pop(),
+  async leaveWhole() {
+    const whole = world.held.length > 0 ? world.whole : [];
+    if (whole.length === 0) world.held.pop();
+    return whole;
+  },
 }));
 vi.mock('./engine/wholeFiles.ts', () => ({
-  keepWhole: async () => (world.held.length > 0 ? world.whole : []),
   wholeFilesOf: async () => world.whole,
 }));
 vi.mock('./transferRecords.ts', () => ({
@@ -193,6 +197,14 @@ test.each(['cancelled', 'expired', 'failed'] as const)(
     expect([arrivedOf(entryOf(id)!).length, entryOf(id)!.wholeHere]).toEqual([1, []]);
   },
 );
+
+test('called off when only the last block was to be checked: all that came whole by then has arrived', async () => {
+  Object.assign(world, { held: [part], whole: [0, 1] });
+  await heard(transfer);
+  await heard({ ...transfer, state: 'cancelled' });
+  const entry = entryOf(id)!;
+  expect([world.held.length, entry.isHeld, hasArrived(entry)]).toEqual([1, true, true]);
+});
 
 test('saved while the others still come, it is not deleted before they are there', async () => {
   Object.assign(world, { held: [part], whole: [0] });

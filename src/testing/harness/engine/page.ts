@@ -2,6 +2,7 @@ import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import {
   deleteTransfer,
   type HeldTransfer,
+  leaveWhole,
   listTransfers,
   sweepExpired,
 } from '../../../web/transfers/engine/ledger.ts';
@@ -54,6 +55,7 @@ export interface EngineHarness {
   held(): Promise<HeldTransfer[]>;
   forget(transferId: string, role: 'sender' | 'receiver'): Promise<void>;
   sweep(nowMs: number): Promise<void>;
+  leaveWhole(transferId: string): Promise<number[] | null>;
   room(bytes: number): Promise<StorageRoom>;
   deliver(envelope: Envelope): void;
   presence(isPresent: boolean): void;
@@ -182,6 +184,7 @@ window.engine = {
   held: listTransfers,
   forget: deleteTransfer,
   sweep: sweepExpired,
+  leaveWhole,
   room: storageRoom,
   deliver: signalling.deliver,
   presence: signalling.presence,

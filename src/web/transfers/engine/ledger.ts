@@ -9,6 +9,9 @@ import { hasOpfs, transfersFolder } from './opfsSink.ts';
 import { sessionName } from './sessionChannel.ts';
 import { keepWhole } from './wholeFiles.ts';
 
+/** A tab lets go of what is over once it has heard so; one without network has not. */
+const LETTING_GO_MS = 20_000;
+
 /** What this device holds of its transfers: to go on after a reload, and to clean up. */
 
 export interface HeldTransfer {
@@ -49,6 +52,21 @@ export async function deleteTransfer(transferId: string, role: Role): Promise<vo
       transaction.done,
     ]);
   });
+}
+
+/**
+ * Of a received transfer that is over, leaves the files that came whole and forgets the rest, once no session of it runs in
+ * any tab; tells which are left. Null where it cannot be done now: all stays as it is.
+ */
+export function leaveWhole(transferId: string): Promise<number[] | null> {
+  const signal = AbortSignal.timeout(LETTING_GO_MS);
+  return navigator.locks
+    .request(sessionName('receiver', transferId), { signal }, async () => {
+      const whole = await keepWhole(transferId);
+      if (whole.length === 0) await deleteTransfer(transferId, 'receiver');
+      return whole;
+    })
+    .catch(() => null);
 }
 
 /** Removes what is overdue, and files that no record knows; leaves alone what a session in any tab runs. */

@@ -12,33 +12,47 @@ export function wholeFilesOf(transferId: string): Promise<number[]> {
 
 /**
  * Of a transfer that is over, leaves on this device the files that came whole, and removes what came of the others; tells
- * which are left. Close its session first.
+ * which are left. No session may run. Broken off anywhere it can be done again, and nothing that is removed is taken for there.
  */
 export async function keepWhole(transferId: string): Promise<number[]> {
   const whole = await wholeFilesOf(transferId);
   if (whole.length === 0) return [];
-  const entry = await enterPart(transferId, new Set(whole));
-  if (entry && entry.sink !== 'idb') await removeOthers(entry, new Set(whole));
-  return entry ? whole : [];
+  const entry = await forgetOthers(transferId, new Set(whole));
+  if (!entry) return [];
+  if (entry.sink !== 'idb') await removeOthers(entry, new Set(whole));
+  // Comes last, for a full disk may refuse it, which must keep nothing from being removed: it is tried again by the next sweep.
+  await enterKept(entry, new Set(whole)).catch(() => {});
+  return whole;
 }
 
-/** On record first: what is removed must not be taken for there. */
-function enterPart(transferId: string, whole: ReadonlySet<number>): Promise<LedgerEntry | undefined> {
+/** Takes off the record what came of the files that are not whole. */
+function forgetOthers(transferId: string, whole: ReadonlySet<number>): Promise<LedgerEntry | undefined> {
   const ledgerId = ledgerIdOf('receiver', transferId);
   return withLedger(async (db) => {
-    const transaction = db.transaction(['entries', 'pages', 'chunks'], 'readwrite');
-    const entries = transaction.objectStore('entries');
-    const entry = await entries.get(ledgerId);
+    const entry = await db.get('entries', ledgerId);
     if (!entry) return undefined;
     const others = [...entry.manifest.files.keys()].filter((index) => !whole.has(index));
+    const transaction = db.transaction(['pages', 'chunks'], 'readwrite');
     const chunks = transaction.objectStore('chunks');
     await Promise.all([
-      entries.put({ ...entry, isPart: true }),
       transaction.objectStore('pages').delete(allOf(ledgerId)),
       ...others.map((index) => chunks.delete(IDBKeyRange.bound([ledgerId, index], [ledgerId, index, []]))),
       transaction.done,
     ]);
     return entry;
+  });
+}
+
+/** On record: only these are left, or all that was asked for. */
+function enterKept({ ledgerId }: LedgerEntry, whole: ReadonlySet<number>): Promise<void> {
+  return withLedger(async (db) => {
+    const { store, done } = db.transaction('entries', 'readwrite');
+    const entry = await store.get(ledgerId);
+    if (entry) {
+      const isAll = entry.chosenFiles.every((index) => whole.has(index));
+      await store.put({ ...entry, ...(isAll ? { isFinished: true } : { isPart: true }) });
+    }
+    await done;
   });
 }
 
