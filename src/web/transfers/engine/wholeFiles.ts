@@ -48,11 +48,9 @@ function enterKept({ ledgerId }: LedgerEntry, whole: ReadonlySet<number>): Promi
   return withLedger(async (db) => {
     const { store, done } = db.transaction('entries', 'readwrite');
     const entry = await store.get(ledgerId);
-    if (entry) {
-      const isAll = entry.chosenFiles.every((index) => whole.has(index));
-      await store.put({ ...entry, ...(isAll ? { isFinished: true } : { isPart: true }) });
-    }
-    await done;
+    if (!entry) return done;
+    const isAll = entry.chosenFiles.every((index) => whole.has(index));
+    await Promise.all([store.put({ ...entry, ...(isAll ? { isFinished: true } : { isPart: true }) }), done]);
   });
 }
 
