@@ -7,7 +7,7 @@ export const isMissingPart = (thrown: unknown): boolean =>
   /import|module|chunk/i.test(String((thrown as Error | null)?.message));
 
 /**
- * Loads the page anew, for what it cannot get otherwise: a browser does not ask again for a part that failed. Once in a while
+ * Loads the page anew, for what it cannot get otherwise: not every browser asks again for a part that failed. Once in a while
  * only, and while its server answers: else the page would be gone altogether. Nor if the page has recovered until it answers.
  */
 export async function loadAnew(isStillStuck: () => boolean): Promise<void> {

@@ -160,7 +160,7 @@ export async function refresh(): Promise<void> {
   await forgetFilesExcept([...listed, ...shared, ...filesAtHand.keys(), ...(await justPrepared())]);
 }
 
-/** Transfers that an earlier life of the page has begun to receive. */
+/** Transfers that an earlier life of the page has begun to receive, or of which something could not be let go yet. */
 async function partsHeld(): Promise<TransferId[]> {
   const [records, ledger] = await Promise.all([readRecords(), listTransfers().catch(() => [])]);
   const parts = new Set(
@@ -168,9 +168,10 @@ async function partsHeld(): Promise<TransferId[]> {
       .filter(({ role, isFinished, isPart }) => role === 'receiver' && !isFinished && !isPart)
       .map(({ transferId }) => transferId),
   );
-  return records.flatMap(({ transferId, isSender }) =>
-    !isSender && parts.has(transferId) && !entryOf(transferId) ? [transferId] : [],
-  );
+  return records.flatMap(({ transferId, isSender }) => {
+    const known = entryOf(transferId);
+    return !isSender && parts.has(transferId) && (!known || isOver(known)) ? [transferId] : [];
+  });
 }
 
 // Here or in another tab: an offer may be on its way to the server still.
@@ -204,8 +205,8 @@ async function ended(entry: TransferEntry): Promise<void> {
   } else {
     await sessions.close(id);
     if (transfer.isSender) await deleteTransfer(id, 'sender').catch(() => {});
-    // Where it cannot be told what is whole, all stays until it is heard of again.
-    const wholeHere = transfer.isSender ? [] : await leaveWhole(id);
+    // Where nothing can be let go now, all stays until the next reconnect, and what is whole can be saved all the same.
+    const wholeHere = transfer.isSender ? [] : ((await leaveWhole(id)) ?? (await wholeFilesOf(id).catch(() => null)));
     changeEntry(id, { isHeld: isAllOf(entry, wholeHere), heldBytes: 0, ...(wholeHere && { wholeHere }) });
     await dropSaved(entryOf(id) ?? entry);
   }

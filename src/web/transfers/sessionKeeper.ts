@@ -100,6 +100,7 @@ export function makeSessionKeeper(parts: SessionKeeperParts) {
 
   async function begin(entry: TransferEntry): Promise<void> {
     const { id, transfer } = entry;
+    await closing.get(id);
     const transferKey = await parts.keyOf(id);
     if (!entry.manifest) return;
     if (!transferKey) return changeEntry(id, { isUnreadable: true });

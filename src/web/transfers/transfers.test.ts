@@ -15,6 +15,8 @@ import { wordsOf } from './transferWords.ts';
 /** A browser with its records and its ledger, and a server that can be out of reach. */
 const world = vi.hoisted(() => ({
   isAway: false,
+  /** Another tab still writes to what came. */
+  isInUse: false,
   cancelled: [] as string[],
   records: new Map<string, unknown>(),
   held: [] as unknown[],
@@ -72,6 +74,7 @@ vi.mock('./engine/ledger.ts', () => ({
   listTransfers: async () => world.held,
   deleteTransfer: async () => void world.held.pop(),
   async leaveWhole() {
+    if (world.isInUse) return null;
     const whole = world.held.length > 0 ? world.whole : [];
     if (whole.length === 0) world.held.pop();
     return whole;
@@ -103,7 +106,7 @@ const part = { ...held, bytesDone: 4, isFinished: false, verifiedFiles: [0] };
 
 beforeEach(() => {
   vi.useFakeTimers();
-  Object.assign(world, { isAway: false, cancelled: [], held: [], whole: [], reopened: null });
+  Object.assign(world, { isAway: false, isInUse: false, cancelled: [], held: [], whole: [], reopened: null });
   world.run.mockClear();
   world.restart.mockClear();
   const record = { transferId: id, manifest, savedAt: {} } as unknown as TransferRecord;
@@ -204,6 +207,16 @@ test('called off when only the last block was to be checked: all that came whole
   await heard({ ...transfer, state: 'cancelled' });
   const entry = entryOf(id)!;
   expect([world.held.length, entry.isHeld, hasArrived(entry)]).toEqual([1, true, true]);
+});
+
+test('what another tab still writes to stays, what is whole of it can be saved, and the rest goes with the next reconnect', async () => {
+  Object.assign(world, { held: [part], whole: [0], isInUse: true });
+  await heard(transfer);
+  await heard({ ...transfer, state: 'cancelled' });
+  expect([world.held, entryOf(id)?.wholeHere]).toEqual([[part], [0]]);
+  Object.assign(world, { isInUse: false, whole: [] });
+  await refresh();
+  expect([world.held, entryOf(id)?.wholeHere]).toEqual([[], []]);
 });
 
 test('saved while the others still come, it is not deleted before they are there', async () => {
