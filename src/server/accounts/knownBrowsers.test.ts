@@ -163,6 +163,20 @@ describe('a known browser', () => {
     expect((await ask(zoe, 'zoe@example.org')).status).toBe(200);
   });
 
+  it('is sent one when strangers have asked for all that this account gets', async () => {
+    const zoe = await leave('zoe');
+    const before = post.sent.length;
+    const askOften = async (page: () => TestBrowser) => {
+      for (let n = 0; n < 5; n++) await page().mutate('passwordReset.request', { email: 'zoe@example.org' });
+    };
+    await askOften(browser);
+    const { resetLink, resetLinkKnown } = budgets;
+    await expect.poll(() => post.sent.length - before).toBe(resetLink.points);
+    // No more than strangers get, for whoever has taken the cookie.
+    await askOften(() => zoe);
+    await expect.poll(() => post.sent.length - before).toBe(resetLink.points + resetLinkKnown.points);
+  });
+
   it('opens nothing and tells nothing by that', async () => {
     const zoe = await leave('zoe');
     expect([...zoe.cookies.keys()]).toEqual([KNOWN_COOKIE]);

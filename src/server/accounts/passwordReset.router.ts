@@ -16,8 +16,9 @@ export const createPasswordResetRouter = ({
       .output(z.null())
       .mutation(async ({ ctx, input }) => {
         // Where the address's own browser asks, nobody else behind the network's address stands in the way.
-        if (!(await knownBy(input.email, ctx.cookies))) await ctx.limits.spend('resetLinkByAddress', ctx.address);
-        await passwordResets.request(input.email);
+        const isKnown = (await knownBy(input.email, ctx.cookies)) !== null;
+        if (!isKnown) await ctx.limits.spend('resetLinkByAddress', ctx.address);
+        await passwordResets.request(input.email, isKnown);
         return null;
       }),
 

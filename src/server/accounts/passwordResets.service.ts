@@ -103,10 +103,11 @@ export function createPasswordResetsService(parts: PasswordResetParts) {
     tellChanged,
 
     /** Sends a link, if there is an account with this address; whoever asks cannot tell. */
-    async request(email: string): Promise<void> {
+    async request(email: string, isKnown: boolean): Promise<void> {
       if (!mail) throw new DomainError('accounts.reset_not_offered');
-      // Spent for addresses that nobody has, too. Someone else's asking must not fill a person's mailbox.
-      const isTooOften = await limits.spend('resetLink', email).then(
+      // Spent for addresses that nobody has, too. Someone else's asking must not fill a person's mailbox, nor use up the
+      // links that the person's own browser may ask for.
+      const isTooOften = await limits.spend(isKnown ? 'resetLinkKnown' : 'resetLink', email).then(
         () => false,
         (error: unknown) => {
           if (error instanceof DomainError) return true;

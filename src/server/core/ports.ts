@@ -88,8 +88,9 @@ export const budgets = {
   /** Codes at login and at what changes the second factor; only wrong ones count. */
   secondFactor: { points: 5, seconds: 15 * 60 },
   secondFactorByDay: { points: 30, seconds: 24 * 3600 },
-  /** Links for a new password: to one address, and asked for from one. */
+  /** Links for a new password: to one address, the same in browsers that are known to it, and asked for from one. */
   resetLink: { points: 3, seconds: 3600 },
+  resetLinkKnown: { points: 3, seconds: 3600 },
   resetLinkByAddress: { points: 200, seconds: 3600 },
   passwordChange: { points: 10, seconds: 3600 },
   message: { points: 60, seconds: 60 },

@@ -15,6 +15,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { focusHere } from '../ui/focusHere.ts';
 import { iconStroke } from '../ui/icon.ts';
+import { keepFocus } from '../ui/keepFocus.ts';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { Time } from '../ui/Time.tsx';
 import { toaster } from '../ui/toaster.ts';
@@ -23,7 +24,18 @@ import { sessionsKey } from './sessionsKey.ts';
 
 /** The browsers one is signed in with; any but this one can be logged out from here. */
 export function SessionList() {
-  const list = useQuery(() => ({ queryKey: sessionsKey, queryFn: () => api.accounts.sessions.query() }));
+  const list = useQuery(() => ({
+    queryKey: sessionsKey,
+    queryFn: () => api.accounts.sessions.query(),
+    reconcile: 'id',
+  }));
+  let rows: HTMLUListElement | undefined;
+  // Who is seen somewhere else meanwhile moves up, and what is ended elsewhere goes.
+  keepFocus(
+    () => rows,
+    () => dataOf(list)?.map(({ id }) => id),
+    () => rows && sectionHeading(rows),
+  );
   const others = () => dataOf(list)?.filter(({ current }) => !current) ?? [];
   const renew = () => queryClient.invalidateQueries({ queryKey: sessionsKey });
   let endOthersButton!: HTMLButtonElement;
@@ -39,7 +51,7 @@ export function SessionList() {
       <When when={dataOf(list)}>
         {(sessions) => (
           <>
-            <ul class="-mx-3">
+            <ul ref={rows} class="-mx-3">
               <For each={sessions()}>{(session) => <SessionRow session={session} onEnded={renew} />}</For>
             </ul>
             <Show when={endOthers.error()}>{(error) => <ErrorNote what={textOf(error())} />}</Show>

@@ -2,7 +2,8 @@ import { createSignal } from 'solid-js';
 import type { OwnAccount } from '../../shared/accounts/account.ts';
 import type { AccountId } from '../../shared/core/ids.ts';
 import { api, noteFreshSession, onSessionEnded, refreshSession } from '../core/api.ts';
-import { isUnreachable, toAppError } from '../core/appError.ts';
+import { toAppError } from '../core/appError.ts';
+import { isSaidAgain } from '../core/retrying.ts';
 import { closeSocket, onAnnouncement, onReady, openSocket } from '../core/socket.ts';
 import { forgetEverything } from './forget.ts';
 import { enter, isLogoutOwed, oweLogout, payLogout } from './owedLogout.ts';
@@ -77,7 +78,7 @@ export function updateAccount(changed: OwnAccount): void {
   tell({ news: 'changed', account: changed });
 }
 
-/** Ends the session here and on the server, and leaves nothing of the person in this browser; without a network, too. */
+/** Ends the session here and on the server, and leaves nothing of the person in this browser; also while the server cannot hear it. */
 export async function signOut(): Promise<void> {
   isLeaving = true;
   const atMs = Date.now();
@@ -87,7 +88,7 @@ export async function signOut(): Promise<void> {
   try {
     await api.accounts.logOut.mutate();
   } catch (error) {
-    if (!isUnreachable(error)) {
+    if (!isSaidAgain(toAppError(error))) {
       isLeaving = false;
       void openSocket();
       throw error;

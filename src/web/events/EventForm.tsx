@@ -57,6 +57,10 @@ export function EventForm(props: {
     get error() {
       return wrong()[name] ?? null;
     },
+    // What is written after it was sent would be lost without a word when the answer leads on.
+    get readOnly() {
+      return save.pending();
+    },
     onInput(value: string) {
       change(name, value);
       setWrong(wrongAfter(wrong(), name));
@@ -101,6 +105,7 @@ export function EventForm(props: {
           label="In the list for everyone"
           hint="Off: only people with the link find it."
           checked={form.fields.listed}
+          disabled={save.pending()}
           onChange={(listed) => change('listed', listed)}
         />
       </div>

@@ -1,5 +1,5 @@
 import { useSearchParams } from '@solidjs/router';
-import { createMemo, onMount, Show, Switch, Match as When } from 'solid-js';
+import { createMemo, createSignal, onMount, Show, Switch, Match as When } from 'solid-js';
 import { uuidv7 } from 'uuidv7';
 import type { EventId } from '../../shared/core/ids.ts';
 import type { EventDetail } from '../../shared/events/event.ts';
@@ -9,12 +9,21 @@ import { textOf } from '../core/errorText.ts';
 import { createLeadOn } from '../shell/leadOn.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
+import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventForm } from './EventForm.tsx';
 import { changeEvent, makeEvent, whatBecame } from './eventCommands.ts';
 import { todayHere } from './eventDays.ts';
-import { dropEventDraft, isBegun, keepEventDraft, readEventDraft } from './eventDraft.ts';
+import {
+  dropEventDraft,
+  dropEventEdit,
+  isBegun,
+  keepEventDraft,
+  keepEventEdit,
+  readEventDraft,
+  readEventEdit,
+} from './eventDraft.ts';
 import { type EventFields, fieldsOf } from './eventFields.ts';
 import { createEditedEvent } from './eventQueries.ts';
 
@@ -112,12 +121,19 @@ const notOrganiser = { code: 'events.not_organiser', kind: 'forbidden' } as cons
 
 function EditForm(props: { event: EventDetail; isOld: boolean }) {
   const leadOn = createLeadOn();
-  // What is being typed is not overwritten when the event is asked for again; so the form stays as old as it began.
-  const initial = fieldsOf(props.event);
   const { isOld } = props;
+  const { id } = props.event;
+  // What is being typed is not overwritten when the event is asked for again; so the form stays as old as it began.
+  const saved = fieldsOf(props.event);
+  const [kept, setKept] = createSignal(readEventEdit(id, saved));
   const save = async (fields: EventFields) => {
-    await changeEvent(props.event.id, fields);
-    leadOn(`/events/${props.event.id}`, { replace: true });
+    await changeEvent(id, fields);
+    dropEventEdit(id);
+    leadOn(`/events/${id}`, { replace: true });
+  };
+  const beginAnew = () => {
+    dropEventEdit(id);
+    setKept(null);
   };
   return (
     <>
@@ -127,7 +143,22 @@ function EditForm(props: { event: EventDetail; isOld: boolean }) {
           before you save.
         </p>
       </Show>
-      <EventForm initial={initial} action="Save" onSave={save} />
+      <Show when={kept()}>
+        <div class="page-width mb-5 flex flex-wrap items-center justify-between gap-3 text-sm text-warn">
+          <p>This is what you had changed and not saved.</p>
+          <Button onClick={beginAnew}>Show what is saved</Button>
+        </div>
+      </Show>
+      <Show when={kept() ?? saved} keyed>
+        {(initial) => (
+          <EventForm
+            initial={initial}
+            action="Save"
+            onChange={(fields) => keepEventEdit(id, fields, saved)}
+            onSave={save}
+          />
+        )}
+      </Show>
     </>
   );
 }

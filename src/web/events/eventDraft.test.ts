@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { EventId } from '../../shared/core/ids.ts';
 import { answerOk, stubBrowser } from '../../testing/browserStubs.ts';
-import { dropEventDraft, keepEventDraft, readEventDraft } from './eventDraft.ts';
+import {
+  dropEventDraft,
+  dropEventEdit,
+  keepEventDraft,
+  keepEventEdit,
+  readEventDraft,
+  readEventEdit,
+} from './eventDraft.ts';
 import { emptyFields } from './eventFields.ts';
 
 const nothing = { eventId: null, fields: emptyFields('2026-06-01') };
@@ -33,4 +40,20 @@ it('where all words are taken out again, nothing is left of it', () => {
 it.each(['nonsense', 'null'])('what cannot be read (%s) is nothing', (text) => {
   storage.setItem('spotlight:new-event', text);
   expect(read()).toEqual(nothing);
+});
+
+it('what was changed of an event is there again until it is saved, of that event alone', () => {
+  const id = 'e' as EventId;
+  const saved = { ...nothing.fields, name: 'Finale', location: 'Leipzig' };
+  expect(readEventEdit(id, saved)).toBeNull();
+  keepEventEdit(id, { ...saved, name: 'Grand finale' }, saved);
+  expect(readEventEdit(id, saved)).toEqual({ ...saved, name: 'Grand finale' });
+  expect(readEventEdit('another' as EventId, saved)).toBeNull();
+  keepEventEdit(id, { ...saved }, saved);
+  expect(readEventEdit(id, saved)).toBeNull();
+  keepEventEdit(id, { ...saved, listed: true }, saved);
+  dropEventEdit(id);
+  expect(readEventEdit(id, saved)).toBeNull();
+  storage.setItem('spotlight:event-edit:e', 'nonsense');
+  expect(readEventEdit(id, saved)).toBeNull();
 });

@@ -36,3 +36,29 @@ export function keepEventDraft(draft: EventDraft): void {
 export function dropEventDraft(eventId: EventId): void {
   if (readEventDraft('').eventId === eventId) localStorage.removeItem(KEY);
 }
+
+const editKey = (eventId: EventId): string => `spotlight:event-edit:${eventId}`;
+
+/** What was changed of an event in this browser and not saved yet, over reloads. */
+export function readEventEdit(eventId: EventId, saved: EventFields): EventFields | null {
+  try {
+    const fields = JSON.parse(localStorage.getItem(editKey(eventId)) ?? 'null');
+    return fields && { ...saved, ...fields };
+  } catch {
+    return null;
+  }
+}
+
+/** What is as it is saved is not kept. */
+export function keepEventEdit(eventId: EventId, fields: EventFields, saved: EventFields): void {
+  const isSame = (Object.keys(saved) as (keyof EventFields)[]).every((name) => fields[name] === saved[name]);
+  try {
+    if (isSame) localStorage.removeItem(editKey(eventId));
+    else localStorage.setItem(editKey(eventId), JSON.stringify(fields));
+  } catch {
+    // No room is left for it: it stays on the screen.
+  }
+}
+
+/** It is saved, or no longer wanted. */
+export const dropEventEdit = (eventId: EventId): void => localStorage.removeItem(editKey(eventId));

@@ -1,9 +1,10 @@
 import type { AccountId, EventId, MatchId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { api } from '../core/api.ts';
-import { isUnreachable, toAppError } from '../core/appError.ts';
+import { toAppError } from '../core/appError.ts';
 import { askAgain } from '../core/askAgain.ts';
 import { createCommand } from '../core/createCommand.ts';
+import { isOverSoon, isSaidAgain } from '../core/retrying.ts';
 import { answered, matchKeys, newsOf } from './matchQueries.ts';
 
 /** What a person can do about a match. Each is safe to send twice; a refusal means that things have moved on. */
@@ -21,7 +22,7 @@ export function createMatchCommands(onChange: (match: Match | null) => void = ()
       onChange(match);
       return match;
     } catch (error) {
-      if (!isUnreachable(error) && toAppError(error).kind !== 'rate_limited') {
+      if (!isOverSoon(toAppError(error))) {
         askAgain(matchKeys.all);
         onChange(null);
       }
@@ -38,7 +39,7 @@ export function createMatchCommands(onChange: (match: Match | null) => void = ()
         proposedId = null;
         return match;
       } catch (error) {
-        if (!isUnreachable(error)) proposedId = null;
+        if (!isSaidAgain(toAppError(error))) proposedId = null;
         throw error;
       }
     }),
