@@ -10,7 +10,6 @@ import {
   offerFiles,
   request,
   untilPercent,
-  untilVerified,
   unusedName,
   type Visitor,
 } from './support/people.ts';
@@ -197,8 +196,9 @@ test('both send at once, several files with an empty one among them, and one tha
   await acceptFiles(receiver);
   await offerFiles(receiver, [back]);
   await acceptFiles(sender);
-  await untilVerified(receiver);
-  await untilVerified(sender);
+  for (const { page } of [receiver, sender]) {
+    await expect.poll(() => page.getByText(/B, verified on both sides/).count(), { timeout: 60_000 }).toBe(2);
+  }
   const downloads: string[] = [];
   receiver.page.on('download', async (download) => downloads.push(await sha256(await download.path())));
   await button(receiver.page, 'Save all 3').click();

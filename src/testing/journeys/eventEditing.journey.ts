@@ -31,15 +31,16 @@ test('what was changed of an event survives a reload until it is saved, and noth
   await button(page, 'Show what is saved').click();
   await kept.waitFor({ state: 'detached' });
   expect(await about.inputValue()).toBe('');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Edit event');
 
   await about.fill('Doors at nine');
   const saving = await holdUp(page, 'events.update');
   await button(page, 'Save').click();
   await saving.isAsked;
   expect(await about.isEditable()).toBe(false);
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Save');
   saving.letThrough();
   await page.waitForURL(`${product.url}/events/${eventId}`);
-  await page.getByText('Doors at nine').first().waitFor();
   await page.goto(`${product.url}/events/new?event=${eventId}`);
   await expect.poll(() => about.inputValue()).toBe('Doors at nine');
   expect(await kept.count()).toBe(0);

@@ -11,6 +11,7 @@ import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { focusHere } from '../ui/focusHere.ts';
 import { SkeletonRows } from '../ui/Skeleton.tsx';
 import { EventForm } from './EventForm.tsx';
 import { changeEvent, makeEvent, whatBecame } from './eventCommands.ts';
@@ -134,6 +135,7 @@ function EditForm(props: { event: EventDetail; isOld: boolean }) {
   const beginAnew = () => {
     dropEventEdit(id);
     setKept(null);
+    focusHere(document.querySelector<HTMLElement>('#main h1'));
   };
   return (
     <>

@@ -1,6 +1,7 @@
 import FilePlus from 'lucide-solid/icons/file-plus';
 import Film from 'lucide-solid/icons/film';
 import { createMemo, For, Show, Switch, Match as When } from 'solid-js';
+import type { TransferId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
 import { linkState } from '../core/socket.ts';
 import { NotLoaded } from '../shell/NotLoaded.tsx';
@@ -19,7 +20,10 @@ import { TransferItem } from './TransferItem.tsx';
 import { arrivedOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { isListed } from './transfersOfMatch.ts';
 
-/** What runs, the first of it large; the last thing that ended; the rest folded. With nothing yet: what to do. */
+/** Of what has run on this screen, beside the last. */
+const MOST_STAYING = 4;
+
+/** What runs, the first of it large; what ended here lately; the rest folded. With nothing yet: what to do. */
 export function ExchangeTransfers(props: {
   match: Match;
   listing: Listing;
@@ -40,9 +44,16 @@ export function ExchangeTransfers(props: {
   const offered = idsOf(() => entries().filter(({ transfer }) => transfer.state === 'offered'));
   const running = createMemo(() => [...moving(), ...offered()]);
   const over = idsOf(() => entries().filter(isOver).sort(byEnd));
-  // The last one stays where it ran: someone may be looking at it, or about to press a button in it.
-  const lit = createMemo(() => [...running(), ...over().slice(0, 1)]);
-  const before = createMemo(() => over().slice(1));
+  // What has run on this screen stays where it ran, also when others end after it: someone may be looking at it, be about
+  // to press a button in it, or be saving what it brought.
+  const haveRun = new Set<TransferId>();
+  const lit = createMemo(() => {
+    for (const id of running()) haveRun.add(id);
+    const [last, ...others] = over();
+    const staying = others.filter((id) => haveRun.has(id)).slice(0, MOST_STAYING);
+    return [...running(), ...(last ? [last, ...staying] : [])];
+  });
+  const before = createMemo(() => over().filter((id) => !lit().includes(id)));
   const unsaved = createMemo(() => entries().filter((entry) => before().includes(entry.id) && isUnsaved(entry)).length);
   let items: HTMLDivElement | undefined;
   keepFocus(() => items, lit);
