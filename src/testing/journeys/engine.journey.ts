@@ -311,18 +311,25 @@ describe('the block engine between two browsers', () => {
       .poll(async () => (await receiver.evaluate(() => window.engine.held()))[0]?.verifiedFiles, { interval: 20 })
       .toEqual([0, 1]);
     const left = await receiver.evaluate(async (id) => {
-      const leaving = window.engine.leaveWhole(id);
       const { put } = IDBObjectStore.prototype;
       IDBObjectStore.prototype.put = () => {
         throw new DOMException('no room', 'QuotaExceededError');
       };
-      // The session has its worker write what it has; only then is it known what is whole.
-      const first = await Promise.race([leaving.then(() => 'left'), window.engine.close().then(() => 'closed')]);
+      let isDone = false;
+      const leaving = window.engine.leaveWhole(id).finally(() => {
+        isDone = true;
+      });
+      // It stands in line behind the session, which still writes.
+      const waits = async () =>
+        (await navigator.locks.query()).pending?.some(({ name }) => name?.endsWith(id)) ?? false;
+      while (!isDone && !(await waits())) await new Promise((go) => setTimeout(go, 10));
+      const hasWaited = !isDone;
+      await window.engine.close();
       const whole = await leaving;
       IDBObjectStore.prototype.put = put;
-      return { first, whole };
+      return { hasWaited, whole };
     }, transferId);
-    expect(left).toEqual({ first: 'closed', whole: [0, 1] });
+    expect(left).toEqual({ hasWaited: true, whole: [0, 1] });
     expect(await receiver.evaluate(() => window.engine.held())).toMatchObject([{ isPart: false, bytesDone: 0 }]);
     // Once there is room it is on record, and stays as long as all that is whole.
     await receiver.evaluate((at) => window.engine.sweep(at), Date.now() + 10 * 24 * 3_600_000);
