@@ -47,9 +47,9 @@ export default function ForgotScreen() {
         <When when={askedFor()}>
           {(email) => (
             <p ref={sentNote}>
-              If there is an account with {email()}, a link is on its way to it, unless several were asked for within
-              the last hour: then an earlier one works, or a later one. It works once, within 30 minutes. Look into your
-              spam folder, too.
+              If there is an account with {email()}, a link is on its way to it, unless three were asked for within the
+              last hour: then use the newest of them, or ask again later. A link works once, within 30 minutes. Look
+              into your spam folder, too.
             </p>
           )}
         </When>

@@ -1,6 +1,7 @@
 import { queryClient } from '../core/queryClient.ts';
 import { closeSocket } from '../core/socket.ts';
 import { setTheme, theme } from '../ui/theme.ts';
+import { isLogoutOwed, oweLogout } from './owedLogout.ts';
 
 /** Where another tab logs out meanwhile, Clear-Site-Data takes it all, and calls that were under way are never answered. */
 const LONGEST_WAIT_MS = 2000;
@@ -12,7 +13,10 @@ const LONGEST_WAIT_MS = 2000;
 export async function forgetEverything(): Promise<void> {
   closeSocket();
   queryClient.clear();
+  const isOwed = isLogoutOwed();
   localStorage.clear();
+  // It says nothing about anyone either; were the page left while this goes on, it would be signed in again.
+  if (isOwed) oweLogout();
   sessionStorage.clear();
   // The choice of theme says nothing about anyone and stays, also after Clear-Site-Data.
   setTheme(theme());

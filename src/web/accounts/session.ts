@@ -84,7 +84,6 @@ export async function signOut(): Promise<void> {
   const atMs = Date.now();
   // Its end need not be announced to those who asked for it.
   closeSocket();
-  let isOwed = false;
   try {
     await api.accounts.logOut.mutate();
   } catch (error) {
@@ -93,10 +92,9 @@ export async function signOut(): Promise<void> {
       void openSocket();
       throw error;
     }
-    isOwed = true;
+    oweLogout();
   }
   await forgetEverything();
-  if (isOwed) oweLogout();
   sessionStorage.setItem(LEFT_KEY, '');
   tell({ news: 'signed out', atMs });
   location.replace('/');
@@ -161,9 +159,7 @@ async function finishForgetting(): Promise<void> {
   sessionStorage.removeItem(LEFT_KEY);
   // Loaded late, after somebody logged in elsewhere in this browser: what is stored here is theirs.
   if (remembered()) return;
-  const isOwed = isLogoutOwed();
   await forgetEverything();
-  if (isOwed && !remembered()) oweLogout();
   if (left === 'ended') sessionStorage.setItem(ENDED_KEY, '1');
 }
 

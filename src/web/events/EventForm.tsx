@@ -105,7 +105,7 @@ export function EventForm(props: {
           label="In the list for everyone"
           hint="Off: only people with the link find it."
           checked={form.fields.listed}
-          disabled={save.pending()}
+          readOnly={save.pending()}
           onChange={(listed) => change('listed', listed)}
         />
       </div>

@@ -4,6 +4,7 @@ import { api } from '../core/api.ts';
 import { toAppError } from '../core/appError.ts';
 import { askAgain, noteNews } from '../core/askAgain.ts';
 import { queryClient } from '../core/queryClient.ts';
+import { dropEventEdit } from './eventDraft.ts';
 import { asChange, asNew, type EventFields, isSaidBy } from './eventFields.ts';
 import { eventKeys } from './eventQueries.ts';
 
@@ -56,6 +57,7 @@ export function forgetAttendance(eventId: EventId): void {
 
 /** After deleting: nothing of it is kept. */
 export function forgetEvent(eventId: EventId): void {
+  dropEventEdit(eventId);
   queryClient.removeQueries({ queryKey: eventKeys.people(eventId) });
   queryClient.removeQueries({ queryKey: eventKeys.detail(eventId) });
   askAgain(eventKeys.lists);

@@ -57,3 +57,12 @@ it('what was changed of an event is there again until it is saved, of that event
   storage.setItem('spotlight:event-edit:e', 'nonsense');
   expect(readEventEdit(id, saved)).toBeNull();
 });
+
+it('what was left alone is as it was saved elsewhere since; what was saved so in the end is no change', () => {
+  const id = 'e' as EventId;
+  const saved = { ...nothing.fields, name: 'Finale', location: 'Leipzig' };
+  keepEventEdit(id, { ...saved, description: 'Doors at eight ' }, saved);
+  const later = { ...saved, startDate: '2026-06-08', endDate: '2026-06-08' };
+  expect(readEventEdit(id, later)).toEqual({ ...later, description: 'Doors at eight ' });
+  expect(readEventEdit(id, { ...later, description: 'Doors at eight' })).toBeNull();
+});

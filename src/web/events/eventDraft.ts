@@ -1,5 +1,5 @@
 import type { EventId } from '../../shared/core/ids.ts';
-import { type EventFields, emptyFields } from './eventFields.ts';
+import { changedNames, type EventFields, emptyFields } from './eventFields.ts';
 
 /** A new event that is being written. It has its id from when it was first sent, so that sending it again makes no second one. */
 export interface EventDraft {
@@ -39,11 +39,14 @@ export function dropEventDraft(eventId: EventId): void {
 
 const editKey = (eventId: EventId): string => `spotlight:event-edit:${eventId}`;
 
-/** What was changed of an event in this browser and not saved yet, over reloads. */
+/**
+ * What was changed of an event in this browser and not saved yet, over reloads, on top of what is saved now: fields that were
+ * left alone may have been changed elsewhere since.
+ */
 export function readEventEdit(eventId: EventId, saved: EventFields): EventFields | null {
   try {
-    const fields = JSON.parse(localStorage.getItem(editKey(eventId)) ?? 'null');
-    return fields && { ...saved, ...fields };
+    const fields = { ...saved, ...JSON.parse(localStorage.getItem(editKey(eventId)) ?? '{}') };
+    return changedNames(fields, saved).length > 0 ? fields : null;
   } catch {
     return null;
   }
@@ -51,10 +54,10 @@ export function readEventEdit(eventId: EventId, saved: EventFields): EventFields
 
 /** What is as it is saved is not kept. */
 export function keepEventEdit(eventId: EventId, fields: EventFields, saved: EventFields): void {
-  const isSame = (Object.keys(saved) as (keyof EventFields)[]).every((name) => fields[name] === saved[name]);
+  const changed = changedNames(fields, saved).map((name) => [name, fields[name]]);
   try {
-    if (isSame) localStorage.removeItem(editKey(eventId));
-    else localStorage.setItem(editKey(eventId), JSON.stringify(fields));
+    if (changed.length === 0) dropEventEdit(eventId);
+    else localStorage.setItem(editKey(eventId), JSON.stringify(Object.fromEntries(changed)));
   } catch {
     // No room is left for it: it stays on the screen.
   }

@@ -46,18 +46,22 @@ export function asChange({ description, worldsdcId, ...fields }: EventFields) {
   return { ...fields, description: description || null, worldsdcId: worldsdcId.trim() || null };
 }
 
-/** Whether an event is what the form says; white space that the server puts right does not count, line breaks do. */
-export function isSaidBy(event: EventDetail, fields: EventFields): boolean {
-  const plain = (value: string | boolean) =>
-    typeof value === 'string'
-      ? value
-          .normalize('NFC')
-          .trim()
-          .replace(/\r\n?/g, '\n')
-          .replace(/[^\S\n]+/g, ' ')
-      : value;
-  return Object.entries(fieldsOf(event)).every(([name, value]) => plain(value) === plain(fields[name as FieldName]));
-}
+/** Whether an event is what the form says. */
+export const isSaidBy = (event: EventDetail, fields: EventFields): boolean =>
+  changedNames(fields, fieldsOf(event)).length === 0;
+
+/** The fields in which one differs from the other; white space that the server puts right does not count, line breaks do. */
+export const changedNames = (fields: EventFields, saved: EventFields): FieldName[] =>
+  (Object.keys(saved) as FieldName[]).filter((name) => plain(fields[name]) !== plain(saved[name]));
+
+const plain = (value: string | boolean): string | boolean =>
+  typeof value === 'string'
+    ? value
+        .normalize('NFC')
+        .trim()
+        .replace(/\r\n?/g, '\n')
+        .replace(/[^\S\n]+/g, ' ')
+    : value;
 
 /** What is still wrong once that field was written in. The first day takes the last one with it. */
 export function wrongAfter(wrong: FieldErrors, name: FieldName): FieldErrors {

@@ -20,7 +20,7 @@ import { TransferItem } from './TransferItem.tsx';
 import { arrivedOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { isListed } from './transfersOfMatch.ts';
 
-/** Of what has run on this screen, beside the last. */
+/** Of what has stood unfolded on this screen, beside the last. */
 const MOST_STAYING = 4;
 
 /** What runs, the first of it large; what ended here lately; the rest folded. With nothing yet: what to do. */
@@ -44,13 +44,14 @@ export function ExchangeTransfers(props: {
   const offered = idsOf(() => entries().filter(({ transfer }) => transfer.state === 'offered'));
   const running = createMemo(() => [...moving(), ...offered()]);
   const over = idsOf(() => entries().filter(isOver).sort(byEnd));
-  // What has run on this screen stays where it ran, also when others end after it: someone may be looking at it, be about
+  // What has stood here stays where it stood, also when others run and end after it: someone may be looking at it, be about
   // to press a button in it, or be saving what it brought.
-  const haveRun = new Set<TransferId>();
+  const haveStood = new Set<TransferId>();
   const lit = createMemo(() => {
-    for (const id of running()) haveRun.add(id);
     const [last, ...others] = over();
-    const staying = others.filter((id) => haveRun.has(id)).slice(0, MOST_STAYING);
+    for (const id of running()) haveStood.add(id);
+    const staying = others.filter((id) => haveStood.has(id)).slice(0, MOST_STAYING);
+    if (last) haveStood.add(last);
     return [...running(), ...(last ? [last, ...staying] : [])];
   });
   const before = createMemo(() => over().filter((id) => !lit().includes(id)));

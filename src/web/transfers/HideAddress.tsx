@@ -26,7 +26,8 @@ export function HideAddress() {
         hint={ways().hasTurn === false ? undefined : hint}
         checked={wish() ?? ways().hidesAddress}
         // Whoever hides it already must be able to stop.
-        disabled={save.pending() || (ways().hasTurn !== true && !ways().hidesAddress)}
+        disabled={ways().hasTurn !== true && !ways().hidesAddress}
+        readOnly={save.pending()}
         onChange={(isHidden) => void choose(isHidden)}
       />
       <Show when={ways().hasTurn === false}>

@@ -5,7 +5,7 @@ import Pause from 'lucide-solid/icons/pause';
 import Play from 'lucide-solid/icons/play';
 import RotateCw from 'lucide-solid/icons/rotate-cw';
 import X from 'lucide-solid/icons/x';
-import { createMemo, createSignal, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, Show } from 'solid-js';
 import type { Person } from '../../shared/accounts/account.ts';
 import type { TransferId } from '../../shared/core/ids.ts';
 import { createCommand } from '../core/createCommand.ts';
@@ -214,6 +214,10 @@ function Actions(props: { entry: TransferEntry; partner: Person }) {
     stop.reset();
     setAsking(true);
   };
+  // The last of it may be verified while one is asked.
+  createEffect(() => {
+    if (!canCancel() && !stop.pending()) setAsking(false);
+  });
 
   return (
     <div class="flex flex-wrap items-center justify-center gap-2 empty:hidden">

@@ -25,6 +25,11 @@ test.each([
     `2 of 3 files have come whole, and stay here until you save or delete them. What came of the others will be thrown away. ${pause}`,
   ],
   [
+    'all came whole just now',
+    entry({ isSender: false, whole: 3 }),
+    `3 of 3 files have come whole, and stay here until you save or delete them. ${pause}`,
+  ],
+  [
     'to who receives on another device',
     entry({ isSender: false, runs: false }),
     `Files that have come whole stay on the device that receives them. What came of the others will be thrown away. ${pause}`,

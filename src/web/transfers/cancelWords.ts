@@ -20,5 +20,6 @@ export function cancelText(entry: TransferEntry, partner: string): string {
   const files = whole
     ? `${whole.toLocaleString('en')} of ${formatCount(count, 'file', 'files')} have`
     : 'Files that have';
-  return `${files} come whole${whole ? ', and' : ''} ${where}. What came of the others will be thrown away. ${instead}`;
+  const others = whole === count ? '' : ' What came of the others will be thrown away.';
+  return `${files} come whole${whole ? ', and' : ''} ${where}.${others} ${instead}`;
 }

@@ -1,11 +1,14 @@
 import { createUniqueId } from 'solid-js';
 import { type ToggleProps, ToggleText } from './Checkbox.tsx';
 
-/** Something that is on or off at once, without saving. The knob's place says it, not only its colour. */
-export function Switch(props: ToggleProps) {
+/**
+ * Something that is on or off at once, without saving. The knob's place says it, not only its colour. Read-only while an
+ * answer is awaited: disabling would drop the focus.
+ */
+export function Switch(props: ToggleProps & { readOnly?: boolean }) {
   const id = createUniqueId();
   return (
-    <label class="flex min-h-11 cursor-pointer items-center justify-between gap-4 py-2 has-disabled:opacity-60">
+    <label class="flex min-h-11 cursor-pointer items-center justify-between gap-4 py-2 has-disabled:opacity-60 has-aria-readonly:opacity-60">
       <ToggleText id={id} label={props.label} hint={props.hint} />
       <span class="relative h-7 w-12 shrink-0">
         <input
@@ -15,6 +18,8 @@ export function Switch(props: ToggleProps) {
           checked={props.checked}
           aria-checked={props.checked}
           disabled={props.disabled}
+          aria-readonly={props.readOnly}
+          onClick={(event) => props.readOnly && event.preventDefault()}
           onChange={(event) => props.onChange(event.currentTarget.checked)}
           aria-describedby={props.hint ? id : undefined}
           class="peer h-7 w-12 appearance-none rounded-full border border-edge bg-raised checked:border-light checked:bg-lit"
