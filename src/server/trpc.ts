@@ -1,24 +1,13 @@
 import { getTRPCErrorFromUnknown, initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
 import { DomainError, type ErrorKind, type WireError } from '../shared/core/errors.ts';
-import type { AccountId, SessionId } from '../shared/core/ids.ts';
+import type { AccountId } from '../shared/core/ids.ts';
+import type { Principal } from './accounts/principal.ts';
+import type { CookieJar } from './core/cookieJar.ts';
 import { isDatabaseAway } from './core/database.ts';
 import type { Meters } from './core/meters.ts';
 import type { BudgetName, Log, RateLimits } from './core/ports.ts';
 import { awayAsRefusal, toWireError } from './core/wireError.ts';
 import type { DownloadPrincipal } from './transfers/shares/downloadToken.ts';
-
-/** Who is asking: the account, and the session that vouches for it. */
-export interface Principal {
-  accountId: AccountId;
-  sessionId: SessionId;
-}
-
-/** The cookies of this exchange, as far as procedures may touch them. */
-export interface CookieJar {
-  get(name: string): string | undefined;
-  set(name: string, value: string, maxAgeSeconds: number): void;
-  clear(name: string): void;
-}
 
 export interface Context {
   principal: Principal | null;

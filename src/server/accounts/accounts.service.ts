@@ -9,16 +9,17 @@ import type {
 } from '../../shared/accounts/account.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, SessionId } from '../../shared/core/ids.ts';
+import type { CookieJar } from '../core/cookieJar.ts';
 import { isTaken } from '../core/database.ts';
 import type { Log, RateLimits } from '../core/ports.ts';
 import type { ServerSecrets } from '../core/serverSecrets.ts';
-import type { CookieJar, Principal } from '../trpc.ts';
 import { createDevicesService } from './devices.service.ts';
 import { KNOWN_COOKIE, makeKnownBrowsers } from './knownBrowsers.ts';
 import { LOGIN_COOKIE, makeLoginTickets } from './loginTickets.ts';
 import { createPasswordResetsService, type PasswordResetParts } from './passwordResets.service.ts';
 import type { Passwords } from './passwords.ts';
 import { ownColumns, toOwnAccount } from './person.ts';
+import type { Principal } from './principal.ts';
 import { createProfilesService, type ProfilesParts } from './profiles.service.ts';
 import type { MakeRevocations } from './revocations.ts';
 import { createSecondFactorService } from './secondFactor.service.ts';

@@ -4,7 +4,7 @@ import { DomainError } from '../../shared/core/errors.ts';
 import { type AccountId, type DeviceId, deviceId } from '../../shared/core/ids.ts';
 import { type Database, isTaken } from '../core/database.ts';
 import type { Clock } from '../core/ports.ts';
-import type { Principal } from '../trpc.ts';
+import type { Principal } from './principal.ts';
 
 /** Keys are sealed to so many of a person's browsers, the ones last seen. */
 const MAX_DEVICES = 20;

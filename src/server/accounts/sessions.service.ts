@@ -5,9 +5,9 @@ import type { AccountId, SessionId } from '../../shared/core/ids.ts';
 import { batched } from '../core/batched.ts';
 import type { Database } from '../core/database.ts';
 import type { Clock, Fanout, Log } from '../core/ports.ts';
-import type { Principal } from '../trpc.ts';
 import { browserName } from './browserName.ts';
 import type { KnownBrowsers } from './knownBrowsers.ts';
+import type { Principal } from './principal.ts';
 import type { RevocationSource, Revocations } from './revocations.ts';
 import { ACCESS_SECONDS, type AccessTokens, makeRefreshToken, REFRESH_SECONDS, readRefreshToken } from './tokens.ts';
 

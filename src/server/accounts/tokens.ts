@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { accountId, type SessionId, sessionId } from '../../shared/core/ids.ts';
 import type { Clock } from '../core/ports.ts';
 import type { ServerSecrets } from '../core/serverSecrets.ts';
-import type { Principal } from '../trpc.ts';
+import type { Principal } from './principal.ts';
 import { verifyToken } from './verifyToken.ts';
 
 /** The names of both cookies, before the `__Host-` prefix. */

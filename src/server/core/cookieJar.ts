@@ -1,5 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CookieJar } from '../trpc.ts';
+
+/** The cookies of this exchange, as far as procedures may touch them. */
+export interface CookieJar {
+  get(name: string): string | undefined;
+  set(name: string, value: string, maxAgeSeconds: number): void;
+  clear(name: string): void;
+}
 
 /**
  * The cookies of one exchange. Over HTTPS their names carry the `__Host-` prefix (RFC 6265bis, 4.1.3.2), which
