@@ -15,7 +15,7 @@ import { type Outcome, type Outcomes, type Role, roles } from '../testing/access
 import { procedureRows } from '../testing/access/procedures.ts';
 import { requestRows } from '../testing/access/requests.ts';
 import { createRouter } from './router.ts';
-import { registerSockets } from './socketDoors.ts';
+import { registerSockets } from './sockets.ts';
 import type { ProcedureMeta } from './trpc.ts';
 
 interface Procedure {

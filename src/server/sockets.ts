@@ -1,37 +1,50 @@
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { Server, type ServerOptions } from 'socket.io';
-import { SHARE_NAMESPACE } from '../shared/transfers/shares/visitorAccess.ts';
-import { type Door, type DoorParts, type ServedDoor, serveDoor } from './core/socketDoor.ts';
-import { watchSockets } from './core/socketFigures.ts';
-import type { Connection } from './core/socketRegistry.ts';
+import type { Adapters, Services } from './compose.ts';
+import { registerConversationSockets } from './conversations/conversations.sockets.ts';
+import type { Door } from './core/socketDoor.ts';
+import { type Connection, SocketRegistry } from './core/socketRegistry.ts';
+import { registerEventSockets } from './events/events.sockets.ts';
+import { readClaim } from './transfers/shares/downloadToken.ts';
+import { registerShareSockets } from './transfers/shares/shares.sockets.ts';
 import type { VisitorConnection } from './transfers/shares/visitors.ts';
+import { registerTransferSockets } from './transfers/transfers.sockets.ts';
 
-export interface SocketParts extends DoorParts {
-  isAllowedOrigin(request: IncomingMessage): boolean;
-  /** Browsers of accounts. */
-  members: Door<Connection>;
-  /** Visitors of shares, who have none. */
-  visitors: Door<VisitorConnection>;
-  /** What brings announcements to the sockets of all nodes; without it, to those of this process. */
-  socketAdapter?: ServerOptions['adapter'];
+/** Every room's socket commands and connection hooks, behind the door they belong to. */
+export function registerSockets(
+  services: Services,
+  adapters: Adapters,
+): { members: Door<Connection>; visitors: Door<VisitorConnection> } {
+  return { members: membersDoor(services, adapters), visitors: visitorsDoor(services) };
 }
 
-const MAX_COMMAND_BYTES = 100_000;
-
-/** The sockets' doors, behind one check of the origin. */
-export function openSocketDoors(httpServer: HttpServer, parts: SocketParts): { io: Server; doors: ServedDoor[] } {
-  const io = new Server(httpServer, {
-    serveClient: false,
-    maxHttpBufferSize: MAX_COMMAND_BYTES,
-    pingInterval: 15_000,
-    pingTimeout: 10_000,
-    ...(parts.socketAdapter ? { adapter: parts.socketAdapter } : {}),
-    allowRequest: (request, decide) => {
-      const isAllowed = parts.isAllowedOrigin(request);
-      decide(isAllowed ? null : 'origin not allowed', isAllowed);
+function membersDoor(services: Services, adapters: Adapters): Door<Connection> {
+  const registry = new SocketRegistry();
+  registerEventSockets(registry, services.events, services.presence);
+  registerConversationSockets(registry, services.conversations, adapters.limits);
+  registerTransferSockets(registry, services.signalling);
+  return {
+    registry,
+    authenticate: async ({ cookie, auth }) => {
+      const { checkAt, ...identity } = await services.accounts.authenticateSocket({ cookie, deviceId: auth.deviceId });
+      return { identity, checkAt };
     },
-  });
-  watchSockets(io, parts.meters);
-  const doors = [serveDoor(io.of('/'), parts.members, parts), serveDoor(io.of(SHARE_NAMESPACE), parts.visitors, parts)];
-  return { io, doors };
+    recheck: ({ sessionId }) => services.accounts.recheckSession(sessionId),
+    topicsOf: ({ accountId, sessionId, deviceId }) => [
+      `account:${accountId}`,
+      `session:${sessionId}`,
+      ...(deviceId ? [`device:${deviceId}` as const] : []),
+    ],
+    budgetKeyOf: ({ accountId }) => accountId,
+  };
+}
+
+function visitorsDoor(services: Services): Door<VisitorConnection> {
+  const registry = new SocketRegistry<VisitorConnection>();
+  registerShareSockets(registry, services);
+  return {
+    registry,
+    authenticate: ({ auth }) => services.downloads.authenticateSocket(readClaim(auth)),
+    recheck: ({ downloadId }) => services.downloads.recheck(downloadId),
+    topicsOf: ({ downloadId, shareId }) => [`download:${downloadId}`, `share:${shareId}`],
+    budgetKeyOf: ({ downloadId }) => downloadId,
+  };
 }
