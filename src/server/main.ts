@@ -6,9 +6,7 @@ import { buildApp } from './app.ts';
 import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
 import { atMost } from './core/atMost.ts';
-import { footingsOf } from './core/footings.ts';
 import { makeReadiness } from './core/readiness.ts';
-import { watchStores } from './core/storeFigures.ts';
 import { seedDemo } from './demo.ts';
 import { longestDrainMs, prepareDrain } from './drain.ts';
 import { endInWords } from './endInWords.ts';
@@ -18,6 +16,8 @@ import { localCertificate } from './lan/localCertificate.ts';
 import { printAddresses } from './lan/printAddresses.ts';
 import { openAdapters, packageRoot } from './openAdapters.ts';
 import { makeSampler } from './operator/sampler.ts';
+import { readinessChecksOf } from './readinessChecks.ts';
+import { watchStores } from './storeFigures.ts';
 import { buildWorkerApp } from './workerApp.ts';
 
 /** Reads the settings, composes, listens, and ends in order when asked to. */
@@ -34,10 +34,10 @@ async function main(): Promise<void> {
   const demoLogins = config.demo && !isWorker ? await seedDemo(services) : [];
   const https = config.lan ? await localCertificate(config.dataDir) : undefined;
   let work: Work | null = null;
-  const footings = [...footingsOf(adapters), ...(nodes ? [nodes.footing] : [])];
-  if (isWorker) footings.push({ name: 'jobs', ask: async () => requireWell(work), isNeeded: true });
+  const checks = [...readinessChecksOf(adapters), ...(nodes ? [nodes.readinessCheck] : [])];
+  if (isWorker) checks.push({ name: 'jobs', check: async () => requireWell(work), isRequired: true });
   const shown = {
-    readiness: makeReadiness(footings),
+    readiness: makeReadiness(checks),
     metrics: { token: config.metricsToken, ...meters },
     ...(nodes ? { socketAdapter: nodes.socketAdapter } : {}),
   };

@@ -4,8 +4,8 @@ import type { RedisLink } from '../server/adapters/redis/redisLink.ts';
 import { makeSocketFanout } from '../server/adapters/socketFanout.ts';
 import { type AppParts, buildApp } from '../server/app.ts';
 import { type Adapters, compose } from '../server/compose.ts';
-import { footingsOf } from '../server/core/footings.ts';
 import { makeReadiness, type Readiness } from '../server/core/readiness.ts';
+import { readinessChecksOf } from '../server/readinessChecks.ts';
 import { makeTestAdapters } from './testAdapters.ts';
 import { openTestDatabase } from './testDatabase.ts';
 
@@ -34,7 +34,7 @@ export async function startApp(
   const adapters = makeTestAdapters({ db, fanout, ...live, ...overrides });
   const nodes = redis && joinNodes(redis, adapters.log, 100);
   const services = compose(adapters);
-  const readiness = makeReadiness([...footingsOf(adapters), ...(nodes ? [nodes.footing] : [])]);
+  const readiness = makeReadiness([...readinessChecksOf(adapters), ...(nodes ? [nodes.readinessCheck] : [])]);
   const { app, io, doors } = await buildApp({
     services,
     adapters,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import { openTestDatabase } from '../../testing/testDatabase.ts';
-import { watchStores } from '../core/storeFigures.ts';
+import { watchStores } from '../storeFigures.ts';
 import type { OpenDatabase } from './database.ts';
 import { makePinoLog } from './pinoLog.ts';
 import { makePromMeters } from './promMeters.ts';

@@ -5,11 +5,11 @@ import type { Readiness } from './readiness.ts';
 export function registerHealth(app: FastifyInstance, readiness: Readiness): void {
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
-    const standing = await readiness.look();
-    const isOpen = standing.status === 'ready' || standing.status === 'degraded';
+    const report = await readiness.report();
+    const isOpen = report.status === 'ready' || report.status === 'degraded';
     return reply
       .status(isOpen ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send(standing);
+      .send(report);
   });
 }

@@ -1,13 +1,14 @@
-/** One thing that serving stands on. */
-export interface Footing {
+/** One thing that serving depends on. */
+export interface ReadinessCheck {
   name: string;
   /** Fails, or never answers, while it is away. */
-  ask(): Promise<unknown>;
+  check(): Promise<unknown>;
   /** Without it nothing can be served; without the others, less. */
-  isNeeded: boolean;
+  isRequired: boolean;
 }
 
-export interface Standing {
+/** What `/health/ready` answers. */
+export interface ReadinessReport {
   status: 'ready' | 'degraded' | 'unavailable' | 'draining';
   parts: { name: string; state: 'ok' | 'failed' | 'no answer'; ms: number }[];
 }
@@ -17,21 +18,21 @@ export interface Readiness {
   /** From now on nobody new is to come: the process is on its way out. */
   drain(): void;
   isDraining(): boolean;
-  look(): Promise<Standing>;
+  report(): Promise<ReadinessReport>;
 }
 
 const ANSWER_LIMIT_MS = 3000;
-/** Anyone may ask, and often: the footings are asked once in a while for all of them. */
+/** Anyone may ask, and often: the checks are made once in a while for all of them. */
 const FRESH_MS = 1000;
 
-export function makeReadiness(footings: readonly Footing[], answerLimitMs = ANSWER_LIMIT_MS): Readiness {
+export function makeReadiness(checks: readonly ReadinessCheck[], answerLimitMs = ANSWER_LIMIT_MS): Readiness {
   let isDraining = false;
-  let last: { at: number; parts: Promise<Standing['parts']> } | undefined;
+  let last: { at: number; parts: Promise<ReadinessReport['parts']> } | undefined;
 
-  function askAll(): Promise<Standing['parts']> {
+  function checkAll(): Promise<ReadinessReport['parts']> {
     const now = performance.now();
     if (!last || now - last.at > FRESH_MS) {
-      last = { at: now, parts: Promise.all(footings.map((footing) => askOne(footing, answerLimitMs))) };
+      last = { at: now, parts: Promise.all(checks.map((check) => runCheck(check, answerLimitMs))) };
     }
     return last.parts;
   }
@@ -41,29 +42,29 @@ export function makeReadiness(footings: readonly Footing[], answerLimitMs = ANSW
       isDraining = true;
     },
     isDraining: () => isDraining,
-    async look() {
-      const parts = await askAll();
+    async report() {
+      const parts = await checkAll();
       if (isDraining) return { status: 'draining', parts };
-      const missing = footings.filter((_, index) => parts[index]?.state !== 'ok');
+      const missing = checks.filter((_, index) => parts[index]?.state !== 'ok');
       if (missing.length === 0) return { status: 'ready', parts };
-      return { status: missing.some(({ isNeeded }) => isNeeded) ? 'unavailable' : 'degraded', parts };
+      return { status: missing.some(({ isRequired }) => isRequired) ? 'unavailable' : 'degraded', parts };
     },
   };
 }
 
-async function askOne({ name, ask }: Footing, limitMs: number): Promise<Standing['parts'][number]> {
+async function runCheck({ name, check }: ReadinessCheck, limitMs: number): Promise<ReadinessReport['parts'][number]> {
   const begun = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<'no answer'>((resolve) => {
     timer = setTimeout(resolve, limitMs, 'no answer').unref();
   });
-  const asked = Promise.resolve()
-    .then(ask)
+  const checked = Promise.resolve()
+    .then(check)
     .then(
       () => 'ok' as const,
       () => 'failed' as const,
     );
-  const state = await Promise.race([asked, tooLate]);
+  const state = await Promise.race([checked, tooLate]);
   clearTimeout(timer);
   return { name, state, ms: Math.round(performance.now() - begun) };
 }

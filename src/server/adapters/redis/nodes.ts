@@ -1,7 +1,7 @@
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Log } from '../../core/ports.ts';
-import type { Footing } from '../../core/readiness.ts';
+import type { ReadinessCheck } from '../../core/readiness.ts';
 import type { ServedDoor } from '../../core/socketDoor.ts';
 import type { RedisLink } from './redisLink.ts';
 
@@ -66,7 +66,11 @@ export function joinNodes(link: RedisLink, log: Log, settleMs = SETTLE_MS) {
     socketAdapter,
 
     /** Without it people may still come: this node goes on with what it knows. */
-    footing: { name: 'redis', ask: () => link.ask((redis) => redis.ping()), isNeeded: false } satisfies Footing,
+    readinessCheck: {
+      name: 'redis',
+      check: () => link.ask((redis) => redis.ping()),
+      isRequired: false,
+    } satisfies ReadinessCheck,
 
     /** From now on this node makes good what was lost, whenever Redis comes back. */
     healOnReturn({ io, doors, restoreLiveState }: NodeParts): void {

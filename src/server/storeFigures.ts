@@ -1,8 +1,8 @@
-import type { RelayBytes } from '../transfers/relay/relayBytes.port.ts';
-import type { RelaySettings } from '../transfers/relay/relayRoom.ts';
-import { relayHeld } from '../transfers/relay/relayStanding.ts';
-import type { Database } from './database.ts';
-import type { Meters } from './meters.ts';
+import type { Database } from './core/database.ts';
+import type { Meters } from './core/meters.ts';
+import type { RelayBytes } from './transfers/relay/relayBytes.port.ts';
+import type { RelaySettings } from './transfers/relay/relayRoom.ts';
+import { relayHeld } from './transfers/relay/relayStanding.ts';
 
 export interface StoreParts {
   db: Database;
