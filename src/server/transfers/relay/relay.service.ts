@@ -34,8 +34,7 @@ export function createRelayService(parts: RelayParts) {
 
   async function closedBecause(sender: AccountId): Promise<RelayState['closedBecause']> {
     const use = await relayUse(db, sender, clock.now());
-    const lack = lackOfRoom(settings, use, await parts.bytes.freeBytes(), SEALED_BLOCK_BYTES);
-    return lack && ({ 'relay.off': 'off', 'relay.full': 'full', 'relay.quota': 'quota' } as const)[lack];
+    return lackOfRoom(settings, use, await parts.bytes.freeBytes(), SEALED_BLOCK_BYTES);
   }
 
   const { rootsOf, writeRoot } = makeRoots(parts);

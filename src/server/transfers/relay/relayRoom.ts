@@ -1,6 +1,6 @@
 import type { Prisma } from '../../../generated/prisma/client.ts';
-import type { ErrorCode } from '../../../shared/core/errors.ts';
 import type { AccountId } from '../../../shared/core/ids.ts';
+import type { RelayState } from '../../../shared/transfers/relay.ts';
 
 /** How much the relay takes, as its operator set it. */
 export interface RelaySettings {
@@ -55,11 +55,11 @@ export function lackOfRoom(
   use: RelayUse,
   freeBytes: number,
   sizeBytes: number,
-): Extract<ErrorCode, 'relay.off' | 'relay.full' | 'relay.quota'> | null {
+): RelayState['closedBecause'] {
   const counted = Math.max(sizeBytes, LEAST_BYTES);
-  if (!settings.isOn) return 'relay.off';
-  if (use.ownBytes + counted > settings.accountBytes) return 'relay.quota';
+  if (!settings.isOn) return 'off';
+  if (use.ownBytes + counted > settings.accountBytes) return 'quota';
   const isFull =
     use.totalBytes + counted > settings.maxBytes || freeBytes - use.unfinishedBytes - counted < settings.keepFreeBytes;
-  return isFull ? 'relay.full' : null;
+  return isFull ? 'full' : null;
 }

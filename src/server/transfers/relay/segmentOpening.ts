@@ -11,7 +11,6 @@ import type { SegmentsParts } from './segments.service.ts';
 
 /** Held while room is counted and taken, so that many who ask at once cannot take more than there is. */
 const ROOM_LOCK = 7_202_612;
-const reasons = { 'relay.off': 'off', 'relay.full': 'full', 'relay.quota': 'quota' } as const;
 
 /** Begins a segment: its whole length counts from now on. Begun twice with the same id it is one. */
 export function makeSegmentOpening(parts: Omit<SegmentsParts, 'wholeChanged'>) {
@@ -41,8 +40,8 @@ export function makeSegmentOpening(parts: Omit<SegmentsParts, 'wholeChanged'>) {
     const use = await relayUse(tx, by, now);
     const lack = lackOfRoom(settings, use, await bytes.freeBytes(), segment.sizeBytes);
     if (lack) {
-      parts.meters.count('spotlight_relay_refusals_total', { reason: reasons[lack] });
-      throw new DomainError(lack);
+      parts.meters.count('spotlight_relay_refusals_total', { reason: lack });
+      throw new DomainError(`relay.${lack}`);
     }
     if (use.ownUnfinished >= relayLimits.openPerAccount) throw new DomainError('relay.too_many');
     await holdLive(tx, parcel, now);
