@@ -1,5 +1,6 @@
 import type { Ending } from '../../shared/operator/operator.ts';
 import type { Database } from '../core/database.ts';
+import { liveTransfer } from './transferRow.ts';
 
 /** How the transfers ended that ended since then: sums, and nothing of one of them. */
 export async function endedSince(db: Database, since: Date): Promise<Ending[]> {
@@ -22,7 +23,7 @@ export async function endedSince(db: Database, since: Date): Promise<Ending[]> {
 export async function openNow(db: Database, now: Date): Promise<{ offered: number; accepted: number }> {
   const rows = await db.transfer.groupBy({
     by: ['state'],
-    where: { state: { in: ['offered', 'accepted'] }, expiresAt: { gt: now } },
+    where: liveTransfer(now),
     _count: true,
   });
   const countOf = (wanted: string) => rows.find(({ state }) => state === wanted)?._count ?? 0;

@@ -7,6 +7,12 @@ import { type Role, type TransferLife, transferAsOf } from '../../shared/transfe
 export type BareRow = Omit<TransferRow, 'sealedManifest' | 'sealedKeys'>;
 export const withoutSealed = { sealedManifest: true, sealedKeys: true } as const;
 
+/** States in which something may still happen; `isLive` says the same of a life. */
+export const liveStates: string[] = ['offered', 'accepted'] satisfies TransferLife['state'][];
+
+/** Transfers in which something may still happen: past its time none is live, whether or not the sweep has come by. */
+export const liveTransfer = (now: Date) => ({ state: { in: liveStates }, expiresAt: { gt: now } });
+
 export function roleOf(row: BareRow, account: AccountId): Role {
   return row.senderId === account ? 'sender' : 'recipient';
 }

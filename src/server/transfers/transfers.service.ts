@@ -7,7 +7,16 @@ import { type FailReason, isLive, type TransferLife, transferAsOf } from '../../
 import { IN_TURN, isTaken } from '../core/database.ts';
 import type { IceIssuer } from '../core/iceServers.ts';
 import { countBytes } from './transferFigures.ts';
-import { type BareRow, deviceOf, roleOf, toLife, toTransfer, withoutSealed } from './transferRow.ts';
+import {
+  type BareRow,
+  deviceOf,
+  liveStates,
+  liveTransfer,
+  roleOf,
+  toLife,
+  toTransfer,
+  withoutSealed,
+} from './transferRow.ts';
 import { createTransferSteps, type TransferStepsParts } from './transferSteps.ts';
 import type { Route } from './wayFigures.ts';
 
@@ -23,7 +32,6 @@ export interface TransfersParts extends TransferStepsParts {
 
 const SWEEP_SIZE = 100;
 const LIST_SIZE = 200;
-const live = { in: ['offered', 'accepted'] };
 
 /** Transfers: deliveries of files under a match. Names and keys are sealed; to all but the two parties none exists. */
 export function createTransfersService(parts: TransfersParts) {
@@ -44,7 +52,7 @@ export function createTransfersService(parts: TransfersParts) {
     if (sealedKeys.length === 0) throw new DomainError('transfers.no_device');
     const now = clock.now();
     const requireRoom = async (tx: Prisma.TransactionClient) => {
-      const isOpen = { matchId: offer.matchId, state: live, expiresAt: { gt: now }, id: { not: offer.transferId } };
+      const isOpen = { ...liveTransfer(now), matchId: offer.matchId, id: { not: offer.transferId } };
       const open = await tx.transfer.count({ where: isOpen });
       if (open >= transferLimits.openPerMatch) throw new DomainError('transfers.too_many_open');
     };
@@ -141,7 +149,7 @@ export function createTransfersService(parts: TransfersParts) {
     async listUnfinished(viewer: AccountId): Promise<Transfer[]> {
       const isParty = { OR: [{ senderId: viewer }, { recipientId: viewer }] };
       const rows = await db.transfer.findMany({
-        where: { state: live, expiresAt: { gt: clock.now() }, ...isParty },
+        where: { ...liveTransfer(clock.now()), ...isParty },
         omit: withoutSealed,
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         take: LIST_SIZE,
@@ -213,7 +221,7 @@ export function createTransfersService(parts: TransfersParts) {
     /** Ends what is past its time and empties it; both sides are told. Returns how many. */
     async sweep(): Promise<number> {
       const overdue = await db.transfer.findMany({
-        where: { state: live, expiresAt: { lte: clock.now() } },
+        where: { state: { in: liveStates }, expiresAt: { lte: clock.now() } },
         omit: withoutSealed,
         take: SWEEP_SIZE,
       });

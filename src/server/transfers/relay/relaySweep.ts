@@ -1,7 +1,8 @@
 import type { SegmentId } from '../../../shared/core/ids.ts';
 import { liveShare } from '../shares/shareRow.ts';
+import { liveTransfer } from '../transferRow.ts';
 import type { RelayParts } from './relay.service.ts';
-import { idOf, liveTransfer, ofLiveParcel, withParcel } from './segmentRow.ts';
+import { idOf, ofLiveParcel, withParcel } from './segmentRow.ts';
 
 const BATCH = 200;
 

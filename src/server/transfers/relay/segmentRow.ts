@@ -3,6 +3,7 @@ import type { AccountId, SegmentId, ShareId, TransferId } from '../../../shared/
 import type { NewSegment, RelaySegment } from '../../../shared/transfers/relay.ts';
 import type { Topic } from '../../core/ports.ts';
 import { liveShare } from '../shares/shareRow.ts';
+import { liveTransfer } from '../transferRow.ts';
 
 /** What a segment is part of, as far as it says who is told of it and how long it lives. */
 export const withParcel = {
@@ -10,9 +11,6 @@ export const withParcel = {
   share: { select: { ownerId: true, expiresAt: true } },
 } as const;
 export type SegmentWithParcel = Prisma.RelaySegmentGetPayload<{ include: typeof withParcel }>;
-
-/** Transfers in which something may still happen. */
-export const liveTransfer = (now: Date) => ({ state: { in: ['offered', 'accepted'] }, expiresAt: { gt: now } });
 
 /** Segments whose transfer or share lives. */
 export const ofLiveParcel = (now: Date) => ({ OR: [{ transfer: liveTransfer(now) }, { share: liveShare(now) }] });

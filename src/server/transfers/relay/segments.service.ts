@@ -6,19 +6,12 @@ import type { Database } from '../../core/database.ts';
 import type { Meters } from '../../core/meters.ts';
 import type { Announce, Clock, Log } from '../../core/ports.ts';
 import { liveShare } from '../shares/shareRow.ts';
+import { liveTransfer } from '../transferRow.ts';
 import type { ParcelsParts } from './parcels.ts';
 import type { RelayBytes } from './relayBytes.port.ts';
 import type { RelaySettings } from './relayRoom.ts';
 import { makeSegmentOpening } from './segmentOpening.ts';
-import {
-  idOf,
-  liveTransfer,
-  ofLiveParcel,
-  partiesOf,
-  type SegmentWithParcel,
-  toSegment,
-  withParcel,
-} from './segmentRow.ts';
+import { idOf, ofLiveParcel, partiesOf, type SegmentWithParcel, toSegment, withParcel } from './segmentRow.ts';
 import type { UploadLocks } from './uploadLocks.port.ts';
 
 export interface SegmentsParts extends ParcelsParts {
