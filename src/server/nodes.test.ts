@@ -9,7 +9,7 @@ import { type ChatClient, goodNetwork, makeMemoryChatStorage, openChatClient } f
 import { settled } from '../testing/settled.ts';
 import type { TestApp } from '../testing/startApp.ts';
 import { startNodes, type TestNode } from '../testing/startNodes.ts';
-import { budgets } from './core/ports.ts';
+import { budgets } from './core/budgets.ts';
 import { presenceTimes } from './events/presence.service.ts';
 
 /** What holds for one server holds for several: the same people, at whichever node they are. */

@@ -2,10 +2,11 @@ import { getTRPCErrorFromUnknown, initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError 
 import { DomainError, type ErrorKind, type WireError } from '../shared/core/errors.ts';
 import type { AccountId } from '../shared/core/ids.ts';
 import type { Principal } from './accounts/principal.ts';
+import type { BudgetName } from './core/budgets.ts';
 import type { CookieJar } from './core/cookieJar.ts';
 import { isDatabaseAway } from './core/database.ts';
 import type { Meters } from './core/meters.ts';
-import type { BudgetName, Log, RateLimits } from './core/ports.ts';
+import type { Log, RateLimits } from './core/ports.ts';
 import { awayAsRefusal, toWireError } from './core/wireError.ts';
 import type { DownloadPrincipal } from './transfers/shares/downloadToken.ts';
 

@@ -6,7 +6,7 @@ import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { quickPasswords } from '../../testing/testAdapters.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { budgets } from '../core/ports.ts';
+import { budgets } from '../core/budgets.ts';
 import { KNOWN_COOKIE } from './knownBrowsers.ts';
 import type { Passwords } from './passwords.ts';
 import { ACCESS_COOKIE, REFRESH_COOKIE } from './tokens.ts';

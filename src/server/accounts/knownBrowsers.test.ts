@@ -5,7 +5,7 @@ import { makeRecordedMailer } from '../../testing/recordedMailer.ts';
 import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp, type TestApp } from '../../testing/startApp.ts';
 import { makeTestBrowser, type TestBrowser } from '../../testing/testBrowser.ts';
-import { budgets } from '../core/ports.ts';
+import { budgets } from '../core/budgets.ts';
 import { makeSealedSecrets } from '../core/sealedSecrets.ts';
 import { toServerSecrets } from '../core/serverSecrets.ts';
 import { KNOWN_COOKIE, KNOWN_SECONDS, makeKnownBrowsers } from './knownBrowsers.ts';

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../shared/core/ids.ts';
-import type { BudgetName, RateLimits } from '../core/ports.ts';
+import type { BudgetName } from '../core/budgets.ts';
+import type { RateLimits } from '../core/ports.ts';
 import { usernameKey } from './usernameKey.ts';
 
 interface Attempt {

@@ -5,7 +5,7 @@ import { newRecoveryCodes } from '../../testing/recoveryCodes.ts';
 import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { budgets } from '../core/ports.ts';
+import { budgets } from '../core/budgets.ts';
 
 const MINUTE = 60_000;
 const password = 'spotlight-ada';

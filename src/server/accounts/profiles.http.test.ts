@@ -3,7 +3,7 @@ import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
 import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { budgets } from '../core/ports.ts';
+import { budgets } from '../core/budgets.ts';
 
 const fanout = makeRecordedFanout();
 const limits = makeRenewedLimits();

@@ -7,7 +7,7 @@ import { newRecoveryCodes } from '../../testing/recoveryCodes.ts';
 import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { budgets } from '../core/ports.ts';
+import { budgets } from '../core/budgets.ts';
 import { toServerSecrets } from '../core/serverSecrets.ts';
 import { createSecondFactorService } from './secondFactor.service.ts';
 import { ACCESS_COOKIE } from './tokens.ts';

@@ -4,7 +4,7 @@ import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRenewedLimits } from '../../testing/renewedLimits.ts';
 import { startApp, type TestApp } from '../../testing/startApp.ts';
 import { makeTestBrowser } from '../../testing/testBrowser.ts';
-import { budgets } from '../core/ports.ts';
+import { budgets } from '../core/budgets.ts';
 
 // Two hundred people behind one address are not locked out by one of them.
 const VENUE = '127.0.0.1';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { budgets, type RateLimits } from '../core/ports.ts';
+import { budgets } from '../core/budgets.ts';
+import type { RateLimits } from '../core/ports.ts';
 
 export interface OpenRateLimits {
   limits: RateLimits;

@@ -1,6 +1,7 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '../../shared/core/errors.ts';
-import { type BudgetName, budgets, type RateLimits } from '../core/ports.ts';
+import { type BudgetName, budgets } from '../core/budgets.ts';
+import type { RateLimits } from '../core/ports.ts';
 
 type Budget = { points: number; seconds: number };
 

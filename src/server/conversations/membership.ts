@@ -2,8 +2,9 @@ import { uuidv7 } from 'uuidv7';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, ConversationId, EventId } from '../../shared/core/ids.ts';
-import { batched, groupedBy } from '../core/batched.ts';
+import { batched } from '../core/batched.ts';
 import type { Database } from '../core/database.ts';
+import { groupedBy } from '../core/groupedBy.ts';
 import type { Clock } from '../core/ports.ts';
 
 export interface MembershipParts {

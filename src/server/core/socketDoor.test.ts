@@ -11,7 +11,8 @@ import { silentMeters } from '../../testing/silentMeters.ts';
 import { makeMemoryRateLimits } from '../adapters/rateLimits.ts';
 import { makeAddressOf } from './addressOf.ts';
 import type { BrowserFamily } from './browserFamily.ts';
-import { budgets, type RateLimits, type Topic } from './ports.ts';
+import { budgets } from './budgets.ts';
+import type { RateLimits, Topic } from './ports.ts';
 import { type Door, serveDoor } from './socketDoor.ts';
 import { SocketRegistry } from './socketRegistry.ts';
 

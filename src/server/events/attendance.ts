@@ -1,7 +1,8 @@
 import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
-import { batched, groupedBy } from '../core/batched.ts';
+import { batched } from '../core/batched.ts';
 import { type Database, isGone } from '../core/database.ts';
+import { groupedBy } from '../core/groupedBy.ts';
 
 /**
  * Membership and its count change in one statement each, so that `participantsCount` is the number of attendances

@@ -3,8 +3,9 @@ import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import type { AttendeePage, AttendeeQuery } from '../../shared/events/event.ts';
 import type { MatchSummary } from '../../shared/matches/match.ts';
 import { personColumns, toPerson } from '../accounts/person.ts';
-import { batched, groupedBy } from '../core/batched.ts';
+import { batched } from '../core/batched.ts';
 import type { Database } from '../core/database.ts';
+import { groupedBy } from '../core/groupedBy.ts';
 
 export interface AttendeeParts {
   db: Database;

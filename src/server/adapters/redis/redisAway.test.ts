@@ -4,7 +4,8 @@ import type { AccountId, SessionId, TransferId } from '../../../shared/core/ids.
 import { openTestRedis, type TestRedis } from '../../../testing/services/testRedis.ts';
 import { settled } from '../../../testing/settled.ts';
 import type { Revocation } from '../../accounts/revocations.ts';
-import { budgets, type Log } from '../../core/ports.ts';
+import { budgets } from '../../core/budgets.ts';
+import type { Log } from '../../core/ports.ts';
 import { makeRedisLiveState } from '../liveState.ts';
 import { openRedisLink, type RedisLink, redisTimes } from './redisLink.ts';
 

@@ -20,7 +20,7 @@ import {
   transferId,
 } from '../../../testing/relayDoorWorld.ts';
 import { settled } from '../../../testing/settled.ts';
-import { budgets } from '../../core/ports.ts';
+import { budgets } from '../../core/budgets.ts';
 
 setUpRelayDoor();
 

@@ -4,7 +4,7 @@ import type { DownloadId, ShareId } from '../../../shared/core/ids.ts';
 import { shareLimits } from '../../../shared/transfers/shares/shareLimits.ts';
 import { newPassword, newSecret } from '../../../testing/shareClient.ts';
 import { openShareWorld, outcomesOf, type ShareWorld } from '../../../testing/shareWorld.ts';
-import { budgets } from '../../core/ports.ts';
+import { budgets } from '../../core/budgets.ts';
 import type { DownloadPrincipal } from './downloadToken.ts';
 
 let world: ShareWorld;

@@ -1,6 +1,7 @@
 import { DomainError } from '../../../shared/core/errors.ts';
+import type { BudgetName } from '../../core/budgets.ts';
 import { networkOf } from '../../core/networkOf.ts';
-import type { BudgetName, RateLimits } from '../../core/ports.ts';
+import type { RateLimits } from '../../core/ports.ts';
 import { isSecret } from './secretHash.ts';
 
 /**

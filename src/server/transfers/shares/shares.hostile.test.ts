@@ -4,7 +4,7 @@ import { authorizationOf } from '../../../shared/transfers/shares/visitorAccess.
 import { makeVisitor, newPassword, newSecret, newShareOf, signUpToShare } from '../../../testing/shareClient.ts';
 import { startApp } from '../../../testing/startApp.ts';
 import { makeTestBrowser } from '../../../testing/testBrowser.ts';
-import { budgets } from '../../core/ports.ts';
+import { budgets } from '../../core/budgets.ts';
 
 type Owner = Awaited<ReturnType<typeof signUpToShare>>;
 
