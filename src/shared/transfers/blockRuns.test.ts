@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { joinRuns, runWithout } from './blockRuns.ts';
+import { fileRunsOf, joinRuns, runsOf, runWithout } from './blockRuns.ts';
 import type { BlockRun } from './blocks.ts';
 
 const joins: [string, BlockRun[], BlockRun[]][] = [
@@ -73,6 +73,31 @@ test('joining leaves what it was given as it was', () => {
     [0, 0, 2],
     [0, 2, 3],
   ]);
+});
+
+test('blocks in any order are runs of neighbours, file by file', () => {
+  const blocks = [
+    [1, 0],
+    [0, 5],
+    [0, 3],
+    [0, 4],
+    [0, 9],
+    [0, 3],
+  ].map(([file, block]) => ({ file: file!, block: block! }));
+  expect(runsOf(blocks)).toEqual([
+    [0, 3, 3],
+    [0, 9, 1],
+    [1, 0, 1],
+  ]);
+  expect(runsOf([])).toEqual([]);
+});
+
+test('files in any order are runs of neighbours', () => {
+  expect(fileRunsOf([7, 2, 0, 1, 1])).toEqual([
+    [0, 3],
+    [7, 1],
+  ]);
+  expect(fileRunsOf([])).toEqual([]);
 });
 
 test('a run without some of its blocks', () => {

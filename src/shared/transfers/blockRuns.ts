@@ -1,3 +1,4 @@
+import type { Run } from './bitmap.ts';
 import type { BlockRun } from './blocks.ts';
 
 /** The same blocks in as few runs as there can be, in order. */
@@ -10,6 +11,16 @@ export function joinRuns(runs: readonly BlockRun[]): BlockRun[] {
     else joined.push([file, first, count]);
   }
   return joined;
+}
+
+/** Blocks as runs, in order; one that is named twice counts once. */
+export function runsOf(blocks: readonly { file: number; block: number }[]): BlockRun[] {
+  return joinRuns(blocks.map(({ file, block }) => [file, block, 1]));
+}
+
+/** Files as runs of neighbours, in order; one that is named twice counts once. */
+export function fileRunsOf(files: readonly number[]): Run[] {
+  return joinRuns(files.map((file) => [0, file, 1])).map(([, first, count]) => [first, count]);
 }
 
 /** What is left of a run without some of its blocks. */

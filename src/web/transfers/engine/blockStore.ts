@@ -1,4 +1,5 @@
 import { Bitmap } from '../../../shared/transfers/bitmap.ts';
+import { runsOf } from '../../../shared/transfers/blockRuns.ts';
 import { type BlockRun, blockLength } from '../../../shared/transfers/blocks.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { BlockLedger } from './blockLedger.ts';
@@ -96,7 +97,7 @@ export class BlockStore {
       for (const [first, count] of bitmap.runs())
         for (let block = first; block < first + count; block++) if (!recorded.has(block)) blocks.push({ file, block });
     }
-    return asRuns(blocks);
+    return runsOf(blocks);
   }
 
   get durableCount(): number {
@@ -169,7 +170,7 @@ export class BlockStore {
     await this.#ledger.save();
     const saved = this.#unsaved;
     this.#unsaved = [];
-    if (saved.length > 0) this.#events.onDurable(asRuns(saved));
+    if (saved.length > 0) this.#events.onDurable(runsOf(saved));
     await this.#verify(this.#wholeFiles());
   }
 
@@ -220,15 +221,4 @@ export class BlockStore {
       }
     }
   }
-}
-
-/** Neighbours as runs: blocks are written nearly in order. */
-export function asRuns(blocks: { file: number; block: number }[]): BlockRun[] {
-  const runs: BlockRun[] = [];
-  for (const { file, block } of [...blocks].sort((a, b) => a.file - b.file || a.block - b.block)) {
-    const last = runs.at(-1);
-    if (last && last[0] === file && last[1] + last[2] === block) last[2]++;
-    else runs.push([file, block, 1]);
-  }
-  return runs;
 }

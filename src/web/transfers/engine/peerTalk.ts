@@ -1,3 +1,4 @@
+import { fileRunsOf } from '../../../shared/transfers/blockRuns.ts';
 import type { BlockRun } from '../../../shared/transfers/blocks.ts';
 import {
   type ControlMessage,
@@ -112,11 +113,11 @@ export class PeerTalk {
   }
 
   tellVerified(files: number[]): void {
-    for (const runs of inMessages(asFileRuns(files))) this.tell({ t: 'verified', files: runs });
+    for (const runs of inMessages(fileRunsOf(files))) this.tell({ t: 'verified', files: runs });
   }
 
   sendVerified(connId: number, files: number[]): void {
-    for (const runs of inMessages(asFileRuns(files))) this.send(connId, { t: 'verified', files: runs });
+    for (const runs of inMessages(fileRunsOf(files))) this.send(connId, { t: 'verified', files: runs });
   }
 
   setAsked(isAsked: boolean): void {
@@ -253,17 +254,6 @@ export class PeerTalk {
   #tellAll(message: ControlMessage): void {
     for (const line of this.#lines.values()) sendOn(line, message);
   }
-}
-
-/** Neighbours as runs. */
-function asFileRuns(files: number[]): [first: number, count: number][] {
-  const runs: [number, number][] = [];
-  for (const file of [...files].sort((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last && last[0] + last[1] === file) last[1]++;
-    else runs.push([file, 1]);
-  }
-  return runs;
 }
 
 function sendOn(line: Line | undefined, message: ControlMessage): void {

@@ -1,5 +1,6 @@
+import { runsOf } from '../../../shared/transfers/blockRuns.ts';
 import type { BlockRun } from '../../../shared/transfers/blocks.ts';
-import { asRuns, type BlockStore } from './blockStore.ts';
+import type { BlockStore } from './blockStore.ts';
 import { discard } from './discard.ts';
 import type { SealedBlock } from './receiveConnection.ts';
 import type { TransferSeals } from './sealing.ts';
@@ -56,7 +57,7 @@ export class ReceivePipeline {
   /** What the disk did not take, and that has not come again since. */
   get refused(): BlockRun[] {
     this.#refused = this.#refused.filter(({ file, block }) => !this.#parts.store.hasWritten(file, block));
-    return asRuns(this.#refused);
+    return runsOf(this.#refused);
   }
 
   async #process(sealed: Block): Promise<Outcome> {
