@@ -1,4 +1,5 @@
-import { BlockQueue, type BlockRun } from '../blocks.ts';
+import { BlockQueue } from '../blockQueue.ts';
+import type { BlockRun } from '../blocks.ts';
 import { type CountPolicy, nextCount, startCountPolicy } from '../connectionCount.ts';
 import { speedOf } from '../rate.ts';
 import { arePeersFinishing, arePeersInTime, type EndFacts, isRescueDue, slowUpload } from './endGame.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BlockQueue } from '../blocks.ts';
+import { BlockQueue } from '../blockQueue.ts';
 import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES } from '../transferRules.ts';
 import { ladderRules } from './ladderRules.ts';
 import { SegmentPlan } from './segmentPlan.ts';

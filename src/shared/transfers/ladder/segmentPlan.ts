@@ -1,5 +1,6 @@
 import { Bitmap } from '../bitmap.ts';
-import type { BlockQueue, BlockRun } from '../blocks.ts';
+import type { BlockQueue } from '../blockQueue.ts';
+import type { BlockRun } from '../blocks.ts';
 import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES } from '../transferRules.ts';
 import { ladderRules } from './ladderRules.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BlockQueue } from '../../../shared/transfers/blocks.ts';
+import { BlockQueue } from '../../../shared/transfers/blockQueue.ts';
 import { creditLimits } from '../../../shared/transfers/credit.ts';
 import type { SendConnection } from './sendConnection.ts';
 import { SendConnections } from './sendConnections.ts';

@@ -1,4 +1,4 @@
-import type { BlockQueue } from '../../../shared/transfers/blocks.ts';
+import type { BlockQueue } from '../../../shared/transfers/blockQueue.ts';
 import type { Bytes } from './bytes.ts';
 import { SendConnection } from './sendConnection.ts';
 import type { WireChannel } from './wireChannel.ts';

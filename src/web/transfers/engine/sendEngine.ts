@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7';
-import type { BlockQueue } from '../../../shared/transfers/blocks.ts';
+import type { BlockQueue } from '../../../shared/transfers/blockQueue.ts';
 import { type Decision, Ladder } from '../../../shared/transfers/ladder/ladder.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';

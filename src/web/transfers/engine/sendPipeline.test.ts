@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { BlockQueue } from '../../../shared/transfers/blocks.ts';
+import { BlockQueue } from '../../../shared/transfers/blockQueue.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import { makeSeals } from './sealing.ts';
 import { SendPipeline } from './sendPipeline.ts';

@@ -1,4 +1,5 @@
-import type { BlockQueue, BlockRun } from '../../../shared/transfers/blocks.ts';
+import type { BlockQueue } from '../../../shared/transfers/blockQueue.ts';
+import type { BlockRun } from '../../../shared/transfers/blocks.ts';
 import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import { BufferPool } from './bufferPool.ts';
 import { BLOCKS_PER_READ, FileGoneError, type PlainBlock, readTogether } from './fileReader.ts';
