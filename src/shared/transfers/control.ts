@@ -32,6 +32,9 @@ export const hello = z.strictObject({
   paused: pauseReason.nullable(),
 });
 
+/** What a side's engine is to the blocks, whatever its person is to the transfer. */
+export type PeerRole = z.infer<typeof hello>['role'];
+
 export const controlMessage = z.discriminatedUnion('t', [
   hello,
   /** [T5] Receiver: frames may come now on this connection, up to so many bytes. */

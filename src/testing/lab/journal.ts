@@ -1,5 +1,5 @@
+import type { PeerRole } from '../../shared/transfers/control.ts';
 import type { LinkRoute } from '../../web/transfers/engine/channelPair.ts';
-import type { Role } from '../../web/transfers/engine/ledgerDb.ts';
 import { sessionName } from '../../web/transfers/engine/sessionChannel.ts';
 import type { SessionSnapshot } from '../../web/transfers/engine/sessionState.ts';
 import type { Visitor } from '../journeys/support/people.ts';
@@ -18,7 +18,7 @@ export interface Sample extends Pick<SessionSnapshot, 'state' | 'bytesDone' | 'd
  * Writes down what the product says of a transfer, about five times a second, over reloads and new pages. It listens where
  * another tab of the same browser would.
  */
-export async function keepJournal({ profile, page }: Visitor, role: Role, transferId: string): Promise<Sample[]> {
+export async function keepJournal({ profile, page }: Visitor, role: PeerRole, transferId: string): Promise<Sample[]> {
   const samples: Sample[] = [];
   await profile.context.exposeBinding('labHears', (_source, sample: Sample) => void samples.push(sample));
   const name = sessionName(role, transferId);

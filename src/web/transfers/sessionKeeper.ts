@@ -1,5 +1,5 @@
 import type { TransferId } from '../../shared/core/ids.ts';
-import type { Role } from './engine/ledgerDb.ts';
+import type { PeerRole as Role } from '../../shared/transfers/control.ts';
 import type { SendSession } from './engine/sendSession.ts';
 import type { TransferSession } from './engine/session.ts';
 import { watchSession } from './engine/sessionChannel.ts';

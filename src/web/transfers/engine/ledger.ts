@@ -1,10 +1,11 @@
 import type { TransferId } from '../../../shared/core/ids.ts';
 import { Bitmap } from '../../../shared/transfers/bitmap.ts';
 import { blockCountOf } from '../../../shared/transfers/blocks.ts';
+import type { PeerRole } from '../../../shared/transfers/control.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { BLOCK_BYTES } from '../../../shared/transfers/transferRules.ts';
 import { isOverdue } from './keeping.ts';
-import { allOf, type LedgerDb, type LedgerEntry, ledgerIdOf, type Role, withLedger } from './ledgerDb.ts';
+import { allOf, type LedgerDb, type LedgerEntry, ledgerIdOf, withLedger } from './ledgerDb.ts';
 import { hasOpfs, transfersFolder } from './opfsSink.ts';
 import { sessionName } from './sessionChannel.ts';
 import { keepWhole } from './wholeFiles.ts';
@@ -16,7 +17,7 @@ const LETTING_GO_MS = 20_000;
 
 export interface HeldTransfer {
   transferId: TransferId;
-  role: Role;
+  role: PeerRole;
   manifest: Manifest;
   chosenFiles: number[];
   /** About as many bytes as are on record; exact once finished. */
@@ -39,7 +40,7 @@ export function listTransfers(): Promise<HeldTransfer[]> {
 }
 
 /** Forgets a transfer and removes what came of it. Close its session first. Where nothing of it could be forgotten, nothing is removed. */
-export async function deleteTransfer(transferId: string, role: Role): Promise<void> {
+export async function deleteTransfer(transferId: string, role: PeerRole): Promise<void> {
   await withLedger(async (db) => {
     if (role === 'receiver') await removeFolder(transferId);
     const ledgerId = ledgerIdOf(role, transferId);
@@ -127,7 +128,7 @@ async function foldersOnDisk(): Promise<string[]> {
   return names;
 }
 
-async function whenIdle(role: Role, transferId: string, act: () => Promise<void>): Promise<void> {
+async function whenIdle(role: PeerRole, transferId: string, act: () => Promise<void>): Promise<void> {
   await navigator.locks.request(sessionName(role, transferId), { ifAvailable: true }, async (lock) => {
     // What cannot be removed now is met again by the next sweep.
     if (lock) await act().catch(() => {});

@@ -1,20 +1,20 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { TransferId } from '../../../shared/core/ids.ts';
+import type { PeerRole } from '../../../shared/transfers/control.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { inStorageTime } from '../../core/storageTime.ts';
 
 /** What this device remembers of its transfers, so that a reload loses nothing. See PROTOCOL.md [T11]. */
 
-export type Role = 'sender' | 'receiver';
 /** One browser may hold both ends of a transfer. */
-export type LedgerId = `${Role}:${string}`;
+export type LedgerId = `${PeerRole}:${string}`;
 /** The private file system with a file for each received one (as until 2026), with one for all small ones; or IndexedDB. */
 export type SinkKind = 'opfs' | 'packed' | 'idb';
 
 export interface LedgerEntry {
   ledgerId: LedgerId;
   transferId: TransferId;
-  role: Role;
+  role: PeerRole;
   manifest: Manifest;
   chosenFiles: number[];
   sink: SinkKind;
@@ -92,7 +92,7 @@ export async function withLedger<T>(use: (db: LedgerDb) => Promise<T>): Promise<
   }
 }
 
-export function ledgerIdOf(role: Role, transferId: string): LedgerId {
+export function ledgerIdOf(role: PeerRole, transferId: string): LedgerId {
   return `${role}:${transferId}`;
 }
 

@@ -4,6 +4,7 @@ import {
   type ControlMessage,
   inMessages,
   type PauseReason,
+  type PeerRole,
   PROTOCOL_VERSION,
   parseControl,
 } from '../../../shared/transfers/control.ts';
@@ -21,7 +22,7 @@ const obstacles: readonly Obstacle[] = ['disk_full', 'needs_file', 'mobile_data'
 
 export interface TalkParts {
   transferId: string;
-  role: 'sender' | 'receiver';
+  role: PeerRole;
   /** A message other than those that `PeerTalk` answers itself; false when it is not allowed. */
   onMessage(connId: number, message: ControlMessage): boolean;
   /** The other side said hello on this connection; `isNewEpoch` when it has forgotten what was under way. */

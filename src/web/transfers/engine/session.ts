@@ -1,9 +1,9 @@
+import type { PeerRole } from '../../../shared/transfers/control.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import type { LinkStats, PeerSignalling } from './channelPair.ts';
 import type { EngineReport } from './engineReport.ts';
 import type { IceSource } from './iceKeeper.ts';
-import type { Role } from './ledgerDb.ts';
 import { makeLinkCare } from './linkCare.ts';
 import { makeLinkSet } from './linkSet.ts';
 import type { RelayDesk } from './relayLine.ts';
@@ -66,7 +66,7 @@ export interface TransferSession {
 }
 
 interface InnerParts extends SessionParts {
-  role: Role;
+  role: PeerRole;
   mostConnections: number;
   makeWorker(): Worker;
   /** Files that a sender has at hand. */

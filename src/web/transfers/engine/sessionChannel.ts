@@ -1,15 +1,19 @@
-import type { Role } from './ledgerDb.ts';
+import type { PeerRole } from '../../../shared/transfers/control.ts';
 import type { SessionSnapshot } from './sessionState.ts';
 
 /** Between the tabs of one browser: one runs a session, the others see how it goes. */
 type TabMessage = { kind: 'snapshot'; snapshot: SessionSnapshot } | { kind: 'who' };
 
-export function sessionName(role: Role, transferId: string): string {
+export function sessionName(role: PeerRole, transferId: string): string {
   return `transfer/${role}/${transferId}`;
 }
 
 /** Shows a session that another tab runs. Returns what ends the watching. */
-export function watchSession(role: Role, transferId: string, onState: (snapshot: SessionSnapshot) => void): () => void {
+export function watchSession(
+  role: PeerRole,
+  transferId: string,
+  onState: (snapshot: SessionSnapshot) => void,
+): () => void {
   const channel = new BroadcastChannel(sessionName(role, transferId));
   channel.onmessage = ({ data }: MessageEvent<TabMessage>) => {
     if (data.kind === 'snapshot') onState(data.snapshot);
@@ -19,7 +23,7 @@ export function watchSession(role: Role, transferId: string, onState: (snapshot:
 }
 
 /** The running tab's end. */
-export function announceSession(role: Role, transferId: string) {
+export function announceSession(role: PeerRole, transferId: string) {
   const channel = new BroadcastChannel(sessionName(role, transferId));
   let latest: SessionSnapshot | null = null;
   const post = () => latest && channel.postMessage({ kind: 'snapshot', snapshot: latest } satisfies TabMessage);

@@ -1,12 +1,12 @@
+import type { PeerRole } from '../../../shared/transfers/control.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import type { LinkStats } from './channelPair.ts';
 import { noRelay } from './engineReport.ts';
-import type { Role } from './ledgerDb.ts';
 import { type SessionFacts, type SessionSnapshot, stateOf } from './sessionState.ts';
 
 interface Subject {
   transferId: string;
-  role: Role;
+  role: PeerRole;
   manifest: Manifest;
   chosenFiles: number[];
 }

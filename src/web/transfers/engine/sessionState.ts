@@ -1,8 +1,7 @@
-import type { PauseReason } from '../../../shared/transfers/control.ts';
+import type { PauseReason, PeerRole } from '../../../shared/transfers/control.ts';
 import type { EndReason } from '../../../shared/transfers/transfer.ts';
 import type { LinkRoute } from './channelPair.ts';
 import type { BlockMap, EngineReport, NeededFile, RelayProgress } from './engineReport.ts';
-import type { Role } from './ledgerDb.ts';
 
 /** What a person is shown of one transfer. */
 export type SessionState =
@@ -26,7 +25,7 @@ export type SessionState =
 
 export interface SessionProgress {
   transferId: string;
-  role: Role;
+  role: PeerRole;
   /** The engine has told how much is there. */
   isMeasured: boolean;
   /** What the sender must choose (again); the other files go on meanwhile. */
