@@ -29,7 +29,7 @@ describe('control messages', () => {
     { name: 'a negative block', data: '{"t":"need","blocks":[[0,-1,1]]}' },
     { name: 'an empty run', data: '{"t":"need","blocks":[[0,0,0]]}' },
     { name: 'a fraction', data: '{"t":"need","blocks":[[0,0.5,1]]}' },
-    { name: 'a file beyond the limit', data: '{"t":"file-end","roots":[[70000,""]]}' },
+    { name: 'a file beyond the limit', data: '{"t":"file-end","roots":[[5000,""]]}' },
     { name: 'the end of no file', data: '{"t":"file-end","roots":[]}' },
     { name: 'a file-end of an earlier version', data: '{"t":"file-end","file":0,"sealedRoot":"AAAA"}' },
     { name: 'an endless list', data: `{"t":"have","blocks":[${'[0,0,1],'.repeat(2000)}[0,0,1]]}` },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { transferId } from '../core/ids.ts';
+import { blockRun, fileIndex, sealedRootText } from './blockSchemas.ts';
 import { endReason } from './transfer.ts';
 import { transferLimits } from './transferRules.ts';
 
@@ -10,13 +11,14 @@ export const CONTROL_MESSAGE_LENGTH = 60_000;
 export const RUNS_PER_MESSAGE = 1000;
 export const ROOTS_PER_MESSAGE = 400;
 
-const fileIndex = z.int().min(0).max(transferLimits.files);
-const blockIndex = z.int().min(0).max(0xffff_ffff);
+/** A frame has 32 bits for a block. */
+const LAST_BLOCK = 0xffff_ffff;
+
 const byteCount = z.int().min(0);
 const epoch = z.string().min(8).max(40);
-const blockRuns = z.array(z.tuple([fileIndex, blockIndex, z.int().min(1).max(0xffff_ffff)])).max(RUNS_PER_MESSAGE);
+const blockRuns = z.array(blockRun(LAST_BLOCK)).max(RUNS_PER_MESSAGE);
 const fileRuns = z.array(z.tuple([fileIndex, z.int().min(1).max(transferLimits.files)])).max(RUNS_PER_MESSAGE);
-const sealedRoot = z.tuple([fileIndex, z.base64().max(120)]);
+const sealedRoot = z.tuple([fileIndex, sealedRootText]);
 
 export const pauseReason = z.enum(['asked', 'disk_full', 'needs_file', 'mobile_data']);
 export type PauseReason = z.infer<typeof pauseReason>;

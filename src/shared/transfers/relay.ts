@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instant, type SegmentId, segmentId, type TransferId, transferId } from '../core/ids.ts';
+import { blockRun, fileIndex, sealedRootText } from './blockSchemas.ts';
 import type { BlockRun } from './blocks.ts';
-import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES, transferLimits } from './transferRules.ts';
+import { BLOCK_BYTES, SEAL_OVERHEAD_BYTES } from './transferRules.ts';
 
 /** The relay's contract; RELAY.md has its rules. Here segments go in (tus) and come out. */
 export const RELAY_PATH = '/relay';
@@ -27,11 +28,9 @@ export function fitsBlocks(sizeBytes: number, blockCount: number): boolean {
   return lastBytes > SEAL_OVERHEAD_BYTES && lastBytes <= SEALED_BLOCK_BYTES;
 }
 
-const fileIndex = z
-  .int()
-  .min(0)
-  .max(transferLimits.files - 1);
-const blockIndex = z.int().min(0).max(0x7fff_ffff);
+/** The database counts blocks in 31 bits. */
+const LAST_BLOCK = 0x7fff_ffff;
+const blockIndex = z.int().min(0).max(LAST_BLOCK);
 const blockCount = z.int().min(1).max(relayLimits.blocksPerSegment);
 
 /** A run of sealed blocks of one file, one after another; `firstBlock` counts from the file's start. */
@@ -61,11 +60,10 @@ export function metadataOf({ segmentId, transferId, file, firstBlock, blockCount
   return { segmentId, transferId, file: `${file}`, firstBlock: `${firstBlock}`, blockCount: `${blockCount}` };
 }
 
-const blockRun = z.tuple([fileIndex, blockIndex, z.int().min(1).max(0x7fff_ffff)]);
 const engineEpoch = z.string().regex(/^[\w-]{8,40}$/);
-const blockRuns = z.array(blockRun).max(relayLimits.haveRuns);
+const blockRuns = z.array(blockRun(LAST_BLOCK)).max(relayLimits.haveRuns);
 
-export const sealedRoot = z.strictObject({ file: fileIndex, sealedRoot: z.base64().max(120) });
+export const sealedRoot = z.strictObject({ file: fileIndex, sealedRoot: sealedRootText });
 export type SealedRoot = z.infer<typeof sealedRoot>;
 
 /** What the relay knows of one transfer, for either of its parties. */
