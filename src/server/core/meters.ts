@@ -33,7 +33,7 @@ export const counters = {
     labels: { outcome: ['begun', 'complete', 'given_up'] },
   },
   spotlight_relay_bytes_total: {
-    help: 'Sealed bytes of the relay: uploaded whole, fetched, and dropped',
+    help: 'Sealed bytes of the relay: uploaded whole, fetched, taken by their recipient, and expired',
     labels: { what: ['uploaded', 'fetched', 'taken', 'expired'] },
   },
   spotlight_relay_refusals_total: { help: 'Uploads that found no room', labels: { reason: ['off', 'full', 'quota'] } },

@@ -1,4 +1,4 @@
-/** Every way a command can be refused: a code and its kind. Codes are contract; texts are not. */
+/** What sort of refusal it is: each wing takes its status, or its words, from that. */
 export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
@@ -12,6 +12,7 @@ export type ErrorKind =
   | 'unavailable'
   | 'internal';
 
+/** Every way a command can be refused: a code and its kind. Codes are contract; texts are not. */
 export const errorKinds = {
   'request.invalid': 'invalid',
   'request.too_large': 'too_large',

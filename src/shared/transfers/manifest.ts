@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cleanFolders, cleanName, makeDistinct } from './fileNames.ts';
 import { transferLimits } from './transferRules.ts';
 
-/** What is offered, sealed, before any byte of it moves. Written by a stranger's browser: nothing in it is believed. */
+/** What a manifest may hold, besides so many files. */
 export const manifestLimits = {
   fileBytes: 256 * 1024 ** 3,
   totalBytes: 1024 ** 4,
@@ -33,6 +33,7 @@ export const manifestFile = z.strictObject({
   preview: preview.optional(),
 });
 
+/** What is offered, sealed, before any byte of it moves. Written by a stranger's browser: nothing in it is believed. */
 export const manifest = z.strictObject({
   version: z.literal(1),
   files: z.array(manifestFile).min(1).max(transferLimits.files),

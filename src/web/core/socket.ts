@@ -9,10 +9,9 @@ import { RefusedError } from './appError.ts';
 import { moveSocket } from './moveSocket.ts';
 import { retryDelayMs } from './retrying.ts';
 
-/**
- * The page's one socket. `ready` means: announcements arrive from now on, so what came before must be asked for.
- * Handlers may be registered before the socket exists; they live across reconnects.
- */
+/** The page's one socket. Handlers may be registered before it exists; they live across reconnects. */
+
+/** `ready` means: announcements arrive from now on, so what came before must be asked for. */
 export type LinkState = 'closed' | 'connecting' | 'ready';
 
 const COMMAND_TIMEOUT_MS = 10_000;
