@@ -37,7 +37,7 @@ export async function removeAttendance(db: Database, eventId: EventId, account: 
   return rows[0]?.count ?? null;
 }
 
-export async function isOrganiser(db: Database, eventId: EventId, accountId: AccountId): Promise<boolean> {
+async function isOrganiser(db: Database, eventId: EventId, accountId: AccountId): Promise<boolean> {
   return (await db.attendance.count({ where: { eventId, accountId, organiser: true } })) > 0;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeFrame, encodeFrame, FRAME_HEADER_BYTES, pieceLength, WIRE_MESSAGE_BYTES } from './frames.ts';
+import { encodeFrame } from '../../testing/encodeFrame.ts';
+import { decodeFrame, FRAME_HEADER_BYTES, pieceLength, WIRE_MESSAGE_BYTES } from './frames.ts';
 
 const header = { file: 4999, block: 4_000_000_000, offsetBytes: 65_543, sealedBytes: 262_204, seq: 7 };
 

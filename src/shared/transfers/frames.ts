@@ -26,10 +26,6 @@ export function pieceLength(sealedBytes: number, maxMessageBytes: number): numbe
   return Math.ceil(sealedBytes / Math.ceil(sealedBytes / room));
 }
 
-export function encodeFrame(header: FrameHeader, payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  return writeFrame(new Uint8Array(FRAME_HEADER_BYTES + payload.byteLength), header, payload);
-}
-
 /** Writes a frame into bytes that are used again and again, and returns the part that it fills. */
 export function writeFrame(
   target: Uint8Array<ArrayBuffer>,

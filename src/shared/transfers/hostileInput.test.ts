@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { encodeFrame } from '../../testing/encodeFrame.ts';
 import { change, changed, fuzzing } from '../../testing/fuzz.ts';
 import { linkKeyIn } from '../../web/transfers/shares/shareKeys.ts';
 import { CONTROL_MESSAGE_LENGTH, type ControlMessage, parseControl } from './control.ts';
-import { decodeFrame, encodeFrame, FRAME_HEADER_BYTES } from './frames.ts';
+import { decodeFrame, FRAME_HEADER_BYTES } from './frames.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 import { codeOfShare, shareOfCode } from './shares/shareCode.ts';
 

@@ -6,7 +6,6 @@ import { Button } from '../../web/ui/Button.tsx';
 import { CopyField } from '../../web/ui/CopyField.tsx';
 import { EmptyState } from '../../web/ui/EmptyState.tsx';
 import { ErrorNote } from '../../web/ui/ErrorNote.tsx';
-import { ProgressBar } from '../../web/ui/ProgressBar.tsx';
 import { QrCode } from '../../web/ui/QrCode.tsx';
 import { SkeletonRows } from '../../web/ui/Skeleton.tsx';
 import { Spinner } from '../../web/ui/Spinner.tsx';
@@ -61,8 +60,6 @@ export default function States() {
           <Spinner /> Loading people
         </p>
         <SkeletonRows count={3} />
-        <ProgressBar label="Reading the file" done={0.42} />
-        <ProgressBar label="Preparing" />
       </Section>
       <Section title="Bring others in">
         <QrCode text="https://spotlight.example/e/9fK2xQ7b" label="Code that opens this event" />

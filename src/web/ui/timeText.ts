@@ -49,17 +49,5 @@ export function relativeText(at: Date, now: Date): string {
   return distance < 0 ? `${amount} ago` : `in ${amount}`;
 }
 
-/** The days of an event, given as dates without a time: "21 Nov", "20 to 22 Nov", "30 Nov to 2 Dec". */
-export function dayRangeText(startDate: string, endDate: string): string {
-  const [start, end] = [atNoon(startDate), atNoon(endDate)];
-  if (startDate === endDate) return dayFormat.format(start);
-  const isSameMonth = startDate.slice(0, 7) === endDate.slice(0, 7);
-  const first = isSameMonth && !locale.endsWith('US') ? String(start.getDate()) : dayFormat.format(start);
-  return `${first} to ${dayFormat.format(end)}`;
-}
-
-// A date without a time must not slip to the day before in western time zones.
-const atNoon = (date: string): Date => new Date(`${date}T12:00:00`);
-
 // Rounded by the caller: days with a change of clocks have 23 or 25 hours.
 const startOfDay = (at: Date): number => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();

@@ -1,10 +1,10 @@
 import { PROTOCOL_VERSION } from '../../../shared/transfers/control.ts';
-import { encodeFrame } from '../../../shared/transfers/frames.ts';
 import type { Manifest } from '../../../shared/transfers/manifest.ts';
 import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
 import type { PeerSignalling } from '../../../web/transfers/engine/channelPair.ts';
 import { makePeerLinks } from '../../../web/transfers/engine/peerLinks.ts';
 import { makeSeals } from '../../../web/transfers/engine/sealing.ts';
+import { encodeFrame } from '../../encodeFrame.ts';
 import { noIce } from '../noIce.ts';
 
 /** A peer that speaks the protocol until `ready`, then misbehaves in one of these ways. */

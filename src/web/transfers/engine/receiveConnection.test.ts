@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { creditLimits } from '../../../shared/transfers/credit.ts';
-import { encodeFrame } from '../../../shared/transfers/frames.ts';
+import { encodeFrame } from '../../../testing/encodeFrame.ts';
 import { BufferPool } from './bufferPool.ts';
 import { ReceiveConnection, type SealedBlock } from './receiveConnection.ts';
 

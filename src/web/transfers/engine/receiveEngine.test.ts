@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { Bitmap } from '../../../shared/transfers/bitmap.ts';
 import { type ControlMessage, PROTOCOL_VERSION } from '../../../shared/transfers/control.ts';
-import { encodeFrame } from '../../../shared/transfers/frames.ts';
 import { SEAL_OVERHEAD_BYTES } from '../../../shared/transfers/transferRules.ts';
+import { encodeFrame } from '../../../testing/encodeFrame.ts';
 import type { BlockLedger } from './blockLedger.ts';
 import { ReceiveEngine, type ReceiveEngineParts } from './receiveEngine.ts';
 import type { WireListener } from './wireChannel.ts';
