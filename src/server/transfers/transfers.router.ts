@@ -8,7 +8,6 @@ import {
   sealedOffer,
   transfer,
   transferAcceptance,
-  transferFailure,
   transferOffer,
 } from '../../shared/transfers/transfer.ts';
 import { router, signedIn } from '../trpc.ts';
@@ -44,10 +43,6 @@ export const createTransfersRouter = (transfers: TransfersService, offerKeys: Of
       .input(one)
       .output(transfer)
       .mutation(({ ctx, input }) => transfers.complete(input.transferId, ctx.principal.accountId)),
-    fail: signedIn
-      .input(transferFailure)
-      .output(transfer)
-      .mutation(({ ctx, input }) => transfers.fail(input.transferId, ctx.principal.accountId, input.reason)),
     get: signedIn
       .input(one)
       .output(transfer)

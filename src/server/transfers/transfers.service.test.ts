@@ -248,7 +248,6 @@ describe('ending', () => {
   const endings: [string, (id: TransferId) => Promise<Transfer>, Partial<Transfer>][] = [
     ['refused', (id) => transfers.refuse(id, ben), { state: 'refused', endReason: 'refused' }],
     ['cancelled', (id) => transfers.cancel(id, anna), { state: 'cancelled', endReason: 'cancelled_by_sender' }],
-    ['failed', (id) => transfers.fail(id, anna, 'file_vanished'), { state: 'failed', endReason: 'file_vanished' }],
   ];
   test.each(endings)('when it is %s, what was sealed is gone from the server', async (_name, end, expected) => {
     const { id } = await offer();
@@ -287,7 +286,6 @@ test('to anyone else a transfer does not exist', async () => {
     transfers.refuse(id, cleo),
     transfers.cancel(id, cleo),
     transfers.complete(id, cleo),
-    transfers.fail(id, cleo, 'bad_data'),
     transfers.iceServers(id, cleo),
     transfers.peerDevice(id, cleo, device!),
   ];

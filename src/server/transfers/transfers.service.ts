@@ -3,7 +3,7 @@ import { DomainError } from '../../shared/core/errors.ts';
 import type { AccountId, DeviceId, MatchId, TransferId } from '../../shared/core/ids.ts';
 import type { IceSetup, Transfer, TransferOffer } from '../../shared/transfers/transfer.ts';
 import { transferLimits } from '../../shared/transfers/transferRules.ts';
-import { type FailReason, isLive, type TransferLife, transferAsOf } from '../../shared/transfers/transferState.ts';
+import { isLive, type TransferLife, transferAsOf } from '../../shared/transfers/transferState.ts';
 import { IN_TURN, isTaken } from '../core/database.ts';
 import type { IceIssuer } from '../core/iceServers.ts';
 import { countBytes } from './transferFigures.ts';
@@ -177,8 +177,6 @@ export function createTransfersService(parts: TransfersParts) {
     /** The recipient has verified every block. */
     complete: (id: TransferId, by: AccountId) =>
       take(id, by, (role) => ({ input: 'complete', by: role, nowMs: nowMs() })),
-    fail: (id: TransferId, by: AccountId, reason: FailReason) =>
-      take(id, by, (role) => ({ input: 'fail', by: role, reason, nowMs: nowMs() })),
 
     /** Servers that help the two browsers meet, with credentials for a while; for the parties of an accepted transfer. */
     async iceServers(id: TransferId, viewer: AccountId): Promise<IceSetup> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountId, deviceId, instant, matchId, transferId } from '../core/ids.ts';
 import { transferLimits } from './transferRules.ts';
 
+/** `failed` stands in old rows only: whatever goes wrong on the way, the two can go on from where they were. */
 export const transferState = z.enum(['offered', 'accepted', 'refused', 'cancelled', 'completed', 'failed', 'expired']);
 
 /** Why a transfer ended before it was complete. */
@@ -70,11 +71,6 @@ export const transferAcceptance = z.strictObject({
   transferId,
   deviceId,
   chosenFiles: z.array(z.int().min(0)).max(transferLimits.files).default([]),
-});
-
-export const transferFailure = z.strictObject({
-  transferId,
-  reason: endReason.extract(['file_changed', 'file_vanished', 'disk_full', 'bad_data']),
 });
 
 /** A server that helps two browsers meet; as RTCIceServer. */

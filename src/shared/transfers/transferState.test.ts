@@ -9,9 +9,9 @@ const laptop = 'laptop' as DeviceId;
 const offered: TransferLife = { state: 'offered', expiresAtMs: nowMs + 1 };
 const accepted: TransferLife = { state: 'accepted', recipientDeviceId: phone, expiresAtMs: nowMs + 1 };
 
-type Name = 'accept' | 'refuse' | 'cancel' | 'complete' | 'fail';
+type Name = 'accept' | 'refuse' | 'cancel' | 'complete';
 function step(life: TransferLife, input: Name, by: Role) {
-  const whole = { input, by, nowMs, deviceId: phone, reason: 'file_changed' };
+  const whole = { input, by, nowMs, deviceId: phone };
   return nextTransfer(life, whole as TransferInput);
 }
 
@@ -27,7 +27,6 @@ const table: [name: string, life: TransferLife, answers: Answers][] = [
       refuse: [notRecipient, 'refused'],
       cancel: ['cancelled', 'refused'],
       complete: [notRecipient, 'transfers.not_accepted'],
-      fail: ['failed', 'failed'],
     },
   ],
   [
@@ -38,7 +37,6 @@ const table: [name: string, life: TransferLife, answers: Answers][] = [
       refuse: [notRecipient, 'transfers.already_decided'],
       cancel: ['cancelled', 'cancelled'],
       complete: [notRecipient, 'completed'],
-      fail: ['failed', 'failed'],
     },
   ],
   [
@@ -49,7 +47,6 @@ const table: [name: string, life: TransferLife, answers: Answers][] = [
       refuse: [notRecipient, 'transfers.already_decided'],
       cancel: ['transfers.ended', 'transfers.ended'],
       complete: [notRecipient, '='],
-      fail: ['transfers.ended', 'transfers.ended'],
     },
   ],
   [
@@ -60,7 +57,6 @@ const table: [name: string, life: TransferLife, answers: Answers][] = [
       refuse: [notRecipient, '='],
       cancel: ['=', '='],
       complete: [notRecipient, 'transfers.ended'],
-      fail: ['=', '='],
     },
   ],
   [
@@ -71,7 +67,6 @@ const table: [name: string, life: TransferLife, answers: Answers][] = [
       refuse: [notRecipient, '='],
       cancel: ['=', '='],
       complete: [notRecipient, 'transfers.ended'],
-      fail: ['=', '='],
     },
   ],
   [
@@ -82,7 +77,6 @@ const table: [name: string, life: TransferLife, answers: Answers][] = [
       refuse: [notRecipient, '='],
       cancel: ['=', '='],
       complete: [notRecipient, 'transfers.ended'],
-      fail: ['=', '='],
     },
   ],
   [
@@ -93,7 +87,6 @@ const table: [name: string, life: TransferLife, answers: Answers][] = [
       refuse: [notRecipient, '='],
       cancel: ['=', '='],
       complete: [notRecipient, 'transfers.expired'],
-      fail: ['=', '='],
     },
   ],
 ];

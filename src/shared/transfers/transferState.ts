@@ -4,7 +4,6 @@ import type { EndReason } from './transfer.ts';
 import { transferLimits } from './transferRules.ts';
 
 export type Role = 'sender' | 'recipient';
-export type FailReason = Extract<EndReason, 'file_changed' | 'file_vanished' | 'disk_full' | 'bad_data'>;
 
 /** Where one delivery of files stands. */
 export type TransferLife =
@@ -16,7 +15,6 @@ export type TransferLife =
 export type TransferInput =
   | { input: 'accept'; by: Role; deviceId: DeviceId; nowMs: number }
   | { input: 'refuse' | 'cancel' | 'complete'; by: Role; nowMs: number }
-  | { input: 'fail'; by: Role; reason: FailReason; nowMs: number }
   | { input: 'expire'; nowMs: number };
 
 export type TransferStep = { life: TransferLife } | { refusal: ErrorCode };
@@ -33,9 +31,6 @@ export function nextTransfer(life: TransferLife, input: TransferInput): Transfer
       return cancel(seen, input.by);
     case 'complete':
       return complete(seen, input.by);
-    case 'fail':
-      if (seen.state === 'completed') return { refusal: 'transfers.ended' };
-      return isLive(seen) ? { life: { state: 'failed', reason: input.reason } } : { life: seen };
     case 'expire':
       return { life: seen };
   }

@@ -217,10 +217,6 @@ export const procedureRows: Record<string, ProcedureRow> = {
     as: 'ben',
     input: ofTransfer(),
   },
-  'transfers.fail': {
-    outcomes: parties('transfers.not_found', 'ok', 'ok'),
-    input: async (world) => ({ ...(await ofTransfer()(world)), reason: 'bad_data' }),
-  },
   'transfers.get': { outcomes: parties('transfers.not_found', 'ok', 'ok'), input: ofTransfer() },
   'transfers.sealedOffer': { outcomes: parties('transfers.not_found', 'ok', 'ok'), input: ofTransfer() },
   'transfers.wantKey': {

@@ -41,7 +41,6 @@ describe('the end', () => {
   const endings: [string, () => Promise<unknown>][] = [
     ['cancelled', () => services.transfers.cancel(transferId, ben)],
     ['completed', () => services.transfers.complete(transferId, ben)],
-    ['failed', () => services.transfers.fail(transferId, anna, 'file_vanished')],
     [
       'expired',
       async () => {
