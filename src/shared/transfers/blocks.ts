@@ -4,6 +4,7 @@ import { BLOCK_BYTES } from './transferRules.ts';
 /** A run of blocks of one file. */
 export type BlockRun = [file: number, first: number, count: number];
 
+/** How many blocks a file of this length has; an empty one has none. */
 export function blockCountOf(sizeBytes: number): number {
   return Math.ceil(sizeBytes / BLOCK_BYTES);
 }

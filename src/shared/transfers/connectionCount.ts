@@ -50,6 +50,10 @@ export function startCountPolicy(nowMs: number): CountPolicy {
   };
 }
 
+/**
+ * The policy after this moment; pure, in bytes and milliseconds. It changes the count only when blocks have gone over just as
+ * many connections for three seconds: to try others, or back when they do not pay; and when a tried one does not come up.
+ */
 export function nextCount(policy: CountPolicy, input: CountInput): CountPolicy {
   const restarted = { ...policy, fromMs: input.nowMs, fromBytes: input.ackedBytes };
   // A new connection needs a moment to come up; until the wanted number carries blocks nothing is measured.

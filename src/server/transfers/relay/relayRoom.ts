@@ -31,6 +31,7 @@ export interface RelayUse {
 /** However small a segment is, it counts as this much: a limit of bytes is a limit of rows and files, too. */
 const LEAST_BYTES = 64 * 1024;
 
+/** What takes room now, by declared bytes, however few of them have come; a small segment is rounded up. */
 export async function relayUse(tx: Prisma.TransactionClient, account: AccountId, now: Date): Promise<RelayUse> {
   const [use] = await tx.$queryRaw<RelayUse[]>`
     SELECT

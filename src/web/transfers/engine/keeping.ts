@@ -18,6 +18,7 @@ const RECORD_KEPT_MS = 47 * DAY_MS;
 
 type Kept = Pick<LedgerEntry, 'role' | 'isFinished' | 'isPart' | 'expiresAt'>;
 
+/** Whether what this device holds of a transfer goes: a day after its end, later what came whole and what was sent. */
 export function isOverdue({ role, isFinished, isPart, expiresAt }: Kept, nowMs: number): boolean {
   const received = isFinished || isPart ? WHOLE_KEPT_MS + SLACK_MS : SLACK_MS;
   return Date.parse(expiresAt) + (role === 'sender' ? SENT_KEPT_MS : received) <= nowMs;

@@ -41,6 +41,7 @@ export interface PeerLink {
   close(): void;
 }
 
+/** Makes the connection with both its channels at once; the first offer waits for `offer`. When it is dead its maker closes it. */
 export function makePeerLink(parts: PeerLinkParts): PeerLink {
   const { connId, role, environment, queue } = parts;
   const pc = createConnection(environment, parts.ice);

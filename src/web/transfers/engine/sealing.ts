@@ -40,6 +40,7 @@ export async function sha256(bytes: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 
+/** Seals and opens blocks and roots of one transfer; each file has its own key, derived when it is first needed. */
 export async function makeSeals(transferKey: Uint8Array, transferId: string): Promise<TransferSeals> {
   const base = await baseKey(transferKey);
   const fileKeys = new Map<number, Promise<CryptoKey>>();
@@ -104,6 +105,7 @@ export async function openManifestJson(transferKey: Uint8Array, transferId: stri
   }
 }
 
+/** AES-256-GCM with a new nonce: nonce ‖ ciphertext ‖ tag, written into `target` where one of that length is given. */
 export async function seal(key: CryptoKey, additionalData: Bytes, plain: Bytes, target?: Bytes): Promise<Bytes> {
   // Random, not counted: a file edited between two tries would meet the same counter with other content.
   const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
@@ -115,6 +117,7 @@ export async function seal(key: CryptoKey, additionalData: Bytes, plain: Bytes, 
   return whole;
 }
 
+/** What `seal` sealed; null when it does not open, because key, place or bytes are not those it was sealed with. */
 export async function open(key: CryptoKey, additionalData: Bytes, sealed: Bytes): Promise<Bytes | null> {
   if (sealed.byteLength < NONCE_BYTES + TAG_BYTES) return null;
   const iv = sealed.subarray(0, NONCE_BYTES);

@@ -63,6 +63,11 @@ export interface SessionFacts {
 /** After these a new session takes up where this one ended; the others are somebody's decision. */
 const resumableEnds: ReadonlySet<EndReason> = new Set(['file_changed', 'file_vanished', 'disk_full', 'bad_data']);
 
+/**
+ * What a person is shown, the first that holds: it has ended, all is verified, it failed (and the relay does not go on), it
+ * runs in another tab, nothing is known yet, a file is needed, this side paused, all lies in the relay, blocks come by the
+ * relay alone, no peer is met, the other side paused; else blocks come, or the last of them are being verified.
+ */
 export function stateOf({ report, isOtherTab, isPeerPresent, hasMet, isWayLost, failure }: SessionFacts): SessionState {
   if (report?.ended) return { state: 'ended', ...report.ended, isResumable: resumableEnds.has(report.ended.reason) };
   if (report?.isAllVerified) return { state: 'verified' };
