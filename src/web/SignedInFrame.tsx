@@ -11,7 +11,7 @@ import { createUnreadCount } from './conversations/conversationList.ts';
 import { keepQueries } from './core/keptQueries.ts';
 import { lazyPart } from './core/lazyPart.ts';
 import { isOnline } from './core/online.ts';
-import { linkState, openSocket } from './core/socket.ts';
+import { openSocket, socketState } from './core/socket.ts';
 import { createWaitingCount } from './matches/waitingCount.ts';
 import type { Place } from './shell/places.tsx';
 import { Shell } from './shell/Shell.tsx';
@@ -57,7 +57,7 @@ export default function SignedInFrame(props: { children?: JSX.Element }) {
       places={places}
       account={{ username: account()?.username ?? '', avatarUrl: account()?.avatarUrl ?? null }}
       online={isOnline()}
-      reconnecting={linkState() === 'connecting'}
+      reconnecting={socketState() === 'connecting'}
       waitingCount={waitingCount()}
       // A chat has its own way back, and its composer belongs to the thumb.
       hidesBar={location.pathname.startsWith('/chats/')}

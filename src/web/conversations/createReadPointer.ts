@@ -1,6 +1,6 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../shared/core/ids.ts';
-import { linkState, onReady, sendCommand } from '../core/socket.ts';
+import { socketState as linkState, onReady, sendCommand } from '../core/socket.ts';
 import { makeUnsaid } from '../core/unsaid.ts';
 import { noteRead } from './conversationList.ts';
 

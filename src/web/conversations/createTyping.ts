@@ -1,7 +1,7 @@
 import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { AccountId, ConversationId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
-import { linkState, onAnnouncement, sendCommand } from '../core/socket.ts';
+import { socketState as linkState, onAnnouncement, sendCommand } from '../core/socket.ts';
 
 const STALE_MS = 4500;
 const TELL_EVERY_MS = 2500;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DeviceId } from '../../shared/core/ids.ts';
 import { answerOk, stubBrowser } from '../../testing/browserStubs.ts';
-import { closeSocket, linkState, openSocket, useDevice } from './socket.ts';
+import { closeSocket, openSocket, socketState, useDevice } from './socket.ts';
 
 type Auth = (tell: (facts: { deviceId: DeviceId | null }) => void) => void;
 
@@ -107,7 +107,7 @@ test('a part that does not arrive is asked for until it does', async () => {
   vi.useFakeTimers();
   [losses, made] = [2, 0];
   const opened = openSocket();
-  expect(linkState()).toBe('connecting');
+  expect(socketState()).toBe('connecting');
   await vi.advanceTimersByTimeAsync(1000);
   expect(made).toBe(0);
   await vi.advanceTimersByTimeAsync(2000);

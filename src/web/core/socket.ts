@@ -12,14 +12,14 @@ import { retryDelayMs } from './retrying.ts';
 /** The page's one socket. Handlers may be registered before it exists; they live across reconnects. */
 
 /** `ready` means: announcements arrive from now on, so what came before must be asked for. */
-export type LinkState = 'closed' | 'connecting' | 'ready';
+export type SocketState = 'closed' | 'connecting' | 'ready';
 
 const COMMAND_TIMEOUT_MS = 10_000;
 const UNREACHABLE = { code: 'client.unreachable', kind: 'unreachable' } as const;
 
-const [linkState, setLinkState] = createSignal<LinkState>('closed');
+const [socketState, setSocketState] = createSignal<SocketState>('closed');
 
-export { linkState };
+export { socketState };
 
 type Handler = (payload: never) => void;
 const announcementHandlers = new Map<string, Set<Handler>>();
@@ -49,7 +49,7 @@ export function onAnnouncement<N extends AnnouncementName>(
 /** Runs after every (re)connect, when announcements flow again; at once if they already do. */
 export function onReady(handler: () => void): () => void {
   readyHandlers.add(handler);
-  if (linkState() === 'ready') handler();
+  if (socketState() === 'ready') handler();
   return () => readyHandlers.delete(handler);
 }
 
@@ -58,7 +58,7 @@ export async function sendCommand<N extends CommandName>(
   name: N,
   input: Commands[N]['input'],
 ): Promise<Commands[N]['output']> {
-  if (!socket || linkState() !== 'ready') throw new RefusedError(UNREACHABLE);
+  if (!socket || socketState() !== 'ready') throw new RefusedError(UNREACHABLE);
   waitingCommands += 1;
   const answer = await (socket.timeout(COMMAND_TIMEOUT_MS).emitWithAck(name, input) as Promise<Ack<unknown>>)
     .catch(() => {
@@ -87,7 +87,7 @@ export function openSocket(): Promise<void> {
 async function open(): Promise<void> {
   const mine = closings;
   const isWanted = () => closings === mine;
-  setLinkState('connecting');
+  setSocketState('connecting');
   const io = await bringClient(isWanted);
   if (!io || !isWanted()) return;
   socket = io({
@@ -119,7 +119,7 @@ export function closeSocket(): void {
   opening = null;
   closings += 1;
   refusals = 0;
-  setLinkState('closed');
+  setSocketState('closed');
 }
 
 onSessionEnded(closeSocket);
@@ -132,14 +132,14 @@ function listen(on: Socket): void {
   on.on('ready', () => {
     isMoving = false;
     refusals = 0;
-    setLinkState('ready');
+    setSocketState('ready');
     for (const handle of readyHandlers) handle();
   });
   on.on('disconnect', (reason) => {
     if (on !== socket) return;
     if (isMoving && reason === 'io client disconnect') return;
     isMoving = false;
-    setLinkState('connecting');
+    setSocketState('connecting');
     // The server cut this socket: the session ended or the node is going. Coming back tells which.
     if (reason === 'io server disconnect') setTimeout(() => on === socket && on.connect(), 500);
   });
@@ -152,7 +152,7 @@ function listen(on: Socket): void {
   on.on('connect_error', (error) => {
     if (on === socket && isMoving) {
       isMoving = false;
-      setLinkState('connecting');
+      setSocketState('connecting');
     }
     const refusal = (error as { data?: WireError }).data;
     if (on === socket && refusal?.kind === 'unauthenticated') void renewAndReconnect(on, refusal);

@@ -4,7 +4,7 @@ import type { MatchId } from '../../shared/core/ids.ts';
 import { toAppError } from '../core/appError.ts';
 import { dataOf } from '../core/dataOf.ts';
 import { textOf } from '../core/errorText.ts';
-import { linkState } from '../core/socket.ts';
+import { socketState } from '../core/socket.ts';
 import { createMatch } from '../matches/matchQueries.ts';
 import { QueryNotLoaded } from '../shell/NotLoaded.tsx';
 import { PageHeader } from '../shell/PageHeader.tsx';
@@ -38,7 +38,7 @@ function Exchange(props: { matchId: MatchId }) {
   createEffect(
     on(
       () => match()?.id,
-      (id) => id && linkState() !== 'ready' && void recallMatch(id),
+      (id) => id && socketState() !== 'ready' && void recallMatch(id),
     ),
   );
 

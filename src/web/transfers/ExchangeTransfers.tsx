@@ -3,7 +3,7 @@ import Film from 'lucide-solid/icons/film';
 import { createMemo, For, Show, Switch, Match as When } from 'solid-js';
 import type { TransferId } from '../../shared/core/ids.ts';
 import type { Match } from '../../shared/matches/match.ts';
-import { linkState } from '../core/socket.ts';
+import { socketState } from '../core/socket.ts';
 import { NotLoaded } from '../shell/NotLoaded.tsx';
 import { ExchangeRating } from '../trust/ExchangeRating.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -132,7 +132,7 @@ export function ExchangeTransfers(props: {
 function NotListed(props: { listing: Listing }) {
   return (
     <Switch fallback={<SkeletonRows count={1} label="Loading what you exchanged" />}>
-      <When when={linkState() !== 'ready'}>
+      <When when={socketState() !== 'ready'}>
         <p class="py-2 text-center text-muted">What you exchanged shows here once the connection is back.</p>
       </When>
       <When when={props.listing.refusal()}>

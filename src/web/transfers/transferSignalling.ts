@@ -1,6 +1,6 @@
 import { createEffect, createRoot, on } from 'solid-js';
 import type { TransferId } from '../../shared/core/ids.ts';
-import { linkState, onAnnouncement, onReady, sendCommand } from '../core/socket.ts';
+import { onAnnouncement, onReady, sendCommand, socketState } from '../core/socket.ts';
 import type { PeerSignalling } from './engine/channelPair.ts';
 
 const JOIN_AGAIN_MS = 3000;
@@ -24,7 +24,7 @@ export function makeTransferSignalling(transferId: TransferId): PeerSignalling &
       if (!isClosed) presenceIs(answer.isPeerPresent);
     } catch {
       // The device may not be known yet, or the other tab's word was faster: asked again while it matters.
-      if (!isClosed && linkState() === 'ready') timer = setTimeout(join, JOIN_AGAIN_MS);
+      if (!isClosed && socketState() === 'ready') timer = setTimeout(join, JOIN_AGAIN_MS);
     }
   }
 
@@ -35,7 +35,7 @@ export function makeTransferSignalling(transferId: TransferId): PeerSignalling &
     }),
     // Without a socket nobody would hear what we signal; a connection that is up goes on without it.
     createRoot((dispose) => {
-      createEffect(on(linkState, (state) => state !== 'ready' && presenceIs(false), { defer: true }));
+      createEffect(on(socketState, (state) => state !== 'ready' && presenceIs(false), { defer: true }));
       return dispose;
     }),
   ];

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/solid-query';
 import { account } from '../accounts/session.ts';
 import { api } from '../core/api.ts';
 import { dataOf } from '../core/dataOf.ts';
-import { linkState } from '../core/socket.ts';
+import { socketState } from '../core/socket.ts';
 
 /** What decides which ways to another person there are. */
 export interface Ways {
@@ -23,6 +23,6 @@ export function createWays(): () => Ways {
   return () => ({
     hasTurn: dataOf(routes)?.turn ?? null,
     hidesAddress: account()?.hidesAddress ?? false,
-    isCutOff: linkState() !== 'ready',
+    isCutOff: socketState() !== 'ready',
   });
 }
