@@ -39,12 +39,12 @@ export function onFreshSession(handler: () => void): () => void {
 }
 
 /** Ended on purpose, here or from another device, and the server had the browser forget what it stored; or run out. */
-export type SessionEnd = 'ended' | 'expired';
+export type LoginEnd = 'ended' | 'expired';
 
-const sessionEndedHandlers = new Set<(how: SessionEnd) => void>();
+const sessionEndedHandlers = new Set<(how: LoginEnd) => void>();
 
 /** Tells when the server said that the session is over for good. */
-export function onSessionEnded(handler: (how: SessionEnd) => void): () => void {
+export function onSessionEnded(handler: (how: LoginEnd) => void): () => void {
   sessionEndedHandlers.add(handler);
   return () => sessionEndedHandlers.delete(handler);
 }
