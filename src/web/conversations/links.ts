@@ -6,7 +6,8 @@ export interface Piece {
 
 const ADDRESS = /https?:\/\/[^\s<>"'`\\]+/gi;
 // What follows an address in a sentence does not belong to it.
-const TRAILING = /[.,;:!?…»”’]+$/;
+const TRAILING = new Set('.,;:!?…»”’');
+const BRACKETS = { ')': '(', ']': '[', '}': '{' };
 
 /** A message in pieces. Only http and https lead anywhere; all else stays text. */
 export function piecesOf(content: string): Piece[] {
@@ -24,17 +25,25 @@ export function piecesOf(content: string): Piece[] {
   return pieces;
 }
 
+// Whoever writes chooses how much of it there is: each character is looked at once, however many are cut off.
 function trimmed(address: string): string {
-  let rest = address.replace(TRAILING, '');
-  // A closing bracket belongs to the sentence unless the address opened it.
-  while (/[)\]}]$/.test(rest) && !isOpened(rest)) rest = rest.slice(0, -1).replace(TRAILING, '');
-  return rest;
+  const unopened = unopenedIn(address);
+  let end = address.length;
+  for (; end > 0; end--) {
+    const last = address[end - 1]!;
+    if (TRAILING.has(last)) continue;
+    // A closing bracket belongs to the sentence unless the address opened it.
+    const surplus = unopened.get(last) ?? 0;
+    if (surplus <= 0) break;
+    unopened.set(last, surplus - 1);
+  }
+  return address.slice(0, end);
 }
 
-function isOpened(address: string): boolean {
-  const close = address.at(-1)!;
-  const open = { ')': '(', ']': '[', '}': '{' }[close]!;
-  return address.split(open).length >= address.split(close).length;
+/** Of each closing bracket, how many more there are than such as open one. */
+function unopenedIn(address: string): Map<string, number> {
+  const count = (bracket: string) => address.split(bracket).length;
+  return new Map(Object.entries(BRACKETS).map(([close, open]) => [close, count(close) - count(open)]));
 }
 
 function safeHref(address: string): string | null {
