@@ -12,6 +12,8 @@ describe('[T2] a file name from a stranger', () => {
     { raw: '/', clean: 'file' },
     { raw: '.bashrc', clean: 'bashrc' },
     { raw: 'trailing. . ', clean: 'trailing' },
+    { raw: ' . a . b. mp4 . ', clean: 'a . b. mp4' },
+    { raw: `x${' .'.repeat(1990)}.mp4.`, clean: 'x.mp4' },
     { raw: 'a\u0000b\nc\u007f.mp4', clean: 'abc.mp4' },
     { raw: 'holiday\u202egpj.exe', clean: 'holidaygpj.exe' },
     { raw: '\u2066x\u2069\u200b.mp4', clean: 'x.mp4' },

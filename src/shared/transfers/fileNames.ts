@@ -57,9 +57,9 @@ function keyOf(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
+// From the first character that counts to the last: looking for what ends a name would begin anew at each gap in it.
 function trimName(name: string): string {
-  const trimmed = name.replace(/^[\s.]+|[\s.]+$/g, '');
-  return trimmed === '' ? 'file' : trimmed;
+  return /[^\s.](?:.*[^\s.])?/s.exec(name)?.[0] ?? 'file';
 }
 
 function splitExtension(name: string): { stem: string; extension: string } {
