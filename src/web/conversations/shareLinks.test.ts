@@ -11,6 +11,9 @@ it.each([
   [link('spotlight.example').replace(/#.*/, ''), false],
   ['https://spotlight.example/join/abcdef', false],
   ['no link at all', false],
+  // What is half written, or no address at all, is for nobody to open.
+  [link('['), false],
+  [link('a:b:c'), false],
 ])('%s: %s', (text, expected) => {
   expect(holdsShareKey(text, 'spotlight.example')).toBe(expected);
 });

@@ -5,5 +5,5 @@ const SHARE_LINK = /https?:\/\/[^\s/]+\/s\/[\w-]{22}#v1\.[\w-]+/gi;
  * server could read the files: such a link must go another way.
  */
 export function holdsShareKey(text: string, host: string): boolean {
-  return [...text.matchAll(SHARE_LINK)].some(([address]) => new URL(address).host === host);
+  return [...text.matchAll(SHARE_LINK)].some(([address]) => URL.canParse(address) && new URL(address).host === host);
 }
