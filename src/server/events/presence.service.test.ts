@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import { makeFakeClock } from '../../testing/fakeClock.ts';
 import { makeRecordedFanout } from '../../testing/recordedFanout.ts';
@@ -114,6 +114,45 @@ it('a server that slept with its lid closed does not tell its own people as gone
   world.clock.move(3_600_000);
   await presence.sweep();
   expect(world.told()).toEqual([]);
+});
+
+describe('a clock that is set back by an hour', () => {
+  const setBack = () => world.clock.move(-3_600_000);
+
+  it('does not tell those as gone who are connected, nor keep those who have left', async () => {
+    await presence.connected(tab('before'));
+    await pass(7);
+    setBack();
+    await presence.connected(tab('after', ben));
+    await presence.connected(tab('both'));
+    await presence.disconnected(tab('before'));
+    await pass(120);
+    expect(world.told()).toEqual([{ accountId: anna, isHere: true }]);
+    expect(await presence.hereAmong([anna, ben])).toEqual(new Set([anna, ben]));
+    await presence.disconnected(tab('both'));
+    await pass(6);
+    expect(world.told()).toEqual([{ accountId: anna, isHere: false }]);
+  });
+
+  it('is no reason to wait longer for what others say again', async () => {
+    await presence.connected(tab('1'));
+    world.told();
+    await presence.restore();
+    setBack();
+    await presence.disconnected(tab('1'));
+    await pass(presenceTimes.restoreMs / 1000 + 1);
+    expect(world.told()).toEqual([{ accountId: anna, isHere: false }]);
+  });
+
+  it('does not keep the people of a node that died before', async () => {
+    const dying = world.node();
+    await dying.connected(tab('1'));
+    world.told();
+    await pass(10);
+    setBack();
+    await pass(36);
+    expect(world.told()).toEqual([{ accountId: anna, isHere: false }]);
+  });
 });
 
 it('what was forgotten is said again, without telling anyone, and nobody is told as gone before all have said it', async () => {

@@ -1,5 +1,6 @@
 import type { AccountId, EventId } from '../../shared/core/ids.ts';
 import type { Clock, Fanout, Log, Topic } from '../core/ports.ts';
+import { makeSteadyTime } from '../core/steadyTime.ts';
 import type { Presence } from './presence.port.ts';
 import { makePresenceAnnouncer } from './presenceAnnouncer.ts';
 
@@ -35,8 +36,9 @@ export interface LocalConnection {
 export function createPresenceService({ presence, clock, fanout, log, ...parts }: PresenceParts) {
   const local = new Map<string, LocalConnection>();
   const announcer = makePresenceAnnouncer(fanout.announce);
-  let beatenAt = 0;
-  let restoredAt = Number.NEGATIVE_INFINITY;
+  const nowMs = makeSteadyTime(clock);
+  let beatenAtMs = Number.NEGATIVE_INFINITY;
+  let restoredAtMs = Number.NEGATIVE_INFINITY;
   const inMs = (ms: number) => new Date(clock.now().getTime() + ms);
 
   // A failure here loses one announcement, which costs little; it must not lose those of others.
@@ -55,13 +57,13 @@ export function createPresenceService({ presence, clock, fanout, log, ...parts }
   }
 
   async function beat(): Promise<void> {
-    const now = clock.now().getTime();
-    if (now - beatenAt < presenceTimes.heartbeatMs) return;
-    beatenAt = now;
+    const now = nowMs();
+    if (now - beatenAtMs < presenceTimes.heartbeatMs) return;
+    beatenAtMs = now;
     await forEachLocal(isRestoring() ? keep : keepAndTell);
   }
 
-  const isRestoring = () => clock.now().getTime() - restoredAt < presenceTimes.restoreMs;
+  const isRestoring = () => nowMs() - restoredAtMs < presenceTimes.restoreMs;
   const keep = ({ id, accountId }: LocalConnection) => presence.keep(accountId, id, inMs(presenceTimes.lastsMs));
 
   async function keepAndTell(connection: LocalConnection): Promise<void> {
@@ -95,7 +97,7 @@ export function createPresenceService({ presence, clock, fanout, log, ...parts }
      * everyone asks again after that.
      */
     async restore(): Promise<void> {
-      restoredAt = clock.now().getTime();
+      restoredAtMs = nowMs();
       await forEachLocal(keep);
     },
 
