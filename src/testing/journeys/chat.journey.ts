@@ -104,6 +104,23 @@ const sentAll = (page: Page) =>
     ).toBe(0),
   );
 
+/** Scrolls up to where a page above is asked for. How far what was on top moves when it has come, in pixels. */
+const movedByPageAbove = (page: Page) =>
+  log(page).evaluate((element) => {
+    const rows = () => [...element.querySelectorAll('[data-message] [dir=auto]')];
+    const { length: count, 0: first } = rows();
+    const find = () => rows().find(({ textContent }) => textContent === first!.textContent)!;
+    element.scrollTop = 300;
+    return new Promise<number>((resolve) => {
+      const before = find().getBoundingClientRect().top;
+      const watch = setInterval(() => {
+        if (rows().length === count) return;
+        clearInterval(watch);
+        resolve(Math.abs(find().getBoundingClientRect().top - before));
+      }, 5);
+    });
+  });
+
 describe('two people in an event chat', () => {
   it('talk, see who writes, and find no fault with the page', async () => {
     const { ada, ben } = await meet();
@@ -326,22 +343,9 @@ describe('a long thread', () => {
           }).observe(element, { childList: true, subtree: true });
         }),
     );
-    const isStill = log(ada.page).evaluate((element, text) => {
-      const find = () => [...element.querySelectorAll('[dir=auto]')].find((each) => each.textContent === text)!;
-      element.scrollTop = 300;
-      return new Promise<number>((resolve) => {
-        // Where the message stands when the pages above it have come, against where it stood before.
-        const before = find().getBoundingClientRect().top;
-        const rows = element.querySelectorAll('[data-message]').length;
-        const watch = setInterval(() => {
-          if (element.querySelectorAll('[data-message]').length === rows) return;
-          clearInterval(watch);
-          resolve(Math.abs(find().getBoundingClientRect().top - before));
-        }, 5);
-      });
-    }, texts.at(-count)!);
+    const moved = movedByPageAbove(ada.page);
     await edge.waitFor();
-    expect(await isStill).toBeLessThan(2);
+    expect(await moved).toBeLessThan(2);
     expect(await isQuiet).toBe(true);
     await ada.page.locator('[role=log][aria-busy=false]').waitFor();
 
@@ -356,5 +360,15 @@ describe('a long thread', () => {
       expect(await said(ada.page)).toEqual([...texts, 'news from below']);
     });
     await log(ada.page).and(ada.page.locator(':focus')).waitFor();
+
+    // The page with which the thread begins takes the button above it away.
+    await ada.page.reload();
+    await settled(async () => expect((await said(ada.page)).at(-1)).toBe('news from below'));
+    await settled(async () => expect(await atBottom()).toBe(true));
+    while ((await said(ada.page)).length < texts.length) {
+      await ada.page.locator('[role=log][aria-busy=false]').waitFor();
+      expect(await movedByPageAbove(ada.page)).toBeLessThan(2);
+    }
+    await ada.page.getByRole('button', { name: 'Earlier messages' }).waitFor({ state: 'detached' });
   });
 });

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup, onMount } from 'solid-js';
+import { batch, createEffect, createSignal, on, onCleanup, onMount } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
@@ -28,33 +28,37 @@ export function createThread(
   const [isBusy, setBusy] = createSignal(true);
   openOutbox();
 
-  function draw(): void {
-    if (!me) return;
-    const next = entriesOf({
-      messages: state().thread.messages,
-      unsent: unsentOf(conversationId),
-      me,
-      stateOf: unsentState,
-      readThrough: readThrough(),
-    });
-    redraw(() => setEntries(reconcile(next, { key: 'key' })));
+  function draw(next: FeedState = state()): void {
+    const shown = me
+      ? entriesOf({
+          messages: next.thread.messages,
+          unsent: unsentOf(conversationId),
+          me,
+          stateOf: unsentState,
+          readThrough: readThrough(),
+        })
+      : [];
+    // One change: what stands around the messages moves them as much as others do.
+    redraw(() =>
+      batch(() => {
+        setState(next);
+        setEntries(reconcile(shown, { key: 'key' }));
+      }),
+    );
   }
 
   const feed = makeThreadFeed({
     cache: me ? makeThreadCache(me.id, conversationId) : { load: async () => null, save: async () => {} },
     fetchPage: (range) => api.conversations.messages.query({ conversationId, ...range }),
-    onChange: (next) => {
-      setState(next);
-      draw();
-    },
+    onChange: draw,
   });
   createEffect(() => {
     if (isLoading(state())) return setBusy(true);
     const timer = setTimeout(() => setBusy(false), TOLD_MS);
     onCleanup(() => clearTimeout(timer));
   });
-  createEffect(on(readThrough, draw, { defer: true }));
-  onCleanup(onOutboxChange(draw));
+  createEffect(on(readThrough, () => draw(), { defer: true }));
+  onCleanup(onOutboxChange(() => draw()));
   onCleanup(onReady(feed.reconnected));
   onCleanup(onMessageSent((message) => message.conversationId === conversationId && feed.hear(message)));
   onCleanup(
