@@ -8,6 +8,7 @@ import { onReady } from '../core/socket.ts';
 import { makeOutboxStorage } from './chatStorage.ts';
 import { dropDraft } from './drafts.ts';
 import { makeOutbox, type Outbox, type OutboxStorage, type Unsent } from './outbox.ts';
+import { makeOutboxTabs } from './outboxTabs.ts';
 import { inTabTurn } from './tabTurns.ts';
 
 // The page's one outbox. Another account never enters the same page: it is loaded anew for that.
@@ -54,9 +55,15 @@ export const discardMessage = (item: Unsent): void => void outbox?.discard(item)
 export function openOutbox(): Outbox | null {
   const me = account();
   if (outbox || !me) return outbox;
-  const tabs = new BroadcastChannel('spotlight:outbox');
+  const tabs = makeOutboxTabs({
+    onSent: (message) => {
+      // A tab that has not heard of a logout yet may still be another account's.
+      if (message.author.id === me.id) tellSent(message);
+    },
+    onChanged: () => void own.wake(),
+  });
   const own = makeOutbox({
-    storage: told(makeOutboxStorage(me.id), () => tabs.postMessage('changed')),
+    storage: told(makeOutboxStorage(me.id), tabs.tellChanged),
     alone: (conversationId, work) => inTabTurn(`spotlight:outbox:${conversationId}`, work),
     send: ({ conversationId, clientId, content }) => {
       if (!account())
@@ -65,7 +72,8 @@ export function openOutbox(): Outbox | null {
     },
     onSent: (message) => {
       dropDraft(message.conversationId, message.content);
-      for (const handle of sentHandlers) handle(message);
+      tabs.tellSent(message);
+      tellSent(message);
     },
     onChange: () => {
       const states = own.items().map(own.stateOf);
@@ -74,11 +82,14 @@ export function openOutbox(): Outbox | null {
     },
   });
   outbox = own;
-  tabs.onmessage = () => void own.wake();
   onReady(() => void own.wake());
   addEventListener('online', () => void own.wake());
   void own.open();
   return own;
+}
+
+function tellSent(message: Message): void {
+  for (const handle of sentHandlers) handle(message);
 }
 
 /** The same storage, telling other tabs after each change. What it holds need not be kept as a draft. */
