@@ -6,6 +6,7 @@ import { api } from '../core/api.ts';
 import { onAnnouncement, onReady } from '../core/socket.ts';
 import { onMessageSent, onOutboxChange, openOutbox, unsentOf, unsentState } from './chatOutbox.ts';
 import { makeThreadCache } from './chatStorage.ts';
+import { followThread } from './followThread.ts';
 import { type Entry, entriesOf } from './threadEntries.ts';
 import { type FeedState, makeThreadFeed, nothingYet } from './threadFeed.ts';
 import { hasOlder, solidThrough } from './threadStore.ts';
@@ -59,13 +60,7 @@ export function createThread(
   });
   createEffect(on(readThrough, () => draw(), { defer: true }));
   onCleanup(onOutboxChange(() => draw()));
-  onCleanup(onReady(feed.reconnected));
-  onCleanup(onMessageSent((message) => message.conversationId === conversationId && feed.hear(message)));
-  onCleanup(
-    onAnnouncement('conversation:message-sent', ({ message }) => {
-      if (message.conversationId === conversationId) feed.hear(message);
-    }),
-  );
+  onCleanup(followThread(feed, conversationId, { onReady, onAnnouncement, onMessageSent }));
   onCleanup(feed.close);
   onMount(() => {
     draw();

@@ -97,3 +97,14 @@ test('a fault of the server does not close a conversation that is read; being pu
   expect(state().phase).toBe('refused');
   feed.close();
 });
+
+test('what closes a conversation may be undone before its refusal has come', async () => {
+  const { feed, asked, state } = openFeed(500, () => {
+    if (asked.length > 1) return false;
+    feed.reconnected();
+    return { code: 'conversations.not_found', kind: 'not_found' };
+  });
+  await feed.open();
+  expect(state()).toMatchObject({ phase: 'current', refusal: null });
+  feed.close();
+});

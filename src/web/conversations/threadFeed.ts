@@ -58,6 +58,8 @@ const mayPass = (refusal: AppError) => isPassing(refusal) || refusal.kind === 'i
 const KEPT_AT_END = 200;
 const MOST_AT_END = 2 * KEPT_AT_END;
 
+export type ThreadFeed = ReturnType<typeof makeThreadFeed>;
+
 /**
  * Keeps one thread whole: what was cached, what is announced, and by number whatever was missed in between. Nothing
  * that is announced needs to arrive; being told `reconnected` is enough to come right again.
@@ -114,6 +116,7 @@ export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) 
     } finally {
       isAsking = false;
     }
+    if (mustAskAgain && !isClosed) await catchUp();
   }
 
   function failed(refusal: AppError): void {
