@@ -3,8 +3,7 @@ import type { ConversationId } from '../../shared/core/ids.ts';
 import { socketState as linkState, onReady, sendCommand } from '../core/socket.ts';
 import { makeUnsaid } from '../core/unsaid.ts';
 import { noteRead } from './conversationList.ts';
-
-const SETTLE_MS = 400;
+import { makeReadTeller } from './makeReadTeller.ts';
 
 /** How far one has read, until the server has heard it: one may have left the screen at once. */
 const unsaid = makeUnsaid<unknown>(async () => {});
@@ -17,29 +16,19 @@ export function createReadPointer(parts: {
   isInView: () => boolean;
 }): void {
   const isVisible = createPageVisible();
-  let toldSeq = 0;
-  let pendingSeq = 0;
-
-  function tell(seq: number): void {
-    pendingSeq = 0;
-    toldSeq = seq;
-    noteRead(parts.conversationId, seq);
+  const teller = makeReadTeller((seq) => {
     const { conversationId } = parts;
+    noteRead(conversationId, seq);
     // A refusal for good is no news to who reads.
     unsaid.say(conversationId, () => sendCommand('conversation:read', { conversationId, seq })).catch(() => {});
-  }
+  });
 
   createEffect(() => {
-    pendingSeq = 0;
     const seq = parts.shownThrough();
-    if (seq <= toldSeq || linkState() !== 'ready' || !isVisible() || !parts.isInView()) return;
-    pendingSeq = seq;
-    const timer = setTimeout(() => tell(seq), SETTLE_MS);
-    onCleanup(() => clearTimeout(timer));
+    if (linkState() === 'ready' && isVisible() && parts.isInView()) teller.see(seq);
+    else teller.lookAway();
   });
-  onCleanup(() => {
-    if (pendingSeq > 0) tell(pendingSeq);
-  });
+  onCleanup(teller.leave);
 }
 
 function createPageVisible() {
