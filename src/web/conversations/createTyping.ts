@@ -1,7 +1,8 @@
 import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { AccountId, ConversationId } from '../../shared/core/ids.ts';
 import { account } from '../accounts/session.ts';
-import { socketState as linkState, onAnnouncement, sendCommand } from '../core/socket.ts';
+import { onAnnouncement, sendCommand, socketState } from '../core/socket.ts';
+import { makePace } from './makePace.ts';
 
 const STALE_MS = 4500;
 const TELL_EVERY_MS = 2500;
@@ -15,7 +16,7 @@ export function createTyping(conversationId: ConversationId): {
 } {
   const [typists, setTypists] = createSignal<ReadonlyMap<AccountId, string>>(new Map());
   const timers = new Map<AccountId, ReturnType<typeof setTimeout>>();
-  let toldAt = 0;
+  const pace = makePace(TELL_EVERY_MS);
 
   function stop(accountId: AccountId): void {
     clearTimeout(timers.get(accountId));
@@ -42,14 +43,11 @@ export function createTyping(conversationId: ConversationId): {
   return {
     words: createMemo(() => wordsFor([...typists().values()])),
     tell(): void {
-      if (linkState() !== 'ready' || Date.now() - toldAt < TELL_EVERY_MS) return;
-      toldAt = Date.now();
+      if (socketState() !== 'ready' || !pace.mayPass()) return;
       // Lost or refused, it is stale in a moment anyway.
       sendCommand('conversation:type', { conversationId }).catch(() => {});
     },
-    finish(): void {
-      toldAt = 0;
-    },
+    finish: pace.beginAnew,
   };
 }
 
