@@ -176,6 +176,7 @@ describe('sending', () => {
   test.each([
     ['nothing', '', 'conversations.message_empty'],
     ['blanks and controls', ' \n\u0000 ', 'conversations.message_empty'],
+    ['what nobody sees', '\u200b\u2060', 'conversations.message_empty'],
     ['one character too many', 'x'.repeat(4001), 'conversations.message_too_long'],
   ])('%s is refused and takes no number', async (_what, content, code) => {
     const id = await conversations.forEvent(eventId, ada);

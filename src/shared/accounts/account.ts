@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { deviceId, instant, issuedId, sessionId } from '../core/ids.ts';
+import { isSeen } from '../core/texts.ts';
 import { emailLength, emailPattern, passwordLimits, usernameLimits, usernamePattern } from './accountRules.ts';
 
 const username = z
   .string()
   .transform((value) => value.normalize('NFC').trim().replace(/\s+/g, ' '))
-  .pipe(z.string().min(usernameLimits.min).max(usernameLimits.max).regex(usernamePattern));
+  .pipe(z.string().min(usernameLimits.min).max(usernameLimits.max).regex(usernamePattern).refine(isSeen));
 export const email = z
   .string()
   .transform((value) => value.normalize('NFC').trim().toLowerCase())

@@ -14,6 +14,8 @@ describe('a new event', () => {
 
   it.each([
     ['an empty name', { name: '  ' }],
+    ['a name of which nothing is seen', { name: '\u200b\u2060' }],
+    ['a place of which nothing is seen', { location: '\u3164' }],
     ['a name of 256 characters', { name: 'x'.repeat(256) }],
     ['a control character in the name', { name: 'a\u0000b' }],
     ['an override that turns the text round', { location: 'a\u202eb' }],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { person } from '../accounts/account.ts';
 import { conversationId, eventId, instant } from '../core/ids.ts';
+import { isSeen } from '../core/texts.ts';
 import { matchSummary } from '../matches/match.ts';
 import { attendeePageSize, calendarBounds, eventLimits } from './eventRules.ts';
 
@@ -14,7 +15,8 @@ const line = (max: number) =>
         .string()
         .min(1)
         .max(max)
-        .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u),
+        .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u)
+        .refine(isSeen),
     );
 
 const paragraphs = z

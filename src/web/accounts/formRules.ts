@@ -5,13 +5,14 @@ import {
   usernameLimits,
   usernamePattern,
 } from '../../shared/accounts/accountRules.ts';
+import { isSeen } from '../../shared/core/texts.ts';
 
 /** What a person is told before anything is sent. The server decides by the same limits; null means nothing is wrong. */
 export type Rule = (value: string) => string | null;
 
 export const usernameRule: Rule = (value) => {
   const name = value.normalize('NFC').trim().replace(/\s+/g, ' ');
-  if (name === '') return 'Write the name that others will see.';
+  if (!isSeen(name)) return 'Write the name that others will see.';
   if (name.length < usernameLimits.min) return `A name has at least ${usernameLimits.min} characters.`;
   if (name.length > usernameLimits.max) return `A name has at most ${usernameLimits.max} characters.`;
   return usernamePattern.test(name) ? null : 'A name cannot contain < > @ / \\ or invisible characters.';

@@ -2,7 +2,7 @@ import SendHorizontal from 'lucide-solid/icons/send-horizontal';
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import { contentProblem, messageLimits } from '../../shared/conversations/conversationRules.ts';
 import type { ConversationId } from '../../shared/core/ids.ts';
-import { tidyContent } from '../../shared/core/texts.ts';
+import { isSeen, tidyContent } from '../../shared/core/texts.ts';
 import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { TextArea } from '../ui/TextArea.tsx';
@@ -37,7 +37,7 @@ export function Composer(props: {
   const write = (value: string) => {
     setText(value);
     keepDraft(props.conversationId, value);
-    if (value.trim()) props.onType();
+    if (isSeen(value)) props.onType();
   };
   const send = () => {
     const content = tidyContent(text());

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EventDetail } from '../../shared/events/event.ts';
-import { emptyFields, isSaidBy, wrongAfter } from './eventFields.ts';
+import { checkFields, emptyFields, isSaidBy, wrongAfter } from './eventFields.ts';
 
 const fields = { ...emptyFields('2026-06-01'), name: 'Summer Swing', location: 'Old Gym, Leipzig' };
 const event = { ...fields, description: null, worldsdcId: null } as EventDetail;
@@ -17,4 +17,9 @@ it('a field that is written in is wrong no more, and neither is the last day whe
   expect(wrongAfter(wrong, 'name')).toEqual({ endDate: wrong.endDate });
   expect(wrongAfter(wrong, 'startDate')).toEqual({ name: wrong.name });
   expect(wrongAfter(wrong, 'location')).toEqual(wrong);
+});
+
+it('a name or a place of which nothing is seen is missing', () => {
+  expect(checkFields(fields)).toEqual({});
+  expect(Object.keys(checkFields({ ...fields, name: '\u200b', location: ' \u00ad ' }))).toEqual(['name', 'location']);
 });

@@ -1,4 +1,5 @@
 import { createStore } from 'solid-js/store';
+import { isSeen } from '../../shared/core/texts.ts';
 import type { EventDetail } from '../../shared/events/event.ts';
 import { calendarBounds, eventLimits } from '../../shared/events/eventRules.ts';
 import type { AppError } from '../core/appError.ts';
@@ -75,8 +76,8 @@ export function wrongAfter(wrong: FieldErrors, name: FieldName): FieldErrors {
 export function checkFields(fields: EventFields): FieldErrors {
   const errors: FieldErrors = {};
   const isDay = (day: string) => day >= calendarBounds.first && day <= calendarBounds.last;
-  if (!fields.name.trim()) errors.name = 'Give the event a name.';
-  if (!fields.location.trim()) errors.location = 'Say where it is.';
+  if (!isSeen(fields.name)) errors.name = 'Give the event a name.';
+  if (!isSeen(fields.location)) errors.location = 'Say where it is.';
   if (!isDay(fields.startDate)) errors.startDate = 'Choose the first day.';
   if (!isDay(fields.endDate)) errors.endDate = 'Choose the last day.';
   else if (fields.endDate < fields.startDate) errors.endDate = errorText['events.ends_before_start'];
