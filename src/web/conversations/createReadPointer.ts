@@ -1,6 +1,6 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../shared/core/ids.ts';
-import { socketState as linkState, onReady, sendCommand } from '../core/socket.ts';
+import { onReady, sendCommand, socketState } from '../core/socket.ts';
 import { makeUnsaid } from '../core/unsaid.ts';
 import { noteRead } from './conversationList.ts';
 import { makeReadTeller } from './makeReadTeller.ts';
@@ -25,7 +25,7 @@ export function createReadPointer(parts: {
 
   createEffect(() => {
     const seq = parts.shownThrough();
-    if (linkState() === 'ready' && isVisible() && parts.isInView()) teller.see(seq);
+    if (socketState() === 'ready' && isVisible() && parts.isInView()) teller.see(seq);
     else teller.lookAway();
   });
   onCleanup(teller.leave);
