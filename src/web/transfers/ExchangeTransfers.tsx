@@ -17,7 +17,7 @@ import { entriesOfMatch } from './exchangeStore.ts';
 import { Fold } from './Fold.tsx';
 import { isUnsaved as isFileUnsaved } from './files/savedFiles.ts';
 import { TransferItem } from './TransferItem.tsx';
-import { arrivedOf, isOver, type TransferEntry } from './transferEntry.ts';
+import { areSameItems, arrivedOf, isOver, type TransferEntry } from './transferEntry.ts';
 import { isListed } from './transfersOfMatch.ts';
 
 /** Of what has stood unfolded on this screen, beside the last. */
@@ -36,9 +36,7 @@ export function ExchangeTransfers(props: {
 }) {
   const entries = createMemo(() => entriesOfMatch(props.match.id));
   const idsOf = (wanted: () => TransferEntry[]) =>
-    createMemo(() => wanted().map(({ id }) => id), [], {
-      equals: (a, b) => a.length === b.length && a.every((id, n) => id === b[n]),
-    });
+    createMemo(() => wanted().map(({ id }) => id), [], { equals: areSameItems });
   // What moves stands above what still waits for an answer.
   const moving = idsOf(() => entries().filter(({ transfer }) => transfer.state === 'accepted'));
   const offered = idsOf(() => entries().filter(({ transfer }) => transfer.state === 'offered'));

@@ -80,15 +80,16 @@ function chosenIn(entry: TransferEntry): ChosenFiles {
   if (!manifest) return none;
   const asked = entry.transfer.chosenFiles;
   const known = chosenFiles.get(manifest);
-  if (known && isSame(known.asked, asked)) return known;
+  if (known && areSameItems(known.asked, asked)) return known;
   const files = chosenOf(entry).map((index) => ({ index, file: manifest.files[index]! }));
   const found = { asked, files, totalBytes: files.reduce((sum, { file }) => sum + file.sizeBytes, 0) };
   chosenFiles.set(manifest, found);
   return found;
 }
 
-const isSame = (a: number[], b: number[]): boolean =>
-  a === b || (a.length === b.length && a.every((index, n) => index === b[n]));
+/** The very same ones, in the same order: who shows them need not show them anew. */
+export const areSameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a === b || (a.length === b.length && a.every((item, n) => item === b[n]));
 
 export function filesOf(entry: TransferEntry): NamedFile[] {
   return chosenIn(entry).files;
