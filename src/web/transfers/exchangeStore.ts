@@ -3,7 +3,7 @@ import type { MatchId, TransferId } from '../../shared/core/ids.ts';
 import type { Transfer } from '../../shared/transfers/transfer.ts';
 import { isOver, type TransferEntry } from './transferEntry.ts';
 
-/** All transfers that this page knows, newest first. What changes them is `transfers.ts`. */
+/** All transfers that this page knows, newest first. */
 const [entries, setEntries] = createSignal<ReadonlyMap<TransferId, TransferEntry>>(new Map());
 
 export function entryOf(id: TransferId): TransferEntry | undefined {
@@ -27,13 +27,13 @@ export function unfinishedEntries(): TransferEntry[] {
   return allEntries().filter((entry) => !isOver(entry));
 }
 
-/** Takes in what the server says; later states win over earlier ones that arrive late. */
-export function takeIn(transfer: Transfer, isHeldHere: Partial<TransferEntry> = {}): TransferEntry {
+/** Takes in what the server says, and what is known here besides; later states win over earlier ones that arrive late. */
+export function takeIn(transfer: Transfer, knownHere: Partial<TransferEntry> = {}): TransferEntry {
   const before = entries().get(transfer.id);
   const kept = before && isOlder(transfer, before.transfer) ? before.transfer : transfer;
   const entry: TransferEntry = before
-    ? { ...before, ...isHeldHere, transfer: kept }
-    : { ...blank(transfer), ...isHeldHere };
+    ? { ...before, ...knownHere, transfer: kept }
+    : { ...blank(transfer), ...knownHere };
   put(entry);
   return entry;
 }

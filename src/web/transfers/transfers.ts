@@ -2,6 +2,7 @@ import type { TransferId } from '../../shared/core/ids.ts';
 import { api } from '../core/api.ts';
 import { isUnreachable, toAppError } from '../core/appError.ts';
 import { onAnnouncement, onReady, useDevice } from '../core/socket.ts';
+import { refresh } from './catchUp.ts';
 import { knownDeviceId } from './deviceIdentity.ts';
 import { sweepExpired } from './engine/ledger.ts';
 import { changeEntry, entryOf, forgetAllEntries, takeIn } from './exchangeStore.ts';
@@ -9,20 +10,11 @@ import { reopenFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 import { withSaved } from './files/savedFiles.ts';
 import { matchChosen } from './filesAgain.ts';
-import {
-  dropSaved,
-  filesAtHand,
-  heard,
-  isToRun,
-  keyAdded,
-  letGoOfAll,
-  refresh,
-  sessions,
-  tellCancelled,
-} from './following.ts';
+import { dropSaved, filesAtHand, heard, isToRun, letGoOfAll, sessions, tellCancelled } from './following.ts';
 import { onHidingChanged } from './hidingChanged.ts';
 import { letNewDevicesIn } from './newDevices.ts';
 import { type OfferParts, type PreparedOffer, prepareOffer } from './offerFiles.ts';
+import { keyAdded } from './offerOpening.ts';
 import { onReceivedNews, tellTabs } from './receivedNews.ts';
 import { isOver } from './transferEntry.ts';
 import { forgetIdentity, identify, rememberKey } from './transferKeys.ts';
