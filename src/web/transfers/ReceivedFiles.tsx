@@ -2,35 +2,24 @@ import Check from 'lucide-solid/icons/check';
 import Download from 'lucide-solid/icons/download';
 import Trash from 'lucide-solid/icons/trash';
 import { createMemo, createSignal, Show } from 'solid-js';
-import type { ManifestFile } from '../../shared/transfers/manifest.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { CommandError } from '../matches/CommandError.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatBytes, formatCount } from '../ui/format.ts';
-import { IconButton } from '../ui/IconButton.tsx';
 import { iconStroke } from '../ui/icon.ts';
 import { LongList } from '../ui/LongList.tsx';
 import { dayInText } from '../ui/timeText.ts';
-import { toaster } from '../ui/toaster.ts';
+import { createSaving } from './createSaving.ts';
 import { keptUntil } from './engine/keeping.ts';
-import { openReceived } from './engine/receivedBytes.ts';
-import { FileFace } from './FileFace.tsx';
-import { playsAs } from './files/fileKind.ts';
-import type { SavableFile } from './files/savableFile.ts';
 import { areSaved, isUnsaved, type SavedFiles } from './files/savedFiles.ts';
-import { saveFiles } from './files/saving.ts';
-import { makeSavingMarks } from './files/savingMarks.ts';
-import { Player } from './Player.tsx';
-import type { Others } from './transferEntry.ts';
-
-/** As often as figures can be read. */
-const PROGRESS_MS = 200;
+import { ReceivedFileRow } from './ReceivedFileRow.tsx';
+import type { NamedFile, Others } from './transferEntry.ts';
 
 export interface ReceivedFilesProps {
   /** Under which they are kept on this device. */
   id: string;
-  files: { index: number; file: ManifestFile }[];
+  files: NamedFile[];
   /** Where these are not all: how many there are, and what is to be expected of the others. */
   part?: { of: number; others: Others } | null;
   saved: SavedFiles;
@@ -56,36 +45,8 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
   /** Nothing is left to do, but of some of them nobody knows whether they were saved. */
   const isHandedOver = () => files().length > 0 && unsaved().length === 0 && !isSaved() && !isUnderWay();
   const until = () => dayInText(keptUntil(props.expiresAt), new Date());
-  const [progress, setProgress] = createSignal<{ bytes: number; files: number; of: number } | null>(null);
   const [isAsking, setAsking] = createSignal(false);
-
-  const save = createCommand(async (wanted: { index: number; file: ManifestFile }[]) => {
-    const open = await openReceived(props.id);
-    const sources = wanted.map(
-      ({ index, file }): SavableFile => ({
-        file: () => open(index),
-        name: file.name,
-        path: file.path ?? '',
-        type: file.type,
-      }),
-    );
-    const marks = makeSavingMarks(props.onSaved);
-    const outcome = await saveFiles(sources, {
-      onProgress: everyMs(PROGRESS_MS, (bytes: number) =>
-        setProgress({ bytes, files: marks.count, of: wanted.length }),
-      ),
-      onSaved: (n, isCertain) => marks.add(wanted[n]!.index, isCertain),
-    }).finally(() => {
-      setProgress(null);
-      return marks.finish();
-    });
-    if (outcome === 'cancelled') return;
-    for (const { index } of wanted) marks.add(index, outcome === 'saved');
-    await marks.finish();
-    const which = wanted.length === 1 ? null : formatCount(wanted.length, 'file', 'files');
-    if (outcome === 'saved') toaster.show(which ? `${which} saved.` : 'Saved.', { tone: 'ok' });
-    else toaster.show(which ? `${which} handed over.` : 'Handed over.');
-  });
+  const { save, progress } = createSaving(props);
   const remove = createCommand(async () => {
     await props.onRemove();
     setAsking(false);
@@ -133,37 +94,15 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
         </Show>
         <LongList each={files()} one="file" many="files" class="divide-y divide-line">
           {({ index, file }) => (
-            <li class="py-2">
-              <div class="flex items-center gap-3">
-                <FileFace file={file} class="size-11" />
-                <div class="min-w-0 flex-1">
-                  <bdi class="block truncate text-left font-medium">{file.name}</bdi>
-                  <span class="text-sm text-muted">
-                    {formatBytes(file.sizeBytes)}
-                    {whatBecame(index, props.saved)}
-                  </span>
-                </div>
-                <Show when={files().length > 1 || props.part}>
-                  <IconButton
-                    icon={props.saved.savedAt[index] ? Check : Download}
-                    label={`Save ${file.name}${isUnsaved(index, props.saved) ? '' : ' again'}`}
-                    busy={save.pending()}
-                    onClick={() => void save.run([{ index, file }])}
-                  />
-                </Show>
-              </div>
-              <Show when={playsAs(file)}>
-                {(kind) => (
-                  <Player
-                    id={props.id}
-                    index={index}
-                    file={file}
-                    kind={kind()}
-                    isLarge={files().length === 1 && !props.part}
-                  />
-                )}
-              </Show>
-            </li>
+            <ReceivedFileRow
+              id={props.id}
+              index={index}
+              file={file}
+              saved={props.saved}
+              isOnly={files().length === 1 && !props.part}
+              isSaving={save.pending()}
+              onSave={() => void save.run([{ index, file }])}
+            />
           )}
         </LongList>
         <CommandError errors={[save.error(), isAsking() ? null : remove.error()]} />
@@ -192,26 +131,11 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
   );
 }
 
-function whatBecame(index: number, saved: SavedFiles): string {
-  if (saved.savedAt[index]) return ' · saved';
-  return isUnsaved(index, saved) ? '' : ' · handed over';
-}
-
 function saveLabel(all: number, unsaved: number, isPart: boolean): string {
   if (unsaved === 0) return all === 1 ? 'Save again' : `Save ${isPart ? 'these' : 'all'} again`;
   if (all === 1) return 'Save';
   if (unsaved === all) return `Save ${isPart ? 'these' : 'all'} ${all.toLocaleString('en')}`;
   return `Save the other ${unsaved.toLocaleString('en')}`;
-}
-
-/** Passes on a call when the last one was long enough ago. */
-function everyMs<T>(ms: number, act: (value: T) => void): (value: T) => void {
-  let atMs = Number.NEGATIVE_INFINITY;
-  return (value) => {
-    if (performance.now() - atMs < ms) return;
-    atMs = performance.now();
-    act(value);
-  };
 }
 
 /** Some of the files are here before the others, or without them. */
