@@ -1,6 +1,6 @@
 import { createEffect, createRoot, createSignal } from 'solid-js';
 import type { TransferId } from '../../shared/core/ids.ts';
-import type { Thrift } from './engine/session.ts';
+import type { Thrift } from './engine/sessionParts.ts';
 import { network } from './network.ts';
 
 /** What a person forbids in order to save data, on this device. */

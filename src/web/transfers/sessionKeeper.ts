@@ -1,8 +1,8 @@
 import type { TransferId } from '../../shared/core/ids.ts';
 import type { PeerRole as Role } from '../../shared/transfers/control.ts';
 import type { SendSession } from './engine/sendSession.ts';
-import type { TransferSession } from './engine/session.ts';
 import { watchSession } from './engine/sessionChannel.ts';
+import type { TransferSession } from './engine/sessionParts.ts';
 import type { SessionSnapshot } from './engine/sessionState.ts';
 import { changeEntry, entryOf } from './exchangeStore.ts';
 import type { ScreenWakeLock } from './files/wakeLock.ts';

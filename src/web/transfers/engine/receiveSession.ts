@@ -1,10 +1,8 @@
-import { makeSession, type SessionParts, type TransferSession } from './session.ts';
-
-export type ReceiveSessionParts = SessionParts;
-export type ReceiveSession = TransferSession;
+import { makeSession } from './session.ts';
+import type { SessionParts, TransferSession } from './sessionParts.ts';
 
 /** Receives the chosen files, or what is still missing of them, onto this device's disk. */
-export function makeReceiveSession(parts: ReceiveSessionParts): ReceiveSession {
+export function makeReceiveSession(parts: SessionParts): TransferSession {
   const { post: _post, ...session } = makeSession({
     ...parts,
     role: 'receiver',

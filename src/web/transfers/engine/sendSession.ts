@@ -1,5 +1,6 @@
 import { connectionCaps } from '../../../shared/transfers/connectionCount.ts';
-import { makeSession, type SessionParts, type TransferSession } from './session.ts';
+import { makeSession } from './session.ts';
+import type { SessionParts, TransferSession } from './sessionParts.ts';
 
 export interface SendSessionParts extends SessionParts {
   /** By index of the manifest; null for one that is not at hand (after a reload). */

@@ -3,8 +3,8 @@ import { authorizationOf } from '../../../shared/transfers/shares/visitorAccess.
 import { apiWith } from '../../core/api.ts';
 import { RefusedError, toAppError } from '../../core/appError.ts';
 import { makeReceiveSession } from '../engine/receiveSession.ts';
-import { noThrift } from '../engine/session.ts';
 import { watchSession } from '../engine/sessionChannel.ts';
+import { noThrift } from '../engine/sessionParts.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { makeWakeLock } from '../files/wakeLock.ts';
 import type { DownloadRecord } from './shareDb.ts';

@@ -5,7 +5,7 @@ import { thriftFor } from '../dataSaver.ts';
 import type { NeededFile } from '../engine/engineReport.ts';
 import { deleteTransfer } from '../engine/ledger.ts';
 import { makeSendSession } from '../engine/sendSession.ts';
-import type { TransferSession } from '../engine/session.ts';
+import type { TransferSession } from '../engine/sessionParts.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
 import { makeTransferSignalling } from '../transferSignalling.ts';
 import { asTransferId } from './asTransferId.ts';
