@@ -7,6 +7,7 @@ import { announceSession, becomeOnlyTab, sessionName } from './sessionChannel.ts
 import type { SessionParts, TransferSession } from './sessionParts.ts';
 import { snapshotOf } from './sessionSnapshot.ts';
 import type { SessionFacts } from './sessionState.ts';
+import { makeSessionWorker } from './sessionWorker.ts';
 import { makeWayWatch } from './wayWatch.ts';
 import type { FromWorker, ToWorker } from './workerScope.ts';
 
@@ -17,9 +18,6 @@ interface InnerParts extends SessionParts {
   /** Files that a sender has at hand. */
   filesAtHand: [index: number, file: File][];
 }
-
-/** A worker that hangs, in a disk that does not answer, is ended after this: what is on record by then stays. */
-const CLOSING_MS = 8000;
 
 /** One side of a transfer, whichever: a worker that does the work, the links that carry it, and what is shown of both. */
 export function makeSession(parts: InnerParts): TransferSession & { post(message: ToWorker): void } {
@@ -37,7 +35,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     },
   });
   const way = makeWayWatch();
-  const unsent: ToWorker[] = [];
+  const worker = makeSessionWorker({ onMessage: hear, onBroken: () => fail('internal') });
   let facts: SessionFacts = {
     report: null,
     isOtherTab: false,
@@ -48,21 +46,18 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   };
   let stats: LinkStats[] = [];
   let statsAtMs = 0;
-  let worker: Worker | null = null;
   let links: ReturnType<typeof makeLinkSet> | null = null;
-  let hasStarted = false;
   let isLeft = parts.isLeft;
   let isPaused = false;
   let lock: { release(): void } | null = null;
   let closing: Promise<void> | null = null;
-  let onWorkerClosed = () => {};
 
   const stops = [
     parts.signalling.onPeerPresence((isPeerPresent) => {
       change({ isPeerPresent });
       tellSurroundings();
     }),
-    parts.relayDesk.onNews((news) => post({ kind: 'relay', news })),
+    parts.relayDesk.onNews((news) => worker.post({ kind: 'relay', news })),
     parts.thrift.onChange(tellSurroundings),
   ];
 
@@ -71,12 +66,10 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     isPaused = (await parts.isPaused?.()) ?? false;
     if (closing) return lock.release();
     change({ isOtherTab: false });
-    worker = parts.makeWorker();
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
-    worker.onerror = () => fail('internal');
+    worker.run(parts.makeWorker());
   }
 
-  function hear(message: FromWorker) {
+  function hear(message: Exclude<FromWorker, { kind: 'closed' }>) {
     switch (message.kind) {
       case 'up':
         return start();
@@ -87,13 +80,11 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
       case 'relay':
         return parts.relayDesk.say(message.word);
       case 'renew-session':
-        return void parts.relayDesk.renewSession().finally(() => send({ kind: 'session-renewed' }));
+        return void parts.relayDesk.renewSession().finally(() => worker.send({ kind: 'session-renewed' }));
       case 'stalled':
         return links && care.heardSilence(stats, facts.report?.bytesDone ?? 0, performance.now());
       case 'failed':
         return fail('internal');
-      case 'closed':
-        return onWorkerClosed();
     }
   }
 
@@ -101,11 +92,10 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     const { transferKey, sealedAs, expiresAt, mostConnections, filesAtHand: files } = parts;
     const { isUpload = false, trustedDates = [], visit = null } = parts;
     const what = { transferId, transferKey, sealedAs, manifest, chosenFiles, expiresAt };
-    send({ kind: 'start', ...what, mostConnections, files, isUpload, trustedDates, visit });
-    hasStarted = true;
-    if (isPaused) send({ kind: 'pause' });
+    worker.start({ kind: 'start', ...what, mostConnections, files, isUpload, trustedDates, visit });
+    if (isPaused) worker.send({ kind: 'pause' });
     tellSurroundings();
-    for (const message of unsent.splice(0)) send(message);
+    worker.sendHeld();
     parts.relayDesk.say({ t: 'ask' });
   }
 
@@ -127,7 +117,7 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
       role: role === 'sender' ? 'offering' : 'answering',
       signalling: parts.signalling,
       ice: parts.ice,
-      post: send,
+      post: worker.send,
       onUnreachable: () => change({ failure: 'unreachable' }),
     });
   }
@@ -156,10 +146,6 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     parts.onState(snapshot);
   }
 
-  function send(message: ToWorker, transfer: Transferable[] = []) {
-    worker?.postMessage(message, transfer);
-  }
-
   function fail(failure: NonNullable<SessionFacts['failure']>) {
     change({ failure });
     void shutDown();
@@ -168,18 +154,9 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
   function shutDown(): Promise<void> {
     closing ??= (async () => {
       leaving.abort();
-      if (worker) {
-        const closed = new Promise<void>((resolve) => {
-          onWorkerClosed = resolve;
-          // A worker that broke down does not answer.
-          worker!.addEventListener('error', () => resolve());
-          setTimeout(resolve, CLOSING_MS);
-        });
-        send({ kind: 'close' });
-        await closed;
-      }
+      await worker.close();
       links?.close();
-      worker?.terminate();
+      worker.terminate();
       for (const stop of stops) stop();
       lock?.release();
       // A tab that asks late may still be told how it ended.
@@ -194,29 +171,24 @@ export function makeSession(parts: InnerParts): TransferSession & { post(message
     }
   });
 
-  function post(message: ToWorker) {
-    if (hasStarted) send(message);
-    else unsent.push(message);
-  }
-
   function tellSurroundings() {
-    if (!hasStarted) return;
+    if (!worker.hasStarted) return;
     const { isPeerPresent } = facts;
     const { thrift } = parts;
     const surroundings = { isPeerPresent, isLeft, mayRelay: thrift.mayRelay(), waitsForWifi: thrift.waitsForWifi() };
-    send({ kind: 'surroundings', surroundings });
+    worker.send({ kind: 'surroundings', surroundings });
   }
 
   return {
-    post,
+    post: worker.post,
     leave() {
       isLeft = true;
       tellSurroundings();
     },
-    pause: () => post({ kind: 'pause' }),
-    resume: () => post({ kind: 'resume' }),
+    pause: () => worker.post({ kind: 'pause' }),
+    resume: () => worker.post({ kind: 'resume' }),
     cancel(reason = role === 'sender' ? 'cancelled_by_sender' : 'cancelled_by_recipient') {
-      post({ kind: 'cancel', reason });
+      worker.post({ kind: 'cancel', reason });
     },
     async close() {
       await shutDown();
