@@ -31,7 +31,7 @@ beforeEach(() => {
       markVerified() {},
       sealedRootOf: async () => 'root',
     },
-    talk: { tell: (message: ControlMessage) => told.push(message) },
+    lines: { tell: (message: ControlMessage) => told.push(message) },
     connections: { settle() {} },
     onVerified() {},
     now: () => 0,

@@ -1,8 +1,8 @@
 import { type BlockRun, fitsFile } from '../../../shared/transfers/blocks.ts';
 import { type ControlMessage, ROOTS_PER_MESSAGE } from '../../../shared/transfers/control.ts';
 import type { Ladder } from '../../../shared/transfers/ladder/ladder.ts';
+import type { ControlLines } from './controlLines.ts';
 import { FileGoneError } from './fileReader.ts';
-import type { PeerTalk } from './peerTalk.ts';
 import type { SendConnection } from './sendConnection.ts';
 import type { SendConnections } from './sendConnections.ts';
 import type { SentFile, SentFiles } from './sentFiles.ts';
@@ -11,7 +11,7 @@ export interface ArrivalsParts {
   ladder: Ladder;
   files: SentFiles;
   connections: SendConnections;
-  talk: PeerTalk;
+  lines: ControlLines;
   /** The receiver asks for this block again. */
   onReasked(file: number, block: number): void;
   /** A file cannot be read as it was offered. */
@@ -122,7 +122,7 @@ export class Arrivals {
   /** Of thousands of small files many end at once: that is one message. */
   #tellEnds(): void {
     while (this.#sealed.length >= ROOTS_PER_MESSAGE || (this.#sealing === 0 && this.#sealed.length > 0)) {
-      this.#parts.talk.tell({ t: 'file-end', roots: this.#sealed.splice(0, ROOTS_PER_MESSAGE) });
+      this.#parts.lines.tell({ t: 'file-end', roots: this.#sealed.splice(0, ROOTS_PER_MESSAGE) });
     }
   }
 

@@ -39,7 +39,7 @@ function talkOf() {
 it('[T15] believes a pause for as long as it meets the one who paused', () => {
   const { talk, hear, hello, changes } = talkOf();
   for (const connId of [1, 2]) {
-    talk.add(connId, channel);
+    talk.lines.add(connId, channel);
     hear(connId, hello('asked'));
   }
   expect(talk.pausedByPeer).toBe('asked');
@@ -47,7 +47,7 @@ it('[T15] believes a pause for as long as it meets the one who paused', () => {
   expect(talk.isPaused).toBe(true);
   talk.remove(2);
   expect([talk.pausedByPeer, talk.isPaused, changes()]).toEqual([null, false, 2]);
-  talk.add(3, channel);
+  talk.lines.add(3, channel);
   hear(3, hello('asked'));
   expect(talk.pausedByPeer).toBe('asked');
 });
@@ -55,8 +55,8 @@ it('[T15] believes a pause for as long as it meets the one who paused', () => {
 it('[T20] says twice a second on each connection that it is there, once they have met and while neither pauses', () => {
   const { talk, hear, hello, tickAt } = talkOf();
   const [met, notMet] = [recorded(), recorded()];
-  talk.add(1, met);
-  talk.add(2, notMet);
+  talk.lines.add(1, met);
+  talk.lines.add(2, notMet);
   tickAt(0);
   expect(met.said).toEqual([]);
   hear(1, hello(null));
@@ -72,7 +72,7 @@ it('[T15] a pause is the last word on each connection: that it was there, said b
   const { talk, hear, hello, tickAt } = talkOf();
   const lines = [recorded(), recorded()] as const;
   for (const [connId, line] of lines.entries()) {
-    talk.add(connId, line);
+    talk.lines.add(connId, line);
     hear(connId, hello(null));
   }
   tickAt(1000);
@@ -84,7 +84,7 @@ it('[T15] a pause is the last word on each connection: that it was there, said b
 
 it('[T20] what it hears of one who is there changes nothing, and is no pause that ends', () => {
   const { talk, hear, hello, tickAt, changes } = talkOf();
-  talk.add(1, channel);
+  talk.lines.add(1, channel);
   hear(1, hello(null));
   hear(1, { t: 'resume' });
   expect([changes(), talk.ended]).toEqual([0, null]);
@@ -96,7 +96,7 @@ it('[T20] what it hears of one who is there changes nothing, and is no pause tha
 
 it('[T20] of another engine over there silence says nothing until it says that it is there', () => {
   const { talk, hear, hello, tickAt } = talkOf();
-  talk.add(1, channel);
+  talk.lines.add(1, channel);
   hear(1, hello(null));
   hear(1, { t: 'resume' });
   tickAt(1000);

@@ -77,7 +77,7 @@ export class ReceiveEngine {
     this.#connections = new ReceiveConnections({
       expected: { sealedLength: this.#sealedLength },
       pool: this.#pool,
-      send: (connId, message) => this.#talk.send(connId, message),
+      send: (connId, message) => this.#talk.lines.send(connId, message),
       now: parts.now,
     });
   }
@@ -85,10 +85,10 @@ export class ReceiveEngine {
   static async start(parts: ReceiveEngineParts): Promise<ReceiveEngine> {
     const engine = new ReceiveEngine(parts);
     engine.#store = await BlockStore.open(parts.ledger, parts.sink, engine.#sizeOf, {
-      onDurable: (runs) => engine.#talk.tellBlocks('have', runs),
+      onDurable: (runs) => engine.#talk.lines.tellBlocks('have', runs),
       onLost: (blocks) => engine.#pipeline.noteLost(blocks),
       onVerified: (files) => {
-        engine.#talk.tellVerified(files);
+        engine.#talk.lines.tellVerified(files);
         if (engine.#store.isAllVerified) parts.onChange();
       },
       onRootWrong: () => engine.#talk.end('bad_data'),
@@ -156,7 +156,7 @@ export class ReceiveEngine {
       onLow: () => {},
       onClose: () => this.removeConnection(connId),
     });
-    this.#talk.add(connId, control);
+    this.#talk.lines.add(connId, control);
   }
 
   removeConnection(connId: number): void {
@@ -176,7 +176,7 @@ export class ReceiveEngine {
   resume(): void {
     this.#talk.setObstacle('disk_full', false);
     this.#talk.setAsked(false);
-    this.#talk.tellBlocks('need', this.#pipeline.refused);
+    this.#talk.lines.tellBlocks('need', this.#pipeline.refused);
   }
 
   cancel(reason: EndReason): void {
@@ -186,7 +186,7 @@ export class ReceiveEngine {
   async close(): Promise<void> {
     this.#connections.close();
     this.#relay.close();
-    await Promise.all([this.#talk.close(), this.#store.close()]);
+    await Promise.all([this.#talk.lines.close(), this.#store.close()]);
   }
 
   /** The sender is there and not paused, but nothing comes. */
@@ -250,16 +250,16 @@ export class ReceiveEngine {
     const { epoch } = this.#talk;
     const isOpen = ([file]: BlockRun) => !this.#store.isVerified(file);
     const creditBytes = this.#connections.grant(connId);
-    this.#talk.sendVerified(
+    this.#talk.lines.sendVerified(
       connId,
       this.#parts.chosenFiles.filter((file) => this.#store.isVerified(file)),
     );
-    this.#talk.sendBlocks(connId, 'have', this.#store.durableRuns().filter(isOpen));
-    this.#talk.sendBlocks(connId, 'need', [...this.#stillDamaged, ...this.#pipeline.refused]);
-    this.#talk.send(connId, { t: 'ready', epoch, creditBytes });
+    this.#talk.lines.sendBlocks(connId, 'have', this.#store.durableRuns().filter(isOpen));
+    this.#talk.lines.sendBlocks(connId, 'need', [...this.#stillDamaged, ...this.#pipeline.refused]);
+    this.#talk.lines.send(connId, { t: 'ready', epoch, creditBytes });
     // Not yet durable, so not to be told as `have`.
     for (const blocks of inMessages(this.#store.fleetingRuns()))
-      this.#talk.send(connId, { t: 'ack', receivedBytes: 0, creditBytes, blocks });
+      this.#talk.lines.send(connId, { t: 'ack', receivedBytes: 0, creditBytes, blocks });
     this.#parts.onChange();
   }
 
@@ -287,7 +287,7 @@ export class ReceiveEngine {
 
   #askAgain(file: number, block: number): void {
     this.#map.reask(file, block);
-    this.#talk.tellBlocks('need', [[file, block, 1]]);
+    this.#talk.lines.tellBlocks('need', [[file, block, 1]]);
   }
 
   /** Out of room: nothing is lost, the person makes room and goes on. Anything else from the disk ends in the same pause. */

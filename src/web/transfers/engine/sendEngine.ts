@@ -115,7 +115,7 @@ export class SendEngine {
       ladder: this.#ladder,
       files: this.#files,
       connections: this.#connections,
-      talk: this.#talk,
+      lines: this.#talk.lines,
       onReasked: (file, block) => this.#map.reask(file, block),
       onFileGone: (file, error) => this.#fileGone(file, error),
       onReady: () => this.#pipeline.mayTake(true),
@@ -188,7 +188,7 @@ export class SendEngine {
       onLow: () => {},
       onClose,
     });
-    this.#talk.add(connId, control);
+    this.#talk.lines.add(connId, control);
   }
 
   setMaxMessageBytes(connId: number, bytes: number): void {
@@ -216,7 +216,7 @@ export class SendEngine {
 
   async close(): Promise<void> {
     this.#pipeline.stop();
-    await Promise.all([this.#talk.close(), this.#parts.ledger.save(), this.#relay.close()]);
+    await Promise.all([this.#talk.lines.close(), this.#parts.ledger.save(), this.#relay.close()]);
     this.#parts.ledger.close();
   }
 

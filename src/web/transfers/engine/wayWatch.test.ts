@@ -51,8 +51,8 @@ function makeWorld({ isPeerOld = false, offsetMs = 0 } = {}) {
       underWay.push({ atMs: nowMs + way.wordMs, take: () => other.receive(1, data) });
     },
   });
-  own.add(1, channelTo(peer));
-  peer.add(1, channelTo(own));
+  own.lines.add(1, channelTo(peer));
+  peer.lines.add(1, channelTo(own));
   const hello = { t: 'hello', version: PROTOCOL_VERSION, transferId: TRANSFER, epoch: 'an epoch', paused: null };
   own.receive(1, JSON.stringify({ ...hello, role: 'receiver' }));
   peer.receive(1, JSON.stringify({ ...hello, role: 'sender' }));
