@@ -3,10 +3,11 @@ import type { PeerRole as Role } from '../../shared/transfers/control.ts';
 import type { SendSession } from './engine/sendSession.ts';
 import { watchSession } from './engine/sessionChannel.ts';
 import type { TransferSession } from './engine/sessionParts.ts';
-import type { SessionSnapshot } from './engine/sessionState.ts';
+import { isMoving, type SessionSnapshot } from './engine/sessionState.ts';
 import { changeEntry, entryOf } from './exchangeStore.ts';
 import type { ScreenWakeLock } from './files/wakeLock.ts';
 import { makeSessionRetries } from './sessionRetries.ts';
+import { makeTabWords, type TabWord } from './tabWords.ts';
 import { isOver, type TransferEntry } from './transferEntry.ts';
 import { makeTrustedDates } from './trustedDates.ts';
 
@@ -50,12 +51,6 @@ export interface OpenedSession {
   stopSignalling(): void;
 }
 
-/** What a tab that only watches says to the one that works. */
-type TabWord = { id: TransferId } & (
-  | { word: 'pause' | 'resume' | 'leave' | 'trust' | 'cancel' }
-  | { word: 'files'; files: [index: number, file: File][] }
-);
-
 interface Live {
   role: Role;
   opened: OpenedSession;
@@ -86,7 +81,12 @@ export function makeSessionKeeper(parts: SessionKeeperParts) {
   const retries = makeSessionRetries();
   const trusted = makeTrustedDates<TransferId>();
   const { wakeLock } = parts;
-  const tabs = new BroadcastChannel('spotlight:transfers');
+  const { tell } = makeTabWords({
+    isElsewhere: (id) => lives.get(id)?.isElsewhere === true,
+    isRunningHere: (id) => lives.get(id)?.isElsewhere === false,
+    onWord: obey,
+    onCancelledElsewhere: (id) => entryOf(id) && parts.onCancelledElsewhere(id),
+  });
 
   async function run(entry: TransferEntry): Promise<void> {
     const live = lives.get(entry.id);
@@ -173,27 +173,10 @@ export function makeSessionKeeper(parts: SessionKeeperParts) {
   }
 
   function holdScreen(): void {
-    const isMoving = [...lives.keys()].some((id) => {
-      const state = entryOf(id)?.snapshot?.state;
-      return state === 'transferring' || state === 'verifying' || state === 'connecting' || state === 'reconnecting';
-    });
-    if (isMoving) wakeLock.hold();
+    const snapshots = [...lives.keys()].flatMap((id) => entryOf(id)?.snapshot ?? []);
+    if (snapshots.some(isMoving)) wakeLock.hold();
     else wakeLock.letGo();
   }
-
-  // A word said in a tab that only watches is carried to the one that works. That it is called off all must know: any of
-  // them may be the next one that works.
-  function tell(word: TabWord): void {
-    const isElsewhere = lives.get(word.id)?.isElsewhere;
-    if (isElsewhere || word.word === 'cancel') tabs.postMessage(word);
-    // What it is to work with it keeps all the same: it may be the next one that works.
-    if (!isElsewhere || (word.word !== 'pause' && word.word !== 'resume')) obey(word);
-  }
-  tabs.onmessage = ({ data: word }: MessageEvent<TabWord>) => {
-    const live = lives.get(word.id);
-    if (word.word === 'cancel' && entryOf(word.id)) parts.onCancelledElsewhere(word.id);
-    if (word.word === 'cancel' || (live && !live.isElsewhere)) obey(word);
-  };
 
   function obey(word: TabWord): void {
     const live = lives.get(word.id);

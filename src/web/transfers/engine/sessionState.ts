@@ -49,6 +49,11 @@ export interface SessionProgress {
 
 export type SessionSnapshot = SessionProgress & SessionState;
 
+const moving: ReadonlySet<SessionState['state']> = new Set(['connecting', 'transferring', 'verifying', 'reconnecting']);
+
+/** It goes on by itself, now or in a moment: a device that falls asleep would stop it. */
+export const isMoving = ({ state }: Pick<SessionSnapshot, 'state'>): boolean => moving.has(state);
+
 export interface SessionFacts {
   report: EngineReport | null;
   isOtherTab: boolean;

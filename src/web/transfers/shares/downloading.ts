@@ -5,7 +5,7 @@ import { RefusedError, toAppError } from '../../core/appError.ts';
 import { makeReceiveSession } from '../engine/receiveSession.ts';
 import { watchSession } from '../engine/sessionChannel.ts';
 import { noThrift } from '../engine/sessionParts.ts';
-import type { SessionSnapshot } from '../engine/sessionState.ts';
+import { isMoving, type SessionSnapshot } from '../engine/sessionState.ts';
 import { makeWakeLock } from '../files/wakeLock.ts';
 import type { DownloadRecord } from './shareDb.ts';
 import { makeVisitorDesk } from './visitorDesk.ts';
@@ -24,12 +24,6 @@ export interface DownloadingParts {
   onOver(refusal: unknown): void;
 }
 
-const moving: ReadonlySet<SessionSnapshot['state']> = new Set([
-  'connecting',
-  'transferring',
-  'verifying',
-  'reconnecting',
-]);
 /** After these the same download cannot go on. */
 const over: ReadonlySet<string> = new Set(['gone', 'unauthenticated', 'not_found', 'conflict']);
 
@@ -85,7 +79,7 @@ export function startDownloading(parts: DownloadingParts) {
 
   function hear(snapshot: SessionSnapshot) {
     if (isClosed) return;
-    if (moving.has(snapshot.state)) wakeLock.hold();
+    if (isMoving(snapshot)) wakeLock.hold();
     else wakeLock.letGo();
     if (snapshot.state === 'other_tab') {
       stopWatching ??= watchSession('receiver', downloadId, (seen) => !isClosed && onSnapshot(seen, true));

@@ -250,6 +250,8 @@ const recordOf = async (id: ShareId) =>
 const isHostedHere = (share: Share) => !share.ended && share.isDirect && isOurs(share);
 const isOurs = ({ deviceId }: Share) => deviceId === thisDevice;
 
+// Less than `isMoving` of a session counts: a link stands for days, and a visitor who is looked for may never be found.
+// Only what leaves this page keeps its screen on.
 function holdScreen(): void {
   const isMoving = (shareEntries() ?? []).some(
     ({ snapshot, hosted, share }) =>
