@@ -5,18 +5,17 @@ import { api } from '../../core/api.ts';
 import { type AppError, RefusedError, toAppError } from '../../core/appError.ts';
 import { inTime } from '../../core/inTime.ts';
 import { loadAnew } from '../../core/missingPart.ts';
-import { isSaidAgain, retryDelayMs } from '../../core/retrying.ts';
+import { isSaidAgain } from '../../core/retrying.ts';
 import { makeUnsaid } from '../../core/unsaid.ts';
 import type { Bytes } from '../engine/bytes.ts';
 import type { SessionSnapshot } from '../engine/sessionState.ts';
-import { areSaved, withSaved } from '../files/savedFiles.ts';
 import { onHidingChanged } from '../hidingChanged.ts';
-import { onReceivedNews, type ReceivedNews, tellTabs } from '../receivedNews.ts';
 import type { Downloading } from './downloading.ts';
 import { askAbout, beginDownload, forgetDownload, newDownload } from './downloadRecords.ts';
+import { createFinishedDownload } from './finishedDownload.ts';
 import { makeLooking, UNREACHABLE } from './looking.ts';
 import { makePlaceTaking } from './placeTaking.ts';
-import { addDownload, changeDownload, type DownloadRecord, readDownload } from './shareDb.ts';
+import { addDownload, type DownloadRecord, readDownload } from './shareDb.ts';
 import { linkKeyIn } from './shareKeys.ts';
 import { type Opened, openContents } from './shareOpening.ts';
 import type { VisitState } from './visitState.ts';
@@ -40,19 +39,16 @@ export function createVisit({ code, fragment, bringView }: VisitParts) {
   let downloading: Downloading | null = null;
   const looking = makeLooking({ look: lookFor, refused, loadAnew });
   let isGone = false;
-  let sayAgain: ReturnType<typeof setTimeout> | undefined;
+  const { complete, saved, remove, stopCounting } = createFinishedDownload(state, setState, () => isGone);
   /** Given up, and the server has not heard it: until it has, this visitor stands in their own way. */
   const givenUp = makeUnsaid<unknown>(async () => {});
   // A connection that shows the address must not outlive the wish to hide it.
   const stopHeeding = onHidingChanged(() => downloading && void again());
-  const stopHearing = onReceivedNews(({ id, change }) => heardOf(id, change));
   onCleanup(() => {
     isGone = true;
     looking.forget();
     stopHeeding();
-    stopHearing();
     givenUp.forgetAll();
-    clearTimeout(sayAgain);
     void downloading?.close();
   });
 
@@ -182,49 +178,19 @@ export function createVisit({ code, fragment, bringView }: VisitParts) {
     await Promise.all([complete(record), closeDownloading()]);
   }
 
-  /** It counts now; said again until the server has heard it, after a reload too. */
-  async function complete(record: DownloadRecord, failures = 0): Promise<void> {
-    clearTimeout(sayAgain);
-    try {
-      await askAbout(record).complete.mutate();
-    } catch (error) {
-      if (isGone) return;
-      const refusal = toAppError(error);
-      if (isSaidAgain(refusal)) {
-        sayAgain = setTimeout(() => void complete(record, failures + 1), retryDelayMs(failures, refusal));
-        return;
-      }
-      // Over meanwhile: the files are here all the same.
-    }
-    await change(record, { isCounted: true });
-  }
-
-  async function change(record: DownloadRecord, news: Partial<DownloadRecord>): Promise<void> {
-    const latest = state();
-    const shown = latest.state === 'done' && latest.record.downloadId === record.downloadId ? latest : null;
-    const changed = { ...(shown?.record ?? record), ...news };
-    if (shown) setState({ ...shown, record: changed });
-    await changeDownload(changed).catch(() => {});
-  }
-
   /** The server's no, as a state of the page. */
   function refused(refusal: AppError): void {
     if (isGone) return;
     const how = /^shares\.(expired|revoked|used_up)$/.exec(refusal.code)?.[1] as ShareEnd | undefined;
     const before = state();
     const from = 'from' in before ? before.from : null;
-    const record = before.state === 'downloading' ? before.record : null;
+    const underWay = before.state === 'downloading' ? before : null;
     if (how) {
-      setState({
-        state: 'ended',
-        how,
-        from,
-        wasUnderWay: (before.state === 'downloading' && hasSome(before)) || false,
-      });
-      if (record) void forget(record);
+      setState({ state: 'ended', how, from, wasUnderWay: Boolean(underWay?.snapshot?.bytesDone) });
+      if (underWay) void forget(underWay.record);
       else void closeDownloading();
-    } else if (record && (refusal.code === 'shares.no_download' || refusal.code === 'shares.download_ended')) {
-      void startOver(record);
+    } else if (underWay && (refusal.code === 'shares.no_download' || refusal.code === 'shares.download_ended')) {
+      void startOver(underWay.record);
     } else if (refusal.code === 'shares.not_found' || refusal.code === 'request.invalid') {
       void closeDownloading();
       setState({ state: 'nowhere' });
@@ -241,7 +207,7 @@ export function createVisit({ code, fragment, bringView }: VisitParts) {
   }
 
   async function forget(record: DownloadRecord): Promise<void> {
-    clearTimeout(sayAgain);
+    stopCounting();
     await closeDownloading();
     await place.forget(record);
   }
@@ -256,35 +222,6 @@ export function createVisit({ code, fragment, bringView }: VisitParts) {
   async function again(): Promise<void> {
     await closeDownloading();
     await look();
-  }
-
-  /** Takes the files off this device; they are not to be had here again without a new download. */
-  async function remove(): Promise<void> {
-    const now = state();
-    if (now.state !== 'done') return;
-    const { downloadId } = now.record;
-    const { removeHeld } = await import('./heldDownload.ts');
-    await removeHeld(downloadId);
-    heardOf(downloadId, { isHeld: false });
-    tellTabs(downloadId, { isHeld: false });
-  }
-
-  /** What became of a download, in this tab or another one, unless another download is shown by now. */
-  function heardOf(id: string, { isHeld, ...saved }: ReceivedNews['change']): void {
-    const now = state();
-    if (now.state !== 'done' || now.record.downloadId !== id) return;
-    setState({ ...now, record: { ...now.record, ...saved }, isHeld: isHeld ?? now.isHeld });
-  }
-
-  /** Once all is saved for certain, the copy here goes. */
-  async function saved(indices: number[], isCertain: boolean): Promise<void> {
-    const now = state();
-    if (now.state !== 'done') return;
-    const { savedAt, handedAt } = withSaved(now.record, indices, isCertain);
-    tellTabs(now.record.downloadId, { savedAt, handedAt });
-    await change(now.record, { savedAt, handedAt });
-    // What cannot be removed now stays until it is deleted by hand.
-    if (areSaved([...now.manifest.files.keys()], { savedAt })) await remove().catch(() => {});
   }
 
   /** Not wanted any more: its place is free for another. */
@@ -329,8 +266,5 @@ export function createVisit({ code, fragment, bringView }: VisitParts) {
     },
   };
 }
-
-const hasSome = ({ snapshot }: Extract<VisitState, { state: 'downloading' }>): boolean =>
-  (snapshot?.bytesDone ?? 0) > 0;
 
 export type Visit = ReturnType<typeof createVisit>;
