@@ -1,5 +1,5 @@
 import type { TransferId } from '../../shared/core/ids.ts';
-import type { PeerRole as Role } from '../../shared/transfers/control.ts';
+import type { PeerRole } from '../../shared/transfers/control.ts';
 import type { SendSession } from './engine/sendSession.ts';
 import { watchSession } from './engine/sessionChannel.ts';
 import type { TransferSession } from './engine/sessionParts.ts';
@@ -52,7 +52,7 @@ export interface OpenedSession {
 }
 
 interface Live {
-  role: Role;
+  role: PeerRole;
   opened: OpenedSession;
   /** Of a sender: what it works with, as far as it is at hand. */
   files: (File | null)[];
