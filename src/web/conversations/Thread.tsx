@@ -111,7 +111,18 @@ export function Thread(props: ThreadProps) {
           </Button>
         </Show>
       </div>
-      <Show when={thread.state().phase !== 'refused'}>
+      <Show
+        when={thread.state().phase !== 'refused'}
+        fallback={
+          <Show when={thread.entries.length > 0 && thread.state().refusal}>
+            {(refusal) => (
+              <div class="page-width shrink-0 border-t border-line bg-ground py-3">
+                <ErrorNote what={textOf(refusal())} />
+              </div>
+            )}
+          </Show>
+        }
+      >
         <div class="shrink-0 border-t border-line bg-ground">
           <p class="page-width h-6 truncate pt-1 text-xs text-muted">{typing.words()}</p>
           <Composer
@@ -133,7 +144,7 @@ function Before(props: { thread: ReturnType<typeof createThread>; isPrivate: boo
   const isEmpty = () => props.thread.entries.length === 0;
   return (
     <Switch>
-      <When when={state().phase === 'refused' && state().refusal}>
+      <When when={isEmpty() && state().phase === 'refused' && state().refusal}>
         {(refusal) => (
           <div class="my-auto">
             <ErrorNote what={textOf(refusal())} />

@@ -108,3 +108,17 @@ test('what closes a conversation may be undone before its refusal has come', asy
   expect(state()).toMatchObject({ phase: 'current', refusal: null });
   feed.close();
 });
+
+test('what is announced while a busy server refuses the page before it does not ask again ahead of time', async () => {
+  let isBusy = false;
+  const busy: AppError = { code: 'request.rate_limited', kind: 'rate_limited', retryAfterSeconds: 60 };
+  const { feed, asked, state } = openFeed(10, () => isBusy && busy);
+  await feed.open();
+  isBusy = true;
+  feed.hear(messageOf(20));
+  feed.hear(messageOf(21));
+  await expect.poll(() => state().phase).toBe('behind');
+  await new Promise(setImmediate);
+  expect(asked).toHaveLength(2);
+  feed.close();
+});

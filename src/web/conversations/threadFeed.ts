@@ -116,7 +116,8 @@ export function makeThreadFeed({ fetchPage, cache, onChange }: ThreadFeedParts) 
     } finally {
       isAsking = false;
     }
-    if (mustAskAgain && !isClosed) await catchUp();
+    // What failed in passing is asked for again when its time has come.
+    if (mustAskAgain && state.phase === 'refused') await catchUp();
   }
 
   function failed(refusal: AppError): void {
