@@ -16,7 +16,7 @@ if (!existsSync(new URL('../dist/server/adapters/folderLock.js', import.meta.url
   ensureGenerated();
   ensureBuilt();
 }
-const { FolderInUseError, lockFolder } = await import('../dist/server/adapters/folderLock.js');
+const { FolderInUseError, lockFiles, lockFolder } = await import('../dist/server/adapters/folderLock.js');
 const unlock = await lockFolder(dataDir).catch((error) => {
   if (!(error instanceof FolderInUseError)) throw error;
   end(`${dataDir} is in use. End Spotlight first: files that are copied while it writes are no backup.`);
@@ -28,7 +28,8 @@ mkdirSync(folder, { recursive: true });
 const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
 const target = join(folder, `spotlight-${stamp}.tar.gz`);
 // The relay is left out: what waits there ends within hours, and its senders still have it.
-const { status } = spawnSync('tar', ['-czf', `${target}.part`, '--exclude=./relay', '-C', dataDir, '.'], {
+const leftOut = ['relay', lockFiles].map((name) => `--exclude=./${name}`);
+const { status } = spawnSync('tar', ['-czf', `${target}.part`, ...leftOut, '-C', dataDir, '.'], {
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 unlock();

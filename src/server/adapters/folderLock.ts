@@ -1,72 +1,65 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import { mkdirSync, realpathSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { type Hold, holdByFile } from './socketFile.ts';
 
 /** Another process has this data folder open. */
-export class FolderInUseError extends Error {}
+export class FolderInUseError extends Error {
+  constructor(folder: string) {
+    super(`The data folder ${folder} is in use by another Spotlight. End that one, or choose another with DATA_DIR.`);
+  }
+}
+
+const PREFIX = 'in-use-';
+/** What lies in a folder that is taken, and after a kill until it is taken again: nothing to be kept. */
+export const lockFiles = `${PREFIX}*.sock`;
 
 /**
  * Takes a folder for this process alone, until it ends however it ends. PGlite honours no lock of its own: two
- * processes on one folder would destroy each other's rows. The lock is a socket name that the kernel frees on death
- * (Linux abstract namespace; a named pipe on Windows; elsewhere a socket file).
+ * processes on one folder would destroy each other's rows. The lock is two sockets, which the kernel ends with their
+ * process: one in the folder, that containers on one volume see too, and one by a name made of the folder's path, for
+ * file systems that can hold no socket.
  */
 export async function lockFolder(folder: string, platform: NodeJS.Platform = process.platform): Promise<() => void> {
   mkdirSync(folder, { recursive: true });
-  const name = `spotlight-${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 40)}`;
-  const address = addressOf(name, platform);
-  let server = await listen(address);
-  if (!server && isFile(platform) && (await isLeftBehind(address))) server = await listen(address);
-  if (!server) throw new FolderInUseError(folder);
-  server.unref();
-  return () => void server.close();
+  const held: (() => void)[] = [];
+  const release = () => {
+    for (const hold of held) hold();
+  };
+  try {
+    for (const take of [holdByName, holdInside]) {
+      const hold = await take(folder, platform);
+      if (hold === 'taken') throw new FolderInUseError(folder);
+      if (hold !== 'unable') held.push(hold);
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return release;
 }
 
-/** null where somebody has the address. */
-function listen(address: string): Promise<Server | null> {
+async function holdInside(folder: string, platform: NodeJS.Platform): Promise<Hold> {
+  return platform === 'win32' ? 'unable' : holdByFile(folder, PREFIX);
+}
+
+/** By a name that the kernel frees (Linux abstract namespace; a named pipe on Windows), elsewhere by a file among temporary ones. */
+async function holdByName(folder: string, platform: NodeJS.Platform): Promise<Hold> {
+  const name = `spotlight-${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 40)}`;
+  if (platform === 'linux') return listen(`\0${name}`);
+  if (platform === 'win32') return listen(`\\\\.\\pipe\\${name}`);
+  return holdByFile(tmpdir(), `${name.slice(0, 30)}-`);
+}
+
+function listen(address: string): Promise<Hold> {
   return new Promise((listening, failed) => {
     const server = createServer()
       .once('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'EADDRINUSE') listening(null);
+        if (error.code === 'EADDRINUSE') listening('taken');
         else failed(error);
       })
-      .listen(address, () => listening(server));
+      .listen(address, () => listening(() => void server.close()))
+      .unref();
   });
-}
-
-/** Whether its process was killed: the kernel frees the socket, not its file. That is taken away then. */
-async function isLeftBehind(address: string): Promise<boolean> {
-  if (await isAnswered(address)) return false;
-  // Looked at again under a name of our own: another process may have done all this meanwhile, and have the address now.
-  const aside = `${address}.${process.pid}`;
-  try {
-    renameSync(address, aside);
-  } catch {
-    return true;
-  }
-  const isTaken = await isAnswered(aside);
-  if (isTaken) renameSync(aside, address);
-  else rmSync(aside);
-  return !isTaken;
-}
-
-function isAnswered(address: string): Promise<boolean> {
-  return new Promise((tell) => {
-    const socket = connect(address)
-      .once('connect', () => {
-        socket.destroy();
-        tell(true);
-      })
-      .once('error', ({ code }: NodeJS.ErrnoException) => tell(code !== 'ECONNREFUSED' && code !== 'ENOENT'));
-  });
-}
-
-const isFile = (platform: NodeJS.Platform) => platform !== 'linux' && platform !== 'win32';
-
-function addressOf(name: string, platform: NodeJS.Platform): string {
-  if (platform === 'linux') return `\0${name}`;
-  if (platform === 'win32') return `\\\\.\\pipe\\${name}`;
-  // A path of at most 103 bytes (macOS), whose temporary folder alone has 48.
-  return join(tmpdir(), `${name.slice(0, 34)}.sock`);
 }

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, constants, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+
+/** What gives a hold back; or why there is none: another process has it, or no socket can be here. */
+export type Hold = (() => void) | 'taken' | 'unable';
+
+/** Whose file system has no sockets, does not let us make any, or has too deep a folder. */
+const UNABLE = new Set(['EPERM', 'EACCES', 'EROFS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'ENAMETOOLONG']);
+
+/** The file is made, and gone before it could be opened to all: somebody looked before it answered. */
+const TAKEN_AWAY = 'ENOENT';
+
+/**
+ * Takes a folder by a socket file in it. A socket is found by its file, whatever network or container a process is in and
+ * whatever path leads it there. The kernel ends the socket with its process and leaves the file: each process has a name of
+ * its own, so that a file which nobody answers stays one, and can be taken away without a look at who else does that.
+ *
+ * First ours is there and answers, then the others are looked at: of two that come together, one sees the other at least.
+ */
+export async function holdByFile(folder: string, prefix: string): Promise<Hold> {
+  const place = openPlace(folder);
+  const own = `${prefix}${randomBytes(6).toString('hex')}.sock`;
+  let server: Server;
+  try {
+    server = await listen(place.pathOf(own));
+  } catch (error) {
+    place.close();
+    const code = String((error as NodeJS.ErrnoException).code);
+    if (code === TAKEN_AWAY) return 'taken';
+    if (UNABLE.has(code)) return 'unable';
+    throw error;
+  }
+  server.unref();
+  const release = () => {
+    // It takes its file away by the path that it was given.
+    server.close();
+    place.close();
+  };
+  try {
+    const others = readdirSync(folder).filter((name) => isOf(prefix, name) && name !== own);
+    for (const other of others) {
+      if (await isAnswered(place.pathOf(other))) return letGo('taken');
+      rmSync(join(folder, other), { force: true });
+    }
+    // Whoever looked between our file and our first answer took it for left behind.
+    return existsSync(join(folder, own)) ? release : letGo('taken');
+  } catch (error) {
+    release();
+    throw error;
+  }
+
+  function letGo(why: 'taken'): Hold {
+    release();
+    return why;
+  }
+}
+
+const isOf = (prefix: string, name: string) => name.startsWith(prefix) && name.endsWith('.sock');
+
+/** Paths of sockets have at most 103 bytes (macOS; Linux 107), which a longer one would be cut to. */
+const MAX_PATH = 103;
+
+/** How a folder's sockets are reached: on Linux by its descriptor, however long its path is. */
+function openPlace(folder: string) {
+  if (!existsSync('/proc/self/fd')) {
+    return {
+      pathOf(name: string) {
+        const path = join(folder, name);
+        if (Buffer.byteLength(path) > MAX_PATH) throw Object.assign(new Error(path), { code: 'ENAMETOOLONG' });
+        return path;
+      },
+      close() {},
+    };
+  }
+  const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  return { pathOf: (name: string) => `/proc/self/fd/${descriptor}/${name}`, close: () => closeSync(descriptor) };
+}
+
+/** Anyone who sees the file may ask whether it is answered. */
+function listen(path: string): Promise<Server> {
+  return new Promise((listening, failed) => {
+    const server = createServer((socket) => socket.destroy()).once('error', failed);
+    server.listen({ path, writableAll: true }, () => listening(server));
+  });
+}
+
+/** Whether a process is behind it. Where that is not to be found out, there is one. */
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((tell) => {
+    const socket = connect(path)
+      .once('connect', () => {
+        socket.destroy();
+        tell(true);
+      })
+      .once('error', ({ code }: NodeJS.ErrnoException) => tell(code !== 'ECONNREFUSED' && code !== 'ENOENT'));
+  });
+}
