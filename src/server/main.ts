@@ -10,6 +10,7 @@ import { makeReadiness } from './core/readiness.ts';
 import { seedDemo } from './demo.ts';
 import { longestDrainMs, prepareDrain } from './drain.ts';
 import { endInWords } from './endInWords.ts';
+import { type Ending, makeEnd } from './endOnSignal.ts';
 import { watchJobs } from './jobs/jobFigures.ts';
 import { requireWell, type Work } from './jobs/worker.ts';
 import { localCertificate } from './lan/localCertificate.ts';
@@ -96,23 +97,12 @@ const CLOSE_LIMIT_MS = 10_000;
 const MAIL_LIMIT_MS = 5000;
 
 /** What is to be brought to an end when the process is asked to end: nothing, until it serves. */
-let ending = { limitMs: 0, close: async () => {} };
+let ending: Ending = { limitMs: 0, close: async () => {} };
 
-// The first signal closes in order; a second, or a close that hangs, ends at once.
-function endOnSignal(): void {
-  let isEnding = false;
-  const end = () => {
-    if (isEnding) process.exit(1);
-    isEnding = true;
-    setTimeout(() => process.exit(1), ending.limitMs).unref();
-    ending.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
-}
-
-endOnSignal();
+const end = makeEnd(
+  () => ending,
+  (code) => process.exit(code),
+);
+process.on('SIGINT', end);
+process.on('SIGTERM', end);
 main().catch(endInWords);

@@ -1,16 +1,18 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { localAddresses } from '../../server/lan/localAddresses.ts';
 import { meetingOptions } from '../harness/browsers.ts';
 import { readTerminalQr } from '../readQr.ts';
 import { freePort } from '../services/freePort.ts';
 import { fillInLogin } from './support/accountForms.ts';
 import { acceptFiles, arrive, meet, offerFiles, register, save, untilVerified } from './support/people.ts';
+import { pollUntil } from './support/poll.ts';
 import { briefly, type Product, startNewProduct, startProduct } from './support/product.ts';
 import { nodeCount } from './support/severalNodes.ts';
 import { makeFolder, makeRandomFile, sha256 } from './support/video.ts';
@@ -164,6 +166,35 @@ test('asked to end, it ends in order', async () => {
   const product = await serve();
   expect(await product.end('SIGTERM')).toBe(0);
 });
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'asked to end through npm (%s), it ends in order, and its data is free',
+  async (signal) => {
+    const dataDir = mkdtempSync(join(folder.path, 'by-npm-'));
+    const port = String(await freePort());
+    const npm = spawn('npm', ['start'], {
+      env: { ...process.env, DATA_DIR: dataDir, PORT: port, LOG_LEVEL: 'warn' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // What it starts is of its group, as what a terminal starts is.
+      detached: true,
+    });
+    onTestFinished(() => {
+      if (!npm.stdout.readableEnded) process.kill(-npm.pid!, 'SIGKILL');
+    });
+    let said = '';
+    npm.stdout.on('data', (text) => {
+      said += text;
+    });
+    const output = once(npm.stdout, 'end');
+    const isReady = () => said.includes('Spotlight is ready');
+    await pollUntil(isReady, { timeoutMs: 150_000, failure: () => `npm start was not ready in time:\n${said}` });
+    // A terminal signals all of the group, so that npm's own signal comes besides; a supervisor npm alone.
+    process.kill(signal === 'SIGINT' ? -npm.pid! : npm.pid!, signal);
+    // The output has no end before all who write it have theirs.
+    await Promise.all([once(npm, 'exit'), output]);
+    expect(readdirSync(dataDir).filter((name) => name.endsWith('.sock'))).toEqual([]);
+  },
+);
 
 test('asked to end while it waits for a database that does not answer, it goes', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
