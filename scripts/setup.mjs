@@ -58,7 +58,8 @@ export function runBin(name, args, options = {}) {
 export function ensurePackages() {
   once('packages', [join(root, 'package-lock.json')], join(root, 'node_modules'), () => {
     console.log('Installing packages…');
-    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    // What builds is among those for development, which NODE_ENV=production would leave out.
+    run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   });
 }
 

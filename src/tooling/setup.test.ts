@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+/** A clone in which npm and Prisma write down that they were called, and do what is looked for; `broken` makes them fail. */
+let clone: string;
+const at = (path: string) => join(clone, path);
+beforeEach(() => {
+  clone = mkdtempSync(join(tmpdir(), 'spotlight-clone-'));
+  chmodSync(clone, 0o755);
+  for (const name of ['setup.mjs', 'build.mjs']) put(`scripts/${name}`, readFileSync(`scripts/${name}`, 'utf8'));
+  for (const path of [
+    'package-lock.json',
+    'prisma/schema/all.prisma',
+    'src/server/main.ts',
+    'vite.config.ts',
+    'tsconfig.base.json',
+  ])
+    put(path, path);
+  const does = (name: string, result: string) => `
+    const { appendFileSync, existsSync, mkdirSync, writeFileSync } = require('node:fs');
+    appendFileSync(${JSON.stringify(at('called'))}, ['${name}', ...process.argv.slice(2)].join(' ') + '\\n');
+    if (existsSync(${JSON.stringify(at('broken'))})) process.exit(1);
+    mkdirSync(require('node:path').dirname(${JSON.stringify(at(result))}), { recursive: true });
+    writeFileSync(${JSON.stringify(at(result))}, '');`;
+  put('bin/npm', `#!${process.execPath}\n${does('npm', 'node_modules/.package-lock.json')}`);
+  chmodSync(at('bin/npm'), 0o755);
+  put('node_modules/prisma/build/index.js', does('prisma', 'src/generated/prisma/client.ts'));
+});
+afterEach(() => rmSync(clone, { recursive: true }));
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(at(path)), { recursive: true });
+  writeFileSync(at(path), text);
+}
+
+function ensure(what: string, env: Record<string, string> = {}, options = {}) {
+  const script = `const { ${what} } = await import('${pathToFileURL(at('scripts/setup.mjs'))}'); ${what}();`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${at('bin')}:${process.env.PATH}`, ...env },
+    ...options,
+  });
+  return { status, stderr };
+}
+const called = () => (existsSync(at('called')) ? readFileSync(at('called'), 'utf8').trim().split('\n') : []);
+
+test('packages that build are installed for production too', () => {
+  ensure('ensurePackages', { NODE_ENV: 'production' });
+  expect(called()).toEqual([expect.stringContaining('ci --include=dev')]);
+});
