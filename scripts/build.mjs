@@ -2,9 +2,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { begin, ensureGenerated, root, runBin } from './setup.mjs';
+import { begin, ensureGenerated, forgetBuild, root, runBin } from './setup.mjs';
 
 ensureGenerated();
+forgetBuild();
 for (const part of ['shared', 'server', 'generated'])
   rmSync(join(root, 'dist', part), { recursive: true, force: true });
 const server = begin(process.execPath, [

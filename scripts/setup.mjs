@@ -1,7 +1,7 @@
 /** What the commands need before they can run: packages, the generated client, the build, system programs. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -56,7 +56,7 @@ export function runBin(name, args, options = {}) {
 
 /** Installs the packages of the lock file, unless that was already done. */
 export function ensurePackages() {
-  once('packages', [join(root, 'package-lock.json')], join(root, 'node_modules'), () => {
+  once('packages', [join(root, 'package-lock.json')], ['node_modules/.package-lock.json'], () => {
     console.log('Installing packages…');
     // What builds is among those for development, which NODE_ENV=production would leave out.
     run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
@@ -65,7 +65,8 @@ export function ensurePackages() {
 
 /** Generates the database client from the schema. */
 export function ensureGenerated() {
-  once('generated', filesBelow(join(root, 'prisma/schema')), join(root, 'src/generated'), () => {
+  const sources = [join(root, 'package-lock.json'), ...filesBelow(join(root, 'prisma/schema'))];
+  once('generated', sources, ['src/generated/prisma/client.ts'], () => {
     runBin('prisma/build/index.js', ['generate', '--no-hints'], {
       stdio: ['ignore', 'ignore', 'inherit'],
       // Generating needs no schema engine; without this Prisma would try to download one.
@@ -85,7 +86,7 @@ export function ensureBuilt() {
     ),
     ...filesBelow(join(root, 'prisma/schema')),
   ];
-  once('built', sources, join(root, 'dist/web/index.html'), () => {
+  once('built', sources, ['dist/server/main.js', 'dist/web/index.html'], () => {
     console.log('Building…');
     run(process.execPath, [join(root, 'scripts/build.mjs')]);
   });
@@ -104,10 +105,14 @@ export async function checkMigrations() {
   stamp.set();
 }
 
-// Does the work when any of the files has changed since it was last done, or its result is gone.
-function once(name, files, result, work) {
+/** What was built no longer counts: whoever begins to build anew may not come to the end. */
+export const forgetBuild = () => stampOf('built', []).forget();
+
+// Does the work when any of the files has changed since it was last done to its end, or one of its results is gone.
+function once(name, files, results, work) {
   const stamp = stampOf(name, files);
-  if (existsSync(result) && stamp.holds()) return;
+  if (results.every((path) => existsSync(join(root, path))) && stamp.holds()) return;
+  stamp.forget();
   work();
   stamp.set();
 }
@@ -118,6 +123,7 @@ function stampOf(name, files) {
   const hash = hashOf(files);
   return {
     holds: () => existsSync(path) && readFileSync(path, 'utf8') === hash,
+    forget: () => rmSync(path, { force: true }),
     set() {
       mkdirSync(stamps, { recursive: true });
       writeFileSync(path, hash);

@@ -52,3 +52,51 @@ test('packages that build are installed for production too', () => {
   ensure('ensurePackages', { NODE_ENV: 'production' });
   expect(called()).toEqual([expect.stringContaining('ci --include=dev')]);
 });
+
+test('an installation that was broken off is done again, as is one that was broken off by hand', () => {
+  expect(ensure('ensurePackages').status).toBe(0);
+  put('package-lock.json', 'of a newer version');
+  put('broken', '');
+  expect(ensure('ensurePackages').status).toBe(1);
+  rmSync(at('broken'));
+  put('package-lock.json', 'package-lock.json');
+  ensure('ensurePackages');
+  expect(called()).toHaveLength(3);
+  // npm writes it last, and takes away what was there first.
+  rmSync(at('node_modules/.package-lock.json'));
+  ensure('ensurePackages');
+  ensure('ensurePackages');
+  expect(called()).toHaveLength(4);
+});
+
+/** Builds as the real one does, without a compiler. */
+const standInBuild = `
+  import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+  appendFileSync('called', 'build\\n');
+  for (const part of ['server', 'web']) mkdirSync('dist/' + part, { recursive: true });
+  writeFileSync('dist/server/main.js', '');
+  writeFileSync('dist/web/index.html', '');`;
+
+test('a build is whole when both the server and the page are there', () => {
+  put('scripts/build.mjs', standInBuild);
+  ensure('ensureBuilt');
+  ensure('ensureBuilt');
+  expect(called()).toEqual(['build']);
+  rmSync(at('dist/server/main.js'));
+  ensure('ensureBuilt');
+  expect(called()).toEqual(['build', 'build']);
+});
+
+test('a build that was begun by hand and has not come to its end is none', () => {
+  put('.stamp/built', 'of a build that was whole');
+  const { status } = spawnSync(process.execPath, [at('scripts/build.mjs')], { stdio: 'ignore' });
+  expect([status, existsSync(at('.stamp/built'))]).toEqual([1, false]);
+});
+
+test('the database client is generated anew with other packages', () => {
+  ensure('ensureGenerated');
+  ensure('ensureGenerated');
+  put('package-lock.json', 'of a newer version');
+  ensure('ensureGenerated');
+  expect(called()).toEqual(Array(2).fill('prisma generate --no-hints'));
+});
