@@ -2,12 +2,11 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { begin, ensureGenerated, forgetBuild, root, runBin } from './setup.mjs';
+import { begin, ensureGenerated, forgetBuild, root, runBin, serverParts } from './setup.mjs';
 
 ensureGenerated();
 forgetBuild();
-for (const part of ['shared', 'server', 'generated'])
-  rmSync(join(root, 'dist', part), { recursive: true, force: true });
+for (const part of serverParts) rmSync(join(root, 'dist', part), { recursive: true, force: true });
 const server = begin(process.execPath, [
   join(root, 'node_modules/typescript/bin/tsc'),
   ...['-b', '--force', '--checkers', '1', 'tsconfig.server.json'],

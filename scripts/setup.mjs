@@ -1,11 +1,23 @@
 /** What the commands need before they can run: packages, the generated client, the build, system programs. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
+/** What a build writes anew, in `dist`. */
+export const serverParts = ['shared', 'server', 'generated'];
+const buildParts = [...serverParts, 'web'];
 const stamps = join(root, '.stamp');
 const [major, minor] = process.versions.node.split('.').map(Number);
 
@@ -106,12 +118,28 @@ export async function checkMigrations() {
 }
 
 /** What was built no longer counts: whoever begins to build anew may not come to the end. */
-export const forgetBuild = () => stampOf('built', []).forget();
+export function forgetBuild() {
+  requireOwn('.stamp', 'dist', ...buildParts.map((part) => `dist/${part}`));
+  stampOf('built', []).forget();
+}
+
+// Ends with words where one of these folders may not be written, as after a start with sudo.
+function requireOwn(...folders) {
+  for (const folder of folders.map((path) => join(root, path)).filter(existsSync)) {
+    try {
+      accessSync(folder, constants.W_OK);
+    } catch {
+      console.error(`${folder} cannot be written by this user. If sudo made it: sudo chown -R $(id -u) ${folder}`);
+      process.exit(1);
+    }
+  }
+}
 
 // Does the work when any of the files has changed since it was last done to its end, or one of its results is gone.
 function once(name, files, results, work) {
   const stamp = stampOf(name, files);
   if (results.every((path) => existsSync(join(root, path))) && stamp.holds()) return;
+  requireOwn('.stamp', ...results.map(dirname));
   stamp.forget();
   work();
   stamp.set();

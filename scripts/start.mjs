@@ -1,4 +1,5 @@
 /** `npm start`: sets up what is missing, then serves. `-- --demo` adds a demo event, `-- --lan` serves HTTPS to the local network. */
+import { requireFree } from './requireFree.mjs';
 import { ensureBuilt, ensureGenerated, ensurePackages, requireNode } from './setup.mjs';
 
 const known = { '--demo': 'DEMO', '--lan': 'LAN' };
@@ -11,6 +12,7 @@ for (const flag of process.argv.slice(2)) {
 }
 
 requireNode();
+requireFree();
 ensurePackages();
 ensureGenerated();
 ensureBuilt();

@@ -11,7 +11,8 @@ const at = (path: string) => join(clone, path);
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'spotlight-clone-'));
   chmodSync(clone, 0o755);
-  for (const name of ['setup.mjs', 'build.mjs']) put(`scripts/${name}`, readFileSync(`scripts/${name}`, 'utf8'));
+  for (const name of ['setup.mjs', 'build.mjs', 'requireFree.mjs'])
+    put(`scripts/${name}`, readFileSync(`scripts/${name}`, 'utf8'));
   for (const path of [
     'package-lock.json',
     'prisma/schema/all.prisma',
@@ -37,8 +38,8 @@ function put(path: string, text: string): void {
   writeFileSync(at(path), text);
 }
 
-function ensure(what: string, env: Record<string, string> = {}, options = {}) {
-  const script = `const { ${what} } = await import('${pathToFileURL(at('scripts/setup.mjs'))}'); ${what}();`;
+function ensure(what: string, env: Record<string, string> = {}, options = {}, file = 'setup') {
+  const script = `const { ${what} } = await import('${pathToFileURL(at(`scripts/${file}.mjs`))}'); ${what}();`;
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
     env: { ...process.env, PATH: `${at('bin')}:${process.env.PATH}`, ...env },
@@ -99,4 +100,36 @@ test('the database client is generated anew with other packages', () => {
   put('package-lock.json', 'of a newer version');
   ensure('ensureGenerated');
   expect(called()).toEqual(Array(2).fill('prisma generate --no-hints'));
+});
+
+test.each([
+  ['.stamp', 'ensureBuilt'],
+  ['dist', 'forgetBuild'],
+  ['dist/web', 'forgetBuild'],
+])('what belongs to another user (%s) is told in words, before anything is done', (folder, what) => {
+  put('scripts/build.mjs', standInBuild);
+  mkdirSync(at(folder), { recursive: true });
+  for (const path of ['.stamp', 'dist', 'dist/web'].map(at))
+    if (existsSync(path)) chmodSync(path, path === at(folder) ? 0o555 : 0o777);
+  // To root everything is its own.
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const { status, stderr } = ensure(what, {}, { ...nobody, cwd: clone });
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(new RegExp(`^${at(folder)} cannot be written by this user.*chown.*\n$`)),
+  ]);
+  expect(called()).toEqual([]);
+});
+
+test.each([
+  ['is in use', 'throw new FolderInUseError()', 1, /is in use.*End it first/],
+  ['is free', 'return () => {}', 0, /^$/],
+  ['is not to be opened', "throw new Error('EACCES')", 0, /^$/],
+])('whoever starts where the data %s finds out before anything is built', (_how, does, status, words) => {
+  const lock = `export class FolderInUseError extends Error {} export async function lockFolder() { ${does}; }`;
+  put('dist/server/adapters/folderLock.js', lock);
+  put('dist/server/adapters/package.json', '{ "type": "module" }');
+  const requireFree = (DATABASE_URL: string) => ensure('requireFree', { DATABASE_URL }, {}, 'requireFree');
+  expect(requireFree('')).toEqual({ status, stderr: expect.stringMatching(words) });
+  expect(requireFree('postgresql://elsewhere/rows')).toEqual({ status: 0, stderr: '' });
 });
