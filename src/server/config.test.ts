@@ -17,6 +17,13 @@ test('every problem is told at once', () => {
   expect(read).toThrow(/DATABASE_URL/);
 });
 
+test('proxies are told by their addresses', () => {
+  const good = 'loopback, uniquelocal, linklocal, 10.0.0.0/8, 192.0.2.7, ::1, fd00::/8';
+  expect(readConfig({ TRUST_PROXY: good }).trustProxy).toHaveLength(7);
+  for (const TRUST_PROXY of ['true', 'nginx', '1', '10.0.0.0/99', 'loopback, nginx'])
+    expect(() => readConfig({ TRUST_PROXY, PORT: 'ninety' })).toThrow(/PORT[\s\S]*uniquelocal[\s\S]*TRUST_PROXY/);
+});
+
 test('PostgreSQL needs a secret that nodes share', () => {
   const url = 'postgresql://spotlight@localhost/spotlight';
   expect(() => readConfig({ DATABASE_URL: url })).toThrow(/JWT_SECRET/);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RedisSettings } from './adapters/redis/redisLink.ts';
+import { areProxies } from './core/addressOf.ts';
 import type { TurnSettings } from './core/iceServers.ts';
 import type { MailSettings } from './core/mailer.ts';
 import { readGiven } from './settingFiles.ts';
@@ -38,7 +39,7 @@ const settings = z.object({
   JWT_SECRET: z.string().min(32).optional(),
   JWT_SECRET_ALSO: z.string().min(32).optional(),
   PUBLIC_ORIGINS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
-  TRUST_PROXY: list,
+  TRUST_PROXY: list.refine(areProxies, 'takes addresses, ranges (10.0.0.0/8), loopback, linklocal and uniquelocal'),
   STUN_URLS: list.pipe(z.array(z.string().regex(/^stuns?:/))),
   TURN_URLS: list.pipe(z.array(z.string().regex(/^turns?:[^\s?]+(\?transport=(udp|tcp))?$/))),
   // A template that was never filled in must not become a secret that everybody knows.

@@ -7,3 +7,14 @@ export function makeAddressOf(trustedProxies: readonly string[]): (request: Inco
   const trusted = proxyAddr.compile([...trustedProxies]);
   return (request) => proxyAddr(request, trusted);
 }
+
+/** Whether these are what proxies can be told by: addresses, ranges of them, and the names that some ranges have. */
+export function areProxies(named: readonly string[]): boolean {
+  try {
+    proxyAddr.compile([...named]);
+    // A number alone would be an address as well (1 is 0.0.0.1), and is not meant as one.
+    return !named.some((one) => /^\d+(\/|$)/.test(one));
+  } catch {
+    return false;
+  }
+}
