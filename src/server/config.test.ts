@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { ConfigError, readConfig, settingNames } from './config.ts';
 
@@ -139,6 +140,10 @@ test('a process does everything if not said otherwise; parts of it need what the
 
 test('an empty value counts as not set', () => {
   expect(readConfig({ DATABASE_URL: '', PORT: '' }).port).toBe(3000);
+});
+
+test('.env.example as it is says what is so without it', () => {
+  expect(readConfig(parseEnv(readFileSync('.env.example', 'utf8')) as Record<string, string>)).toEqual(readConfig({}));
 });
 
 test('.env.example names every setting and no other', () => {
