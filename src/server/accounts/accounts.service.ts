@@ -91,6 +91,14 @@ export function createAccountsService(parts: AccountsParts) {
     return toOwnAccount(row);
   }
 
+  /** This name, or where someone has it the first of those with a number. */
+  async function freeName(wished: string): Promise<string> {
+    for (let number = 1; ; number += 1) {
+      const name = number === 1 ? wished : `${wished} ${number}`;
+      if (!(await whatIsTaken(db, { usernameKey: usernameKey(name) }))) return name;
+    }
+  }
+
   /** A session for who proved to be this account with this password. */
   async function openFor(row: LoginRow, userAgent: string): Promise<SignedIn> {
     const grant = await sessions.open(row.id as AccountId, userAgent);
@@ -163,13 +171,18 @@ export function createAccountsService(parts: AccountsParts) {
       return openFor(row, userAgent);
     },
 
-    /** An account with this address, whatever its name is by now, or with this name, made if there is none; for the demo. */
-    async ensureAccount(wish: z.infer<typeof registration>): Promise<AccountId> {
-      const select = { id: true } as const;
-      const found =
-        (await db.account.findUnique({ where: { email: wish.email }, select })) ??
-        (await db.account.findUnique({ where: { usernameKey: usernameKey(wish.username) }, select }));
-      return found ? (found.id as AccountId) : (await makeAccount(wish)).id;
+    /**
+     * The account with this address, whatever its name is by now, and whether this is its password; made if there is none,
+     * under a name that is free. For the demo.
+     */
+    async ensureAccount(wish: z.infer<typeof registration>): Promise<{ id: AccountId; hasPassword: boolean }> {
+      const { email, password } = wish;
+      const found = await db.account.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+      if (found) {
+        return { id: found.id as AccountId, hasPassword: await passwords.isRight(password, found.passwordHash) };
+      }
+      const { id } = await makeAccount({ ...wish, username: await freeName(wish.username) });
+      return { id, hasPassword: true };
     },
 
     refresh: (cookies: CookieJar): Promise<Grant> => sessions.refresh(cookies.get(REFRESH_COOKIE)),
