@@ -69,7 +69,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     forceCloseConnections: true,
     ...(parts.https ? { https: parts.https } : {}),
   } as FastifyServerOptions) as FastifyInstance;
-  if (parts.https) redirectPlain(app, parts.https.cert);
+  if (parts.https) redirectPlain(app, parts.https);
   registerRequestIds(app, adapters);
   const isAllowedOrigin = makeOriginRule(parts.publicOrigins, parts.trustProxy.length > 0);
 

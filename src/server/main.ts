@@ -1,5 +1,7 @@
+import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Server as TlsServer } from 'node:tls';
 import { readFigures } from './adapters/processFigures.ts';
 import { joinNodes } from './adapters/redis/nodes.ts';
 import { buildApp } from './app.ts';
@@ -13,8 +15,9 @@ import { endInWords } from './endInWords.ts';
 import { type Ending, makeEnd } from './endOnSignal.ts';
 import { watchJobs } from './jobs/jobFigures.ts';
 import { requireWell, type Work } from './jobs/worker.ts';
+import { followNetwork } from './lan/followNetwork.ts';
 import { localCertificate } from './lan/localCertificate.ts';
-import { printAddresses } from './lan/printAddresses.ts';
+import { printAddresses, printMove } from './lan/printAddresses.ts';
 import { openAdapters, packageRoot } from './openAdapters.ts';
 import { makeSampler } from './operator/sampler.ts';
 import { readinessChecksOf } from './readinessChecks.ts';
@@ -33,7 +36,7 @@ async function main(): Promise<void> {
   watchStores(meters, { ...adapters, pool: database.pool, poolLimit: config.databasePool });
   const isWorker = config.role === 'worker';
   const demoLogins = config.demo && !isWorker ? await seedDemo(services) : [];
-  const https = config.lan ? await localCertificate(config.dataDir) : undefined;
+  const https = config.lan && !isWorker ? await localCertificate(config.dataDir) : undefined;
   let work: Work | null = null;
   const checks = [...readinessChecksOf(adapters), ...(nodes ? [nodes.readinessCheck] : [])];
   if (isWorker) checks.push({ name: 'jobs', check: async () => requireWell(work), isRequired: true });
@@ -61,6 +64,17 @@ async function main(): Promise<void> {
   const noticeMs = isWorker ? 0 : config.drainMs;
   const drain = prepareDrain({ app, io, readiness, log, noticeMs });
   await app.listen({ host: config.host, port: config.port });
+  const { port } = app.server.address() as AddressInfo;
+  const served = { host: config.host, port, isHttps: Boolean(https), demoLogins };
+  const unfollow = https
+    ? followNetwork({
+        server: app.server as unknown as TlsServer,
+        certificate: https,
+        dataDir: config.dataDir,
+        onMove: () => printMove(served),
+        onFault: (error) => log.warn({ err: error }, 'no certificate for another network'),
+      })
+    : () => {};
   const stopSampling = makeSampler({
     ...adapters,
     name: `${hostname()}:${config.port}`,
@@ -74,6 +88,7 @@ async function main(): Promise<void> {
       await Promise.all([drain(), work?.stop()]);
       stopSampling();
       stopTimers();
+      unfollow();
       await app.close();
       // Whoever asked for a link has been told that it is on its way.
       await atMost(MAIL_LIMIT_MS, services.accounts.passwordResets.settled());
@@ -89,7 +104,7 @@ async function main(): Promise<void> {
   }
   // Whoever reads that it is ready may ask it to end.
   if (isWorker) log.info({ port: config.port }, 'worker is ready');
-  else printAddresses({ port: (app.server.address() as { port: number }).port, isHttps: Boolean(https), demoLogins });
+  else printAddresses(served);
 }
 
 const CLOSE_LIMIT_MS = 10_000;

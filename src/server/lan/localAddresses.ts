@@ -1,9 +1,24 @@
 import { networkInterfaces } from 'node:os';
 
-/** This machine's IPv4 addresses on its networks, the loopback left out. */
-export function localAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter((address) => address.family === 'IPv4' && !address.internal)
-    .map((address) => address.address);
+/** Networks that are within this machine, or are tunnels out of it: no phone in the hall is in one. */
+const UNSEEN = /^(docker|br-|veth|virbr|vmnet|vboxnet|lxc|podman|cni|tun|tap|utun|tailscale|wg|zt)/;
+
+type Interfaces = ReturnType<typeof networkInterfaces>;
+
+function addressesOn(interfaces: Interfaces, isWanted: (name: string) => boolean): string[] {
+  return Object.entries(interfaces)
+    .filter(([name]) => isWanted(name))
+    .flatMap(([, addresses]) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
 }
+
+/** This machine's IPv4 addresses on networks that others may be in. */
+export const hallAddresses = (interfaces: Interfaces = networkInterfaces()): string[] =>
+  addressesOn(interfaces, (name) => !UNSEEN.test(name));
+
+/** All of this machine's IPv4 addresses but the loopback, those that phones may reach first. */
+export const localAddresses = (interfaces: Interfaces = networkInterfaces()): string[] => [
+  ...hallAddresses(interfaces),
+  ...addressesOn(interfaces, (name) => UNSEEN.test(name)),
+];

@@ -19,10 +19,10 @@ const RENEW_BEFORE_MS = 30 * 24 * 3600_000;
  * trusted it once is not asked again. A new one is made when this machine has an address that the old one lacks,
  * or when it is about to end.
  */
-export async function localCertificate(dataDir: string): Promise<Certificate> {
+export async function localCertificate(dataDir: string, local = localAddresses()): Promise<Certificate> {
   const folder = join(dataDir, 'lan');
   const names = ['localhost', hostname(), `${hostname()}.local`];
-  const addresses = ['127.0.0.1', ...localAddresses()];
+  const addresses = ['127.0.0.1', ...local];
   const kept = readKept(folder);
   if (kept && isGood(kept, addresses)) return kept;
 

@@ -24,7 +24,7 @@ afterEach(() => app.close());
 async function serve(limitMs?: number): Promise<void> {
   const options = { https: certificate, forceCloseConnections: true } as FastifyServerOptions;
   app = Fastify(options) as FastifyInstance;
-  redirectPlain(app, certificate.cert, limitMs);
+  redirectPlain(app, certificate, limitMs);
   app.get('/*', async () => 'served');
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as AddressInfo).port;

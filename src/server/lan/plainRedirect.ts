@@ -12,11 +12,11 @@ type Take = (socket: Socket) => void;
 
 /**
  * Whoever types the address without its `https://` is led there: on the port of a TLS server plain HTTP is answered with
- * the same address over HTTPS, and with nothing else.
+ * the same address over HTTPS, and with nothing else. What is held may change: the certificate that is served with.
  */
-export function redirectPlain(app: FastifyInstance, cert: string, limitMs = PLAIN_LIMIT_MS): void {
+export function redirectPlain(app: FastifyInstance, held: { cert: string }, limitMs = PLAIN_LIMIT_MS): void {
   const { server } = app;
-  const plain = createServer({ keepAlive: false }, leadToHttps(new X509Certificate(cert)));
+  const plain = createServer({ keepAlive: false }, leadToHttps(held));
   const takers = server.listeners('connection') as Take[];
   const notTls = new Set<Socket>();
 
@@ -46,10 +46,10 @@ export function redirectPlain(app: FastifyInstance, cert: string, limitMs = PLAI
   });
 }
 
-function leadToHttps(certificate: X509Certificate): RequestListener {
+function leadToHttps(held: { cert: string }): RequestListener {
   return ({ headers, url, socket }, response) => {
     const path = url?.startsWith('/') ? url : '/';
-    const location = `https://${ownHost(certificate, headers.host) ?? addressReached(socket)}${path}`;
+    const location = `https://${ownHost(new X509Certificate(held.cert), headers.host) ?? addressReached(socket)}${path}`;
     // Not to be kept: without --lan the same address is served in plain.
     response.writeHead(308, { location, 'cache-control': 'no-store', connection: 'close' }).end();
   };
