@@ -86,6 +86,9 @@ function listen(path: string): Promise<Server> {
   });
 }
 
+/** The file of a socket that has ended, no file by now, or one that a copy made of a socket's. */
+const NOBODY = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
+
 /** Whether a process is behind it. Where that is not to be found out, there is one. */
 function isAnswered(path: string): Promise<boolean> {
   return new Promise((tell) => {
@@ -94,6 +97,6 @@ function isAnswered(path: string): Promise<boolean> {
         socket.destroy();
         tell(true);
       })
-      .once('error', ({ code }: NodeJS.ErrnoException) => tell(code !== 'ECONNREFUSED' && code !== 'ENOENT'));
+      .once('error', ({ code }: NodeJS.ErrnoException) => tell(!NOBODY.has(String(code))));
   });
 }
