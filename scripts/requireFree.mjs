@@ -10,8 +10,9 @@ import { root } from './setup.mjs';
  */
 export function requireFree() {
   const lock = join(root, 'dist/server/adapters/folderLock.js');
-  const { DATABASE_URL, DATABASE_URL_FILE, DATA_DIR } = process.env;
-  if (DATABASE_URL || DATABASE_URL_FILE || !existsSync(lock)) return;
+  const { DATABASE_URL, DATABASE_URL_FILE, DATA_DIR, DATA_DIR_FILE } = process.env;
+  // What a file says the server reads, and looks then.
+  if (DATABASE_URL || DATABASE_URL_FILE || DATA_DIR_FILE || !existsSync(lock)) return;
   const ask = `const { FolderInUseError, lockFolder } = await import(process.argv[1]);
     const unlock = await lockFolder(process.argv[2]).catch((error) => process.exit(error instanceof FolderInUseError ? 3 : 0));
     unlock();`;

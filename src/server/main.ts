@@ -17,7 +17,7 @@ import { watchJobs } from './jobs/jobFigures.ts';
 import { requireWell, type Work } from './jobs/worker.ts';
 import { followNetwork } from './lan/followNetwork.ts';
 import { localCertificate } from './lan/localCertificate.ts';
-import { printAddresses, printMove } from './lan/printAddresses.ts';
+import { listensEverywhere, printAddresses, printMove } from './lan/printAddresses.ts';
 import { openAdapters, packageRoot } from './openAdapters.ts';
 import { makeSampler } from './operator/sampler.ts';
 import { readinessChecksOf } from './readinessChecks.ts';
@@ -66,15 +66,16 @@ async function main(): Promise<void> {
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
   const served = { host: config.host, port, isHttps: Boolean(https), demoLogins };
-  const unfollow = https
-    ? followNetwork({
-        server: app.server as unknown as TlsServer,
-        certificate: https,
-        dataDir: config.dataDir,
-        onMove: () => printMove(served),
-        onFault: (error) => log.warn({ err: error }, 'no certificate for another network'),
-      })
-    : () => {};
+  const unfollow =
+    https && listensEverywhere(config.host)
+      ? followNetwork({
+          server: app.server as unknown as TlsServer,
+          certificate: https,
+          dataDir: config.dataDir,
+          onMove: () => printMove(served),
+          onFault: (error) => log.warn({ err: error }, 'no certificate for another network'),
+        })
+      : () => {};
   const stopSampling = makeSampler({
     ...adapters,
     name: `${hostname()}:${config.port}`,

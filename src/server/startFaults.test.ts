@@ -34,7 +34,10 @@ test('an address that is taken, is another machine’s or nobody’s is named', 
 // As Node says it: whoever runs this may be allowed everything.
 test.each([
   [{ code: 'EACCES', syscall: 'listen', port: 80 }, /Port 80 .*PORT=3000/],
-  [{ code: 'EACCES', syscall: 'mkdir', path: '/srv/data' }, /\/srv\/data may not be .*DATA_DIR/],
+  [{ code: 'EACCES', syscall: 'mkdir', path: '/srv/data' }, /\/srv\/data may not be made .*DATA_DIR/],
+  [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo', hostname: 'postgres' }, /postgres.*DATABASE_URL/],
+  [{ code: 'EHOSTUNREACH', syscall: 'connect', address: '192.0.2.7', port: 5432 }, /192\.0\.2\.7:5432.*DATABASE_URL/],
+  [{ code: 'ECONNREFUSED', errors: [{ code: 'ECONNREFUSED', address: '::1', port: 5432 }] }, /::1:5432.*DATABASE_URL/],
   [{ code: 'EPERM', syscall: 'open', path: '/srv/data/jwt-secret' }, /\/srv\/data\/jwt-secret may not be/],
   [{ code: 'EROFS', syscall: 'mkdir', path: '/srv/data' }, /EROFS/],
   [{ code: 'ENOSPC', syscall: 'write' }, /No room .*data folder/],
@@ -66,6 +69,7 @@ test.each([
     'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string',
     /asks for a password.*DATABASE_PASS/,
   ],
+  [undefined, 'Connection terminated due to connection timeout', /did not answer in time.*DATABASE_URL/],
 ])('a database that refuses (%s) is told with what to do', (code, message, words) => {
   expect(faultInWords(Object.assign(new Error(message), { code }))).toMatch(words);
 });

@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, constants, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 
 /** What gives a hold back; or why there is none: another process has it, or no socket can be here. */
 export type Hold = (() => void) | 'taken' | 'unable';
 
-/** Whose file system has no sockets, does not let us make any, or has too deep a folder. */
-const UNABLE = new Set(['EPERM', 'EACCES', 'EROFS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'ENAMETOOLONG']);
-
-/** The file is made, and gone before it could be opened to all: somebody looked before it answered. */
-const TAKEN_AWAY = 'ENOENT';
+/** What is no answer of a file system without sockets, or with too deep a folder: it may be another one in a moment. */
+const NOT_ITS_NATURE = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM']);
 
 /**
  * Takes a folder by a socket file in it. A socket is found by its file, whatever network or container a process is in and
@@ -27,10 +24,8 @@ export async function holdByFile(folder: string, prefix: string): Promise<Hold> 
     server = await listen(place.pathOf(own));
   } catch (error) {
     place.close();
-    const code = String((error as NodeJS.ErrnoException).code);
-    if (code === TAKEN_AWAY) return 'taken';
-    if (UNABLE.has(code)) return 'unable';
-    throw error;
+    if (NOT_ITS_NATURE.has(String((error as NodeJS.ErrnoException).code))) throw error;
+    return 'unable';
   }
   server.unref();
   const release = () => {
@@ -82,7 +77,14 @@ function openPlace(folder: string) {
 function listen(path: string): Promise<Server> {
   return new Promise((listening, failed) => {
     const server = createServer((socket) => socket.destroy()).once('error', failed);
-    server.listen({ path, writableAll: true }, () => listening(server));
+    server.listen(path, () => {
+      try {
+        chmodSync(path, 0o777);
+      } catch {
+        // Some shared folders have sockets and refuse this: of the same user everyone may ask all the same.
+      }
+      listening(server);
+    });
   });
 }
 

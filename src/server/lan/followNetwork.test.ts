@@ -53,10 +53,14 @@ test('in another network it serves with a certificate for its address there, and
   await settled(() => expect(moves).toBe(1));
   expect(await certified('198.51.100.9')).toBe(true);
   expect(certificate.cert).toBe((await localCertificate(dataDir, [...addresses, ...containers])).cert);
-
-  // Without a network the one that is there will do.
+  // Nor for one that this machine has come into beside theirs, or is not in for a moment.
   const before = certificate.cert;
-  addresses = [];
+  addresses = ['192.0.2.99', '198.51.100.9'];
   await settled(() => expect(moves).toBe(2));
+  containers.push('172.18.0.1');
+  addresses = [];
+  await settled(() => expect(moves).toBe(3));
+  addresses = ['198.51.100.9'];
+  await settled(() => expect(moves).toBe(4));
   expect([certificate.cert, faults]).toEqual([before, []]);
 });

@@ -1,6 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import type { Server } from 'node:tls';
-import { hallAddresses, localAddresses } from './localAddresses.ts';
+import { hallAddresses, type Interfaces, localAddresses } from './localAddresses.ts';
 import { type Certificate, localCertificate } from './localCertificate.ts';
 
 interface Followed {
@@ -26,15 +27,18 @@ export function followNetwork(followed: Followed, read = networkInterfaces, look
     const now = hallAddresses(networks).join();
     if (now === known) return;
     known = now;
-    move(followed, localAddresses(networks)).catch(followed.onFault);
+    move(followed, networks).catch(followed.onFault);
   }, lookMs);
   timer.unref();
   return () => clearInterval(timer);
 }
 
-async function move({ server, certificate, dataDir, onMove }: Followed, addresses: string[]): Promise<void> {
-  const fitting = await localCertificate(dataDir, addresses);
-  if (fitting.cert !== certificate.cert) {
+async function move({ server, certificate, dataDir, onMove }: Followed, networks: Interfaces): Promise<void> {
+  const hall = hallAddresses(networks);
+  const served = new X509Certificate(certificate.cert);
+  // Whoever has trusted it is not asked again in the middle of an event for a network that came or went beside theirs.
+  if (hall.length > 0 && !hall.some((address) => served.checkIP(address))) {
+    const fitting = await localCertificate(dataDir, localAddresses(networks));
     server.setSecureContext(fitting);
     Object.assign(certificate, fitting);
   }

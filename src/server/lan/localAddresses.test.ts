@@ -15,6 +15,7 @@ const laptop = {
   bridge100: on('192.168.2.1'),
   br0: on('10.0.0.5'),
   en0: on('fe80::1', { family: 'IPv6' }),
+  usb0: on('169.254.7.1'),
 };
 
 test('networks that a phone may be in come first: Wi-Fi, cables, a hotspot of one’s own', () => {

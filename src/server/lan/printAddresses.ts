@@ -56,6 +56,9 @@ function urlOf({ port, isHttps }: Served, host: string): string {
   return `${isHttps ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
+/** Whether it is reached wherever this machine comes. */
+export const listensEverywhere = (host: string): boolean => reachOf(host) === 'all';
+
 /** Who reaches what listens on this host: all networks of the machine, one of them, or the machine alone. */
 function reachOf(host: string): 'all' | 'one' | 'none' {
   if (host === '0.0.0.0' || host === '::') return 'all';

@@ -37,7 +37,8 @@ test('no peer connection can be made, and the relay is away for a while: the fil
   await acceptFiles(receiver);
   await sender.page.getByText(`Finding a way to ${receiver.name}`).waitFor();
   await lookAt([sender, receiver], 'no way is found yet');
-  await sender.page.getByText(/No (direct )?way to/).waitFor();
+  // Told after two connections in vain, of fifteen seconds each.
+  await sender.page.getByText(/No (direct )?way to/).waitFor({ timeout: 60_000 });
   await lookAt([sender, receiver], 'no way was found');
   await sender.page.unroute(uploads);
   await sender.page
