@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { meetingOptions } from '../harness/browsers.ts';
 import { freePort } from '../services/freePort.ts';
 import { type Coturn, makeTurnSecret, startCoturn } from '../turn/coturn.ts';
+import { calledBy } from './support/network.ts';
 import {
   acceptFiles,
   accessibilityFaults,
@@ -142,8 +143,9 @@ test('jobs that failed for good go one by one, and the focus stays with those th
       return null;
     },
   };
-  await page.route('**/trpc/operator.**', async (route) => {
-    const procedures = new URL(route.request().url()).pathname.slice('/trpc/'.length).split(',');
+  const isAsked = (url: URL) => calledBy(url).some((procedure) => procedure in answers);
+  await page.route(isAsked, async (route) => {
+    const procedures = calledBy(new URL(route.request().url()));
     const real = (await (await route.fetch()).json()) as { result?: { data: { jobs: object } } }[];
     const json = procedures.map((name, at) => {
       const answer = answers[name];

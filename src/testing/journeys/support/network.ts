@@ -30,9 +30,12 @@ export function silenceNetwork({ profile }: Visitor): { comesBack(): void } {
   return { comesBack };
 }
 
+/** The procedures that one request calls, in the order of its answers. */
+export const calledBy = ({ pathname }: URL): string[] =>
+  pathname.startsWith('/trpc/') ? pathname.slice('/trpc/'.length).split(',') : [];
+
 /** The address of a call of this procedure, alone or together with others. */
-const callsOf = (procedure: string) => (url: URL) =>
-  url.pathname.startsWith('/trpc/') && url.pathname.slice('/trpc/'.length).split(',').includes(procedure);
+const callsOf = (procedure: string) => (url: URL) => calledBy(url).includes(procedure);
 
 /** For this page the server is too busy for the procedure, the first time that it is called, or refuses it otherwise. */
 export async function isBusyOnce(
