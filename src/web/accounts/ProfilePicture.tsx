@@ -38,7 +38,7 @@ export function ProfilePicture(props: { me: OwnAccount }) {
             {props.me.avatarUrl ? 'Change picture' : 'Add a picture'}
           </Button>
           <Show when={props.me.avatarUrl}>
-            <Button look="bare" icon={Trash} disabled={change.pending()} onClick={() => void change.run(null)}>
+            <Button look="bare" icon={Trash} busy={change.pending()} onClick={() => void change.run(null)}>
               Take away
             </Button>
           </Show>

@@ -57,7 +57,7 @@ export function AttendedEvent(props: { event: EventDetail; today: string; onLeft
   };
 
   return (
-    <div class="flex h-[calc(100dvh-var(--frame-top)-var(--frame-bottom))] flex-col">
+    <div class="flex fill-window flex-col">
       <PageHeader
         title={props.event.name}
         detail={`${daysText(props.event, props.today)} · ${props.event.location}`}

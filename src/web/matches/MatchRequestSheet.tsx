@@ -35,6 +35,7 @@ export default function MatchRequestSheet(props: { match: Match; isOpen: boolean
   return (
     <Sheet
       isOpen={props.isOpen}
+      isUninvited
       onClose={putAside}
       title={`${props.match.partner.username} would like to exchange videos`}
       description={`You are both at ${props.match.eventName}. If you accept, a private chat opens and you can send each other what you filmed.`}

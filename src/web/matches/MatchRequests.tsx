@@ -7,6 +7,7 @@ import { toAppError } from '../core/appError.ts';
 import { lazyPart } from '../core/lazyPart.ts';
 import { queryClient } from '../core/queryClient.ts';
 import { onAnnouncement, onReady } from '../core/socket.ts';
+import { isBusy } from '../ui/busy.ts';
 import { toaster } from '../ui/toaster.ts';
 import { answered, matchIs, matchKeys, newsOf } from './matchQueries.ts';
 
@@ -102,11 +103,4 @@ const knownAs = (id: MatchId) => queryClient.getQueryData<Match>(matchKeys.one(i
 /** What was complete and is open again was not accepted just now: it can have been rated already. */
 function isNewlyAccepted({ state, isContent, isPartnerContent, ownRating }: Match): boolean {
   return state === 'accepted' && !isContent && !isPartnerContent && ownRating === 'not_yet';
-}
-
-/** Writing, or deciding something else. */
-function isBusy(): boolean {
-  const active = document.activeElement;
-  const isWriting = active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement;
-  return isWriting || document.querySelector('[role="dialog"],[role="alertdialog"]') !== null;
 }

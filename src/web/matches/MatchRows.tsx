@@ -35,7 +35,7 @@ export function RequestRow(props: {
         {face(props.match)}
         <div class="min-w-0 flex-1">
           <p class="truncate font-semibold">{name()}</p>
-          <p class="truncate text-sm text-muted">would like to exchange videos · {props.match.eventName}</p>
+          <p class="text-sm wrap-anywhere text-muted">would like to exchange videos · {props.match.eventName}</p>
         </div>
       </div>
       <div class="mt-3 flex gap-2 *:flex-1">

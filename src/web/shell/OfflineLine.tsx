@@ -32,7 +32,7 @@ export function OfflineLine(props: OfflineLineProps) {
   const waiting = () => props.waitingCount ?? 0;
   const words = () => {
     const state = props.online ? 'Reconnecting' : 'Offline';
-    if (waiting() === 0) return props.online ? `${state}…` : `${state}. What you write is kept and sent later`;
+    if (waiting() === 0) return props.online ? `${state}…` : `${state}. What you write is kept`;
     return `${state}. ${formatCount(waiting(), 'message waits', 'messages wait')} to be sent`;
   };
   return (

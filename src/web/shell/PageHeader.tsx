@@ -20,7 +20,7 @@ export interface PageHeaderProps {
 export function PageHeader(props: PageHeaderProps) {
   createTitle(() => props.title);
   return (
-    <header class="page-width flex min-h-16 items-center gap-3 pt-[max(0.75rem,var(--safe-top))] pb-3">
+    <header class="page-width flex min-h-16 shrink-0 items-center gap-3 pt-[max(0.75rem,var(--safe-top))] pb-3">
       <Show when={props.backHref}>
         {(href) => (
           <a

@@ -161,7 +161,7 @@ function SmallBeam(props: BeamProps & { semantics: Semantics }) {
           <BeamSeal class="size-5 shrink-0 animate-seal" />
         </Show>
       </div>
-      <p id={labelId} class="mt-0.5 truncate text-xs text-muted" aria-hidden="true">
+      <p id={labelId} class="mt-0.5 text-xs wrap-anywhere text-muted" aria-hidden="true">
         {props.label}
       </p>
     </div>

@@ -8,6 +8,7 @@ import { lazyPart } from '../core/lazyPart.ts';
 import { isSaidAgain, retryDelayMs } from '../core/retrying.ts';
 import { onReady } from '../core/socket.ts';
 import { matchKeys } from '../matches/matchQueries.ts';
+import { isBusy } from '../ui/busy.ts';
 import { toaster } from '../ui/toaster.ts';
 import { entryOf, incomingOffers } from './exchangeStore.ts';
 import { askedFor, setAskedFor } from './requestInView.ts';
@@ -42,7 +43,7 @@ export default function IncomingRequest() {
       seen.add(next);
       // The next in turn takes the place of the one that was just closed.
       const isInTurn = Boolean(before?.[1]);
-      if (isInTurn || !isDeciding()) setAskedFor(next);
+      if (isInTurn || !isBusy()) setAskedFor(next);
       else toaster.show('Files were offered to you.', { action: { label: 'Look', run: () => setAskedFor(next) } });
     }),
   );
@@ -117,7 +118,3 @@ function Request(props: { id: TransferId; onFailed: (refusal: AppError) => void;
     </Show>
   );
 }
-
-/** Another sheet or dialog is open, and not just sinking away: nothing is laid over it. */
-const isDeciding = () =>
-  document.querySelector(':is([role="dialog"],[role="alertdialog"]):not([data-closed])') !== null;

@@ -25,6 +25,13 @@ export function Player(props: {
   const [url, setUrl] = createSignal<string>();
   const [hasFailed, setFailed] = createSignal(false);
   let isGone = false;
+  let place!: HTMLDivElement;
+  // Before the button goes, which has the focus.
+  const open = () => {
+    place.focus({ preventScroll: true });
+    setOpen(true);
+  };
+  const action = () => `${actionOf[props.kind]} ${props.file.name}`;
   createEffect(() => {
     if (!isOpen()) return;
     getFile(props.id, props.index).then(
@@ -40,14 +47,15 @@ export function Player(props: {
   });
 
   return (
-    <div class="mt-2">
+    // biome-ignore lint/a11y/useSemanticElements: no fields are in it
+    <div ref={place} tabindex={-1} role="group" aria-label={props.file.name} class="mt-2 outline-none">
       <Show
         when={isOpen()}
         fallback={
           <Show
             when={props.isLarge && previewUrl(props.file.preview)}
             fallback={
-              <Button wide icon={Play} onClick={() => setOpen(true)}>
+              <Button wide icon={Play} aria-label={action()} onClick={open}>
                 {actionOf[props.kind]}
               </Button>
             }
@@ -55,8 +63,9 @@ export function Player(props: {
             {(url) => (
               <button
                 type="button"
+                aria-label={action()}
                 class="press relative block w-full overflow-hidden rounded-control bg-raised"
-                onClick={() => setOpen(true)}
+                onClick={open}
               >
                 <img src={url()} alt="" class="max-h-[50dvh] w-full object-contain" />
                 <span class="absolute inset-0 grid place-items-center">
@@ -71,17 +80,24 @@ export function Player(props: {
       >
         <Show
           when={!isBroken()}
-          fallback={<p class="text-sm text-muted">This browser cannot play it. Save it to open it elsewhere.</p>}
+          fallback={
+            <p role="alert" class="text-sm text-muted">
+              This browser cannot play it. Save it to open it elsewhere.
+            </p>
+          }
         >
           <Switch>
             <When when={hasFailed()}>
-              <p class="text-sm text-danger">It could not be opened here.</p>
+              <p role="alert" class="text-sm text-danger">
+                It could not be opened here.
+              </p>
             </When>
             <When when={props.kind === 'video' && url()}>
               {(address) => (
                 // biome-ignore lint/a11y/useMediaCaption: a person's own recording, for which there are no captions
                 <video
                   src={address()}
+                  aria-label={props.file.name}
                   poster={previewUrl(props.file.preview)}
                   controls
                   playsinline
@@ -93,7 +109,13 @@ export function Player(props: {
             <When when={props.kind === 'audio' && url()}>
               {(address) => (
                 // biome-ignore lint/a11y/useMediaCaption: as above
-                <audio src={address()} controls class="w-full" onError={() => setBroken(true)} />
+                <audio
+                  src={address()}
+                  aria-label={props.file.name}
+                  controls
+                  class="w-full"
+                  onError={() => setBroken(true)}
+                />
               )}
             </When>
             <When when={url()}>

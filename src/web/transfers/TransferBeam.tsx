@@ -32,6 +32,7 @@ export function TransferBeam(props: {
             right={{ name: props.partner.username, avatarUrl: props.partner.avatarUrl }}
             direction={known().transfer.isSender ? 'right' : 'left'}
             state={words().beam}
+            closedWords={words().closedWords}
             buckets={blocks()?.done.length ? blocks()!.done : evenBuckets(done() ?? 0)}
             flickering={blocks()?.reasked ?? []}
             done={done()}

@@ -206,6 +206,6 @@ test('what was called off while the server could not be reached says so, and doe
 
 test('what came whole is not said to have run out, though the server was not told in time', () => {
   const late = (isHeld: boolean) => wordsOf(entry({ state: 'expired', isSender: false }, undefined, { isHeld }), 'Ben');
-  expect(late(true)).toEqual({ beam: 'verified', label: '2.0 MB, verified here' });
+  expect(late(true)).toEqual({ beam: 'verified', label: '2.0 MB, verified here', closedWords: 'Verified here' });
   expect(late(false).beam).toBe('ended');
 });

@@ -13,6 +13,8 @@ export interface TransferWords {
   beam: BeamState;
   /** One short line under the beam. */
   label: string;
+  /** What a screen reader says once it is closed, where that is less than "verified on both sides". */
+  closedWords?: string;
   trouble?: Trouble;
 }
 
@@ -65,6 +67,7 @@ export const isPausedHere = (snapshot: SessionSnapshot): boolean =>
 const arrivedWords = (entry: TransferEntry): TransferWords => ({
   beam: 'verified',
   label: `${formatBytes(amountOf(entry).total)}, verified here`,
+  closedWords: 'Verified here',
 });
 
 /** Called off, and not yet heard by the server. */

@@ -37,7 +37,7 @@ export function AgainChoice(props: {
           )}
         </For>
       </div>
-      <p id={id} aria-live="polite" class="mt-1 text-sm text-danger empty:hidden">
+      <p id={id} aria-live="polite" class="mt-1 text-sm text-danger empty:absolute">
         <Show when={props.error}>{(error) => error()}</Show>
       </p>
     </fieldset>

@@ -48,7 +48,7 @@ export function StarChoice(props: {
       <p aria-hidden="true" class="min-h-6 text-muted">
         {scoreWords[(props.value ?? 0) - 1] ?? ''}
       </p>
-      <p id={id} aria-live="polite" class="text-sm text-danger empty:hidden">
+      <p id={id} aria-live="polite" class="text-sm text-danger empty:absolute">
         <Show when={props.error}>{(error) => error()}</Show>
       </p>
     </fieldset>

@@ -62,7 +62,7 @@ export function CopyField(props: CopyFieldProps) {
           </Button>
         </Show>
       </div>
-      <p role="status" class="mt-1 text-sm text-muted empty:hidden">
+      <p role="status" class="mt-1 text-sm text-muted empty:absolute">
         {state() === 'failed' ? 'The browser did not let us copy. The link is marked; copy it from there.' : ''}
       </p>
     </div>

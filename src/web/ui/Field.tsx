@@ -40,7 +40,7 @@ export function Field(props: FieldTexts & { children: (ids: () => FieldIds) => J
         )}
       </Show>
       {/* Always there, so that what appears in it is announced. */}
-      <p id={`${id}-error`} aria-live="polite" class="flex gap-1.5 text-sm text-danger empty:hidden">
+      <p id={`${id}-error`} aria-live="polite" class="flex gap-1.5 text-sm text-danger empty:absolute">
         <Show when={props.error}>
           <CircleAlert size={18} strokeWidth={iconStroke} aria-hidden="true" class="mt-px shrink-0" />
           <span>{props.error}</span>

@@ -17,28 +17,40 @@ export interface ModalProps {
   actions?: JSX.Element;
   /** A decision must be taken: no cross, and a tap outside does nothing. Escape still closes. */
   mustDecide?: boolean;
+  /** Nobody asked for it: it takes the focus itself, so that a key that was meant for something else presses nothing. */
+  isUninvited?: boolean;
 }
 
 /** What Dialog and Sheet share: at the lower edge on phones, in the middle from 480 px. Loads Kobalte: lazy routes only. */
 export function Modal(props: ModalProps & { size: string }) {
   const focus = makeFocusReturn();
+  let content: HTMLElement | undefined;
+  const begin = (event: Event) => {
+    focus.remember();
+    if (!props.isUninvited) return;
+    event.preventDefault();
+    content?.focus({ preventScroll: true });
+  };
   return (
     <Root open={props.isOpen} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
       <Portal>
         <Overlay class="fixed inset-0 z-40 animate-vanish bg-scrim data-expanded:animate-appear" />
         <div class="fixed inset-0 z-40 flex items-end justify-center sm:items-center sm:p-6">
           <Content
-            ref={keepFocusInside}
-            onOpenAutoFocus={focus.remember}
+            ref={(element) => {
+              content = element;
+              keepFocusInside(element);
+            }}
+            onOpenAutoFocus={begin}
             onCloseAutoFocus={focus.giveBack}
             class={cx(
-              'flex max-h-[92dvh] w-full animate-sink flex-col border border-line bg-surface text-text outline-none',
+              'flex max-h-[92dvh] w-full animate-sink flex-col overflow-y-auto overscroll-contain border border-line bg-surface text-text outline-none',
               'rounded-t-sheet pb-(--safe-bottom) data-expanded:animate-rise sm:rounded-sheet sm:pb-0',
               props.size,
             )}
             onInteractOutside={(event) => props.mustDecide && event.preventDefault()}
           >
-            <div class="flex items-start gap-3 px-5 pt-5">
+            <div class="flex shrink-0 items-start gap-3 px-5 pt-5">
               <div class="min-w-0 flex-1">
                 <Title as="h2">{props.title}</Title>
                 <Show when={props.description}>
@@ -58,14 +70,15 @@ export function Modal(props: ModalProps & { size: string }) {
                 </CloseButton>
               </Show>
             </div>
-            <Show when={props.children} fallback={<div class="h-5" />}>
+            <Show when={props.children} fallback={<div class="h-5 shrink-0" />}>
               {(children) => (
-                <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 py-5">{children()}</div>
+                // Where letters are large or a keyboard is open, all of it scrolls, down to what can be done.
+                <div class="min-h-24 flex-1 overflow-y-auto overscroll-contain px-5 py-5">{children()}</div>
               )}
             </Show>
             <Show when={props.actions}>
               {(actions) => (
-                <div class="flex flex-col-reverse gap-2 px-5 pb-5 *:flex-1 sm:flex-row sm:justify-end sm:*:flex-none">
+                <div class="flex shrink-0 flex-col-reverse gap-2 px-5 pb-5 *:flex-1 sm:flex-row sm:justify-end sm:*:flex-none">
                   {actions()}
                 </div>
               )}

@@ -13,7 +13,7 @@ export function SegmentedControl<T extends string>(props: {
       <legend class="sr-only">{props.label}</legend>
       <For each={props.options}>
         {(option) => (
-          <label class="press relative flex min-h-10 flex-1 cursor-pointer items-center justify-center rounded-[0.55rem] border border-transparent px-4 text-sm whitespace-nowrap text-muted hover:text-text has-checked:border-edge has-checked:bg-raised has-checked:font-semibold has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-light">
+          <label class="press relative flex min-h-11 flex-1 cursor-pointer items-center justify-center rounded-[0.55rem] border border-transparent px-4 text-sm whitespace-nowrap text-muted hover:text-text has-checked:border-edge has-checked:bg-raised has-checked:font-semibold has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-light">
             <input
               type="radio"
               name={name}

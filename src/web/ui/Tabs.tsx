@@ -27,7 +27,7 @@ export function Tabs(props: {
           {(tab) => (
             <Trigger
               value={tab.value}
-              class="-mb-px inline-flex min-h-11 items-center gap-2 border-b-2 border-transparent text-muted hover:text-text data-selected:border-light data-selected:font-semibold data-selected:text-text"
+              class="-mb-px inline-flex min-h-11 min-w-11 items-center justify-center gap-2 border-b-2 border-transparent text-muted hover:text-text data-selected:border-light data-selected:font-semibold data-selected:text-text"
             >
               {tab.label}
               <Show when={tab.count}>{(count) => <Badge count={count()} />}</Show>

@@ -10,7 +10,8 @@ export function makeFocusReturn() {
     giveBack: (event: Event): void => {
       event.preventDefault();
       const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
-      const target = isThere ? (opener as HTMLElement) : document.getElementById('main');
+      const target = isThere ? (opener as HTMLElement) : document.querySelector('main');
+      if (target && target.tabIndex < 0) target.tabIndex = -1;
       target?.focus({ preventScroll: true });
     },
   };

@@ -22,7 +22,7 @@ export function TurnCheck() {
           <Button onClick={check.stop}>Stop</Button>
         </Show>
       </div>
-      <p role="status" class="text-sm text-muted empty:hidden">
+      <p role="status" class="text-sm text-muted empty:absolute">
         {check.under() ? `Trying ${check.under()} …` : check.isDone() ? summaryOf(check.findings) : ''}
       </p>
       <Show when={check.error()}>

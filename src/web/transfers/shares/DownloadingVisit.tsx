@@ -9,6 +9,7 @@ import { lazyPart } from '../../core/lazyPart.ts';
 import { isOnline } from '../../core/online.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes } from '../../ui/format.ts';
+import { catchFocus } from '../../ui/keepFocus.ts';
 import { Beam } from '../Beam.tsx';
 import { ConnectionDetails } from '../ConnectionDetails.tsx';
 import { TroubleNote } from '../TroubleNote.tsx';
@@ -46,7 +47,7 @@ export default function DownloadingVisit(props: { visit: Visit; now: Extract<Vis
   const again = createCommand(() => props.visit.again());
 
   return (
-    <div class="flex flex-col gap-6">
+    <div ref={catchFocus} tabindex={-1} class="flex flex-col gap-6 outline-none">
       <ShareFaces files={props.now.manifest.files} isSmall />
       <VisitHeading from={props.now.from} manifest={props.now.manifest} />
       <Beam

@@ -57,7 +57,7 @@ export default function LockedVisit(props: { visit: Visit; now: Extract<VisitSta
         <Button look="lit" wide type="submit" class="min-h-14! text-lg" busy={unlock.pending()} disabled={!password()}>
           Open
         </Button>
-        <p role="status" class="flex items-center justify-center gap-2 text-center text-sm text-muted empty:hidden">
+        <p role="status" class="flex items-center justify-center gap-2 text-center text-sm text-muted empty:absolute">
           {unlock.pending()
             ? 'Making the key out of it. This takes a moment, so that nobody can guess it quickly.'
             : ''}
