@@ -9,12 +9,9 @@ import type { Toast, Toaster } from './toaster.ts';
 /** Where toasts appear: at the top on phones, where they cover neither composer nor places; in the corner on desks, above the composer. */
 export function Toasts(props: { toaster: Toaster }) {
   const leave = ({ id }: Toast, note: HTMLElement) => {
-    const hadFocus = note.contains(document.activeElement);
-    props.toaster.dismiss(id);
-    if (!hadFocus) return;
     // What goes away with the focus in it tells nobody that it has gone.
-    props.toaster.hold(false);
-    focusHere(document.querySelector<HTMLElement>('main h1'));
+    focusHere(document.querySelector<HTMLElement>('main h1'), note);
+    props.toaster.dismiss(id);
   };
   return (
     <section
@@ -27,7 +24,7 @@ export function Toasts(props: { toaster: Toaster }) {
       onFocusIn={() => props.toaster.hold(true)}
       onFocusOut={() => props.toaster.hold(false)}
     >
-      <div role="status" aria-live="polite" aria-atomic="false" class="flex w-full max-w-96 flex-col gap-2">
+      <div role="status" aria-atomic="false" class="flex w-full max-w-96 flex-col gap-2">
         <For each={props.toaster.toasts()}>
           {(toast) => <ToastNote toast={toast} dismiss={(note) => leave(toast, note)} />}
         </For>

@@ -47,7 +47,7 @@ export default function DownloadingVisit(props: { visit: Visit; now: Extract<Vis
   const again = createCommand(() => props.visit.again());
 
   return (
-    <div ref={catchFocus} tabindex={-1} class="flex flex-col gap-6 outline-none">
+    <div class="flex flex-col gap-6">
       <ShareFaces files={props.now.manifest.files} isSmall />
       <VisitHeading from={props.now.from} manifest={props.now.manifest} />
       <Beam
@@ -61,7 +61,7 @@ export default function DownloadingVisit(props: { visit: Visit; now: Extract<Vis
         label={words().label}
       />
       <Show when={words().trouble}>{(trouble) => <TroubleNote trouble={trouble()} isUrgent />}</Show>
-      <div class="flex flex-wrap items-center justify-center gap-2 empty:hidden">
+      <div ref={catchFocus} class="flex flex-wrap items-center justify-center gap-2 empty:hidden">
         <Show
           when={!props.now.isElsewhere}
           fallback={<p class="text-muted">It runs in another tab of this browser.</p>}
