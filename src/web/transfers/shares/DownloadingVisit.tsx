@@ -9,7 +9,6 @@ import { lazyPart } from '../../core/lazyPart.ts';
 import { isOnline } from '../../core/online.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes } from '../../ui/format.ts';
-import { catchFocus } from '../../ui/keepFocus.ts';
 import { Beam } from '../Beam.tsx';
 import { ConnectionDetails } from '../ConnectionDetails.tsx';
 import { TroubleNote } from '../TroubleNote.tsx';
@@ -61,7 +60,7 @@ export default function DownloadingVisit(props: { visit: Visit; now: Extract<Vis
         label={words().label}
       />
       <Show when={words().trouble}>{(trouble) => <TroubleNote trouble={trouble()} isUrgent />}</Show>
-      <div ref={catchFocus} class="flex flex-wrap items-center justify-center gap-2 empty:hidden">
+      <div class="flex flex-wrap items-center justify-center gap-2 empty:hidden">
         <Show
           when={!props.now.isElsewhere}
           fallback={<p class="text-muted">It runs in another tab of this browser.</p>}
