@@ -7,14 +7,15 @@ export const manifestLimits = {
   fileBytes: 256 * 1024 ** 3,
   totalBytes: 1024 ** 4,
   previewLength: 60_000,
+  previewSidePx: 4096,
   rawNameLength: 4000,
 };
 
 const preview = z.strictObject({
   type: z.enum(['image/jpeg', 'image/webp']),
   data: z.base64().max(manifestLimits.previewLength),
-  widthPx: z.int().min(1).max(4096).optional(),
-  heightPx: z.int().min(1).max(4096).optional(),
+  widthPx: z.int().min(1).max(manifestLimits.previewSidePx).optional(),
+  heightPx: z.int().min(1).max(manifestLimits.previewSidePx).optional(),
   durationMs: z.int().min(0).optional(),
 });
 

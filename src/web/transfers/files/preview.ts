@@ -1,9 +1,8 @@
 import type { ManifestPreview } from '../../../shared/transfers/manifest.ts';
 import { kindOf } from './fileKind.ts';
 import { encodeSmall } from './imageEncoding.ts';
-import { fitWidth, previewMoment } from './previewRules.ts';
+import { fitWithin, previewBox, previewMoment } from './previewRules.ts';
 
-const maxWidthPx = 320;
 const maxBytes = 24_000;
 const timeoutMs = 8000;
 
@@ -79,7 +78,7 @@ async function ofVideo(file: File, signal: AbortSignal): Promise<ManifestPreview
 }
 
 function shrink(source: CanvasImageSource, width: number, height: number): Promise<ManifestPreview | null> {
-  return encodeSmall(source, { x: 0, y: 0, width, height }, { ...fitWidth(width, height, maxWidthPx), maxBytes });
+  return encodeSmall(source, { x: 0, y: 0, width, height }, { ...fitWithin(width, height, previewBox), maxBytes });
 }
 
 function once(video: HTMLVideoElement, name: 'loadeddata' | 'seeked', signal: AbortSignal): Promise<void> {

@@ -5,9 +5,12 @@ export function previewMoment(durationSeconds: number): number {
   return Number.isFinite(durationSeconds) && durationSeconds > 0 ? Math.min(1, durationSeconds / 10) : 0;
 }
 
-/** Scales down to a width, never up. */
-export function fitWidth(width: number, height: number, maxWidth: number): { width: number; height: number } {
-  const factor = Math.min(1, maxWidth / width);
+/** Up to four times as tall as wide is shown in full width; whatever is taller becomes narrower. */
+export const previewBox = { width: 320, height: 1280 };
+
+/** Scales down into a box, never up. */
+export function fitWithin(width: number, height: number, box: typeof previewBox): typeof previewBox {
+  const factor = Math.min(1, box.width / width, box.height / height);
   return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
 }
 
