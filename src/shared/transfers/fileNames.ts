@@ -45,7 +45,7 @@ export function makeDistinct(names: string[]): string[] {
     let n = counted.get(keyOf(name)) ?? 2;
     for (; taken.has(keyOf(candidate)); n++) {
       const { stem, extension } = splitExtension(name);
-      candidate = shorten(`${stem} (${n})${extension}`, ` (${n})${extension}`);
+      candidate = shorten(`${stem} (${n})${extension}`, { tail: ` (${n})${extension}` });
     }
     taken.add(keyOf(candidate));
     counted.set(keyOf(name), n);
@@ -69,8 +69,10 @@ function splitExtension(name: string): { stem: string; extension: string } {
 }
 
 /** Cuts to what file systems take (bytes of UTF-8), keeping the extension and never cutting an emoji in two. */
-function shorten(name: string, tail = splitExtension(name).extension): string {
-  const limit = transferLimits.nameLength;
+export function shorten(
+  name: string,
+  { tail = splitExtension(name).extension, limit = transferLimits.nameLength } = {},
+): string {
   if (utf8Length(name) <= limit) return name;
   let kept = '';
   let room = limit - utf8Length(tail);

@@ -13,8 +13,10 @@ export function makePlaces(root: FileSystemDirectoryHandle) {
   }
 
   async function below(folders: readonly string[]): Promise<SavePlace> {
-    const parent = await of(folders.slice(0, -1));
-    return makePlace(await parent.folder.getDirectoryHandle(folders.at(-1)!, { create: true }));
+    const { folder } = await of(folders.slice(0, -1));
+    const name = folders.at(-1)!;
+    const made = await orHarmless(name, '_', (one) => folder.getDirectoryHandle(one, { create: true }));
+    return makePlace(made);
   }
 
   return { of };
@@ -25,7 +27,7 @@ type SavePlace = ReturnType<typeof makePlace>;
 function makePlace(folder: FileSystemDirectoryHandle) {
   const given = new Set<string>();
 
-  /** Whether the name can be had: by nothing on the disk, and by no other file that is saved just now. */
+  /** Whether the name can be had: nothing on the disk has it, and no other file that is saved just now. */
   async function isFree(name: string): Promise<boolean> {
     const key = name.toLowerCase();
     if (given.has(key)) return false;
@@ -34,7 +36,6 @@ function makePlace(folder: FileSystemDirectoryHandle) {
       await folder.getFileHandle(name);
       return false;
     } catch (error) {
-      // Chromium refuses names that the system could run (".lnk", ".url").
       if (error instanceof TypeError) throw error;
       // A folder of that name is in the way as well.
       return !(error instanceof DOMException && error.name === 'TypeMismatchError');
@@ -51,11 +52,16 @@ function makePlace(folder: FileSystemDirectoryHandle) {
     folder,
     /** A new file of this name, or of one like it; one that may not be had gets a harmless ending. */
     async newFile(name: string): Promise<FileSystemFileHandle> {
-      const free = await freeName(name).catch((error) => {
-        if (error instanceof TypeError) return freeName(`${name}.file`);
-        throw error;
-      });
+      const free = await orHarmless(name, '.file', freeName);
       return folder.getFileHandle(free, { create: true });
     },
   };
+}
+
+/** Chromium refuses names that the system could run (".lnk", ".url") or keeps for itself: such a one gets another ending. */
+function orHarmless<T>(name: string, ending: string, open: (name: string) => Promise<T>): Promise<T> {
+  return open(name).catch((error) => {
+    if (error instanceof TypeError) return open(name + ending);
+    throw error;
+  });
 }

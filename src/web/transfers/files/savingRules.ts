@@ -1,4 +1,5 @@
 import { cleanFolders, cleanName, makeDistinct } from '../../../shared/transfers/fileNames.ts';
+import { diskName } from './diskNames.ts';
 
 /** How files leave the app: by a picker, into a folder, by the share sheet, or as downloads. */
 export type SaveWay = 'picker' | 'folder' | 'share' | 'download';
@@ -23,9 +24,13 @@ export interface SaveName {
   name: string;
 }
 
-/** Names to save under. They were cleaned when they came; nothing leaves without being cleaned again. */
+/** Names to save under. They were cleaned when they came; nothing leaves without being cleaned again, for folders as they want it. */
 export function saveNames(files: { name: string; path: string }[], isFlat: boolean): SaveName[] {
-  const cleaned = files.map(({ name, path }) => ({ folders: isFlat ? [] : cleanFolders(path), name: cleanName(name) }));
+  const cleaned = files.map(({ name, path }) =>
+    isFlat
+      ? { folders: [], name: cleanName(name) }
+      : { folders: cleanFolders(path).map(diskName), name: diskName(name) },
+  );
   const byFolder = new Map<string, SaveName[]>();
   for (const one of cleaned) {
     const key = one.folders.join('/').toLowerCase();
