@@ -102,3 +102,45 @@ test('long equal names find room for their number', async () => {
   expect((await save(disk, [fileOf(long), fileOf(long)])).saved).toEqual([0, 1]);
   expect(disk.contents.size).toBe(4);
 });
+
+test('one file that cannot be written does not stop the others, and is told at the end', async () => {
+  const disk = diskFolder();
+  const bad = new DOMException('the disk says no', 'InvalidStateError');
+  disk.troubles.set('3', bad);
+  const files = Array.from({ length: 30 }, (_, n) => fileOf(`${n}`));
+  const { error, saved } = await save(disk, files);
+  expect(error).toBe(bad);
+  expect(saved).toEqual([...Array(30).keys()].filter((n) => n !== 3));
+  expect(disk.contents.has('3')).toBe(false);
+});
+
+test('a file that the browser holds for harmful is no change of mind', async () => {
+  const disk = diskFolder();
+  disk.troubles.set('1', new DOMException('Blocked by Safe Browsing.', 'AbortError'));
+  const { error, saved } = await save(disk, [fileOf('0'), fileOf('1'), fileOf('2')]);
+  expect(error.name).not.toBe('AbortError');
+  expect(saved).toEqual([0, 2]);
+});
+
+test('a full disk stops all of it at once', async () => {
+  const disk = diskFolder();
+  disk.troubles.set('3', new DOMException('no space', 'QuotaExceededError'));
+  const { error, saved } = await save(
+    disk,
+    Array.from({ length: 100 }, (_, n) => fileOf(`${n}`)),
+  );
+  expect(error.name).toBe('QuotaExceededError');
+  expect(saved.length).toBeLessThan(50);
+});
+
+test('who stops it is heard at once', async () => {
+  const stopping = new AbortController();
+  const files = Array.from({ length: 100 }, (_, n) => fileOf(`${n}`));
+  files[3]!.file = async () => {
+    stopping.abort();
+    return new Blob(['x']);
+  };
+  const { error, saved } = await save(diskFolder(), files, { signal: stopping.signal });
+  expect(error.name).toBe('AbortError');
+  expect(saved.length).toBeLessThan(50);
+});

@@ -1,5 +1,6 @@
 import { inParallel } from '../../core/inParallel.ts';
-import type { RemovableHandle } from './fileSystemAccess.ts';
+import { isQuotaError } from '../engine/sink.ts';
+import { isAbort, type RemovableHandle } from './fileSystemAccess.ts';
 import { bytesOf, type SavableFile } from './savableFile.ts';
 import { makePlaces } from './savePlaces.ts';
 import type { SaveOptions } from './saving.ts';
@@ -55,7 +56,10 @@ async function writeAtOnce(handle: FileSystemFileHandle, source: Blob, options: 
 /** Each is opened, checked and closed by the browser in its own time: one after another thousands would take minutes. */
 const SAVED_AT_ONCE = 8;
 
-/** Writes all files below a folder, with their own folders, and never over a file that is there already. */
+/**
+ * Writes all files below a folder, with their own folders, and never over a file that is there already. One that cannot be
+ * written is left for the end, where it is told; a full disk, and whoever stops it, ends all of it at once.
+ */
 export async function saveInFolder(
   folder: FileSystemDirectoryHandle,
   files: SavableFile[],
@@ -63,6 +67,7 @@ export async function saveInFolder(
 ): Promise<void> {
   const names = saveNames(files, false);
   const places = makePlaces(folder);
+  const failures: unknown[] = [];
   let doneBytes = 0;
   await inParallel(files, SAVED_AT_ONCE, async (file, index) => {
     const { folders, name } = names[index] ?? { folders: [], name: 'file' };
@@ -72,8 +77,19 @@ export async function saveInFolder(
       ownBytes = bytes;
       options.onProgress?.(doneBytes);
     };
-    const handle = await (await places.of(folders)).newFile(name);
-    await writeTo(handle, await bytesOf(file), { signal: options.signal, onProgress });
+    try {
+      const handle = await (await places.of(folders)).newFile(name);
+      await writeTo(handle, await bytesOf(file), { signal: options.signal, onProgress });
+    } catch (error) {
+      if (options.signal?.aborted || isQuotaError(error)) throw error;
+      failures.push(error);
+      onProgress(0);
+      return;
+    }
     options.onSaved?.(index, true);
   });
+  const [failure] = failures;
+  // Nobody changed their mind: so does Chromium refuse what it holds for harmful.
+  if (isAbort(failure)) throw new Error('The browser refused a file.', { cause: failure });
+  if (failure) throw failure;
 }
