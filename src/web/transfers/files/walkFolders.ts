@@ -8,6 +8,12 @@ export interface PickedFile {
   handle: FileSystemFileHandle | null;
 }
 
+/** What somebody chose in one go. */
+export interface PickedFiles extends Array<PickedFile> {
+  /** Files and folders that could not be read; undefined when nothing was chosen. */
+  leftOut?: number;
+}
+
 /** More files than one transfer may hold. */
 export class TooManyFilesError extends Error {
   readonly limit = transferLimits.files;
@@ -23,11 +29,16 @@ export const isLeftover = (name: string) => leftovers.has(name.toLowerCase()) ||
 
 export const joinPath = (path: string, name: string) => (path ? `${path}/${name}` : name);
 
-/** Collects files up to the limit of one transfer. */
+/** Collects files up to the limit of one transfer, and counts what could not be read. */
 export function makeCollection(limit: number = transferLimits.files) {
   const files: PickedFile[] = [];
+  let leftOut = 0;
   return {
     files,
+    leaveOut(): void {
+      leftOut++;
+    },
+    picked: (): PickedFiles => Object.assign(files, { leftOut }),
     add(file: PickedFile) {
       if (files.length >= limit) throw new TooManyFilesError();
       files.push(file);
@@ -42,27 +53,37 @@ type AnyHandle = FileSystemFileHandle | FileSystemDirectoryHandle;
 export async function walkHandle(handle: AnyHandle, path: string, into: Collection, depth = 0): Promise<void> {
   if (isLeftover(handle.name) && path) return;
   if (handle.kind === 'file') return walkAll([handle], path, into, depth);
-  if (depth >= deepestFolder) return;
+  if (depth >= deepestFolder) return into.leaveOut();
   const below = joinPath(path, handle.name);
   let batch: AnyHandle[] = [];
-  for await (const child of handle.values()) {
-    if (!isLeftover(child.name)) batch.push(child);
-    if (batch.length === OPENED_AT_ONCE) {
-      await walkAll(batch, below, into, depth + 1);
-      batch = [];
+  try {
+    for await (const child of handle.values()) {
+      if (!isLeftover(child.name)) batch.push(child);
+      if (batch.length === OPENED_AT_ONCE) {
+        await walkAll(batch, below, into, depth + 1);
+        batch = [];
+      }
     }
+  } catch (error) {
+    if (error instanceof TooManyFilesError) throw error;
+    // A folder that may not be read, or only in part, does not cost the others.
+    into.leaveOut();
   }
   await walkAll(batch, below, into, depth + 1);
 }
 
 /** Files are opened together, since each takes its time, and taken in the order in which they lie. */
 async function walkAll(handles: AnyHandle[], path: string, into: Collection, depth: number): Promise<void> {
-  // A file that vanished meanwhile, or may not be read, is left out like one that was never there.
   const opening = handles.map((handle) => (handle.kind === 'file' ? handle.getFile().catch(() => null) : null));
   for (const [index, handle] of handles.entries()) {
-    if (handle.kind === 'directory') await walkHandle(handle, path, into, depth);
+    if (handle.kind === 'directory') {
+      await walkHandle(handle, path, into, depth);
+      continue;
+    }
     const file = await opening[index];
-    if (file) into.add({ file, path, handle: handle as FileSystemFileHandle });
+    if (file) into.add({ file, path, handle });
+    // It vanished meanwhile, or may not be read.
+    else into.leaveOut();
   }
 }
 
@@ -72,12 +93,14 @@ export async function walkEntry(entry: FileSystemEntry, path: string, into: Coll
   if (entry.isFile) {
     const file = await fileOf(entry as FileSystemFileEntry);
     if (file) into.add({ file, path, handle: null });
+    else into.leaveOut();
     return;
   }
-  if (depth >= deepestFolder) return;
+  if (depth >= deepestFolder) return into.leaveOut();
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   // Chromium hands out a hundred entries at a time; an empty answer ends the folder.
-  for (let batch = await readBatch(reader); batch.length > 0; batch = await readBatch(reader)) {
+  for (let batch = await readBatch(reader); batch?.length !== 0; batch = await readBatch(reader)) {
+    if (!batch) return into.leaveOut();
     for (const child of batch) await walkEntry(child, joinPath(path, entry.name), into, depth + 1);
   }
 }
@@ -86,4 +109,4 @@ const fileOf = (entry: FileSystemFileEntry) =>
   new Promise<File | null>((resolve) => entry.file(resolve, () => resolve(null)));
 
 const readBatch = (reader: FileSystemDirectoryReader) =>
-  new Promise<FileSystemEntry[]>((resolve) => reader.readEntries(resolve, () => resolve([])));
+  new Promise<FileSystemEntry[] | null>((resolve) => reader.readEntries(resolve, () => resolve(null)));
