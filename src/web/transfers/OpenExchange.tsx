@@ -7,6 +7,7 @@ import { createBarRoom } from '../shell/frame.ts';
 import { PageHeader } from '../shell/PageHeader.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
+import { ChoiceNote } from './ChoiceNote.tsx';
 import { createDropTarget } from './createDropTarget.ts';
 import type { Listing } from './createListing.ts';
 import { DropNote } from './DropNote.tsx';
@@ -62,14 +63,7 @@ export function OpenExchange(props: { match: Match; listing: Listing }) {
                 onSendLink={() => setSendingLink(true)}
               />
             </Show>
-            <Show when={sending.tooMany()}>
-              {(limit) => (
-                <ErrorNote
-                  what={`That is more than ${limit().toLocaleString('en')} files.`}
-                  todo="Send the folder in parts, or pack it into one file first."
-                />
-              )}
-            </Show>
+            <ChoiceNote lack={sending.lack()} verb="Send" />
             <Show when={sending.error()}>
               {(error) => (
                 <ErrorNote

@@ -4,12 +4,12 @@ import FolderPlus from 'lucide-solid/icons/folder-plus';
 import LinkIcon from 'lucide-solid/icons/link';
 import Paperclip from 'lucide-solid/icons/paperclip';
 import { Menu } from '../ui/Menu.tsx';
-import { type PickedFile, pickFiles, pickFolder } from './files/pickFiles.ts';
+import { type PickedFiles, pickFiles, pickFolder } from './files/pickFiles.ts';
 
 /** The composer's one attach action: files, a folder with all that is in it, files for a link, or a link to elsewhere. */
 export function SendAction(props: {
-  onPicked: (picking: Promise<PickedFile[]>) => void;
-  onShare: (picking: Promise<PickedFile[]>) => void;
+  onPicked: (picking: Promise<PickedFiles>) => void;
+  onShare: (picking: Promise<PickedFiles>) => void;
   onSendLink: () => void;
 }) {
   return (

@@ -1,8 +1,8 @@
 import { createSignal, onCleanup, onMount } from 'solid-js';
-import { filesFromDrop, filesFromPaste, type PickedFile } from './files/pickFiles.ts';
+import { filesFromDrop, filesFromPaste, type PickedFiles } from './files/pickFiles.ts';
 
 /** While its owner is on screen, files may be dropped anywhere or pasted; true while something hangs over the page. */
-export function createDropTarget(onFiles: (picking: Promise<PickedFile[]>) => void) {
+export function createDropTarget(onFiles: (picking: Promise<PickedFiles>) => void) {
   const [isOver, setOver] = createSignal(false);
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
   // Every element passed on the way sends its own pair of enter and leave.

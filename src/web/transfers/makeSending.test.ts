@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { AccountId, MatchId } from '../../shared/core/ids.ts';
 import { RefusedError } from '../core/appError.ts';
-import type { PickedFile } from './files/pickFiles.ts';
+import type { PickedFile, PickedFiles } from './files/pickFiles.ts';
+import { TooManyFilesError } from './files/walkFolders.ts';
 import { makeSending, type Sending } from './makeSending.ts';
 import type { PreparedOffer } from './offerFiles.ts';
 
@@ -65,6 +66,24 @@ test('what could not be offered for want of a network is kept, and offered when 
   expect([sent, sending.error()]).toEqual([['a.mp4'], null]);
   sending.goOn();
   expect(sending.pending()).toBe(false);
+});
+
+const without = async (leftOut: number, picked: Promise<PickedFiles> = Promise.resolve([])): Promise<PickedFiles> =>
+  Object.assign(await picked, { leftOut });
+
+test.each([
+  ['an empty folder', () => without(0), { kind: 'nothing', leftOut: 0 }, []],
+  ['a folder of which nothing could be read', () => without(2), { kind: 'nothing', leftOut: 2 }, []],
+  ['a folder of which all could be read', () => without(0, chosen('a.mp4')), null, ['a.mp4']],
+  ['one of which something could not', () => without(1, chosen('a.mp4')), { kind: 'left_out', leftOut: 1 }, ['a.mp4']],
+  ['a change of mind', async () => [], null, []],
+  ['too many', () => Promise.reject(new TooManyFilesError()), { kind: 'too_many', limit: 5000 }, []],
+])('what a choice lacks is said, and what it holds goes: %s', async (_, choose, lack, gone) => {
+  sending.send(choose());
+  await untilSettled();
+  expect([sending.lack(), sent, sending.error()]).toEqual([lack, gone, null]);
+  sending.leavePage();
+  expect(sending.lack()).toBeNull();
 });
 
 test('an offer whose answer was lost is the same one again', async () => {

@@ -3,7 +3,8 @@ import type { AccountId, MatchId } from '../../shared/core/ids.ts';
 import { type AppError, toAppError } from '../core/appError.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { isOverSoon, retryDelayMs } from '../core/retrying.ts';
-import { type PickedFile, TooManyFilesError } from './files/pickFiles.ts';
+import { type ChoiceLack, readChoice } from './files/choiceLack.ts';
+import type { PickedFile, PickedFiles } from './files/pickFiles.ts';
 import type { OfferParts, PreparedOffer } from './offerFiles.ts';
 
 export interface SendingParts {
@@ -27,7 +28,7 @@ const FAULTS_BORNE = 5;
 export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offer, sendOffer }: SendingParts) {
   const [picking, setPicking] = createSignal(0);
   const [pickError, setPickError] = createSignal<AppError | null>(null);
-  const [tooMany, setTooMany] = createSignal<number | null>(null);
+  const [lack, setLack] = createSignal<ChoiceLack | null>(null);
   const [described, setDescribed] = createSignal<{ done: number; of: number } | null>(null);
   const choices: Choice[] = [];
   /** The server could be reached again after what is under way had begun. */
@@ -76,17 +77,19 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
     if (isKept()) void offering.run();
   }
 
-  async function send(files: Promise<PickedFile[]>): Promise<void> {
-    setTooMany(null);
+  async function send(picking: Promise<PickedFiles>): Promise<void> {
+    setLack(null);
     setPickError(null);
     setPicking((count) => count + 1);
-    const picked = await files.catch((error: unknown) => {
-      if (error instanceof TooManyFilesError) setTooMany(error.limit);
-      else setPickError(toAppError(error));
-      return [];
+    const choice = await readChoice(picking).catch((error: unknown) => {
+      setPickError(toAppError(error));
+      return null;
     });
     setPicking((count) => count - 1);
-    if (picked.length === 0 || isClosed) return;
+    if (!choice || isClosed) return;
+    const { picked } = choice;
+    if (choice.lack) setLack(choice.lack);
+    if (picked.length === 0) return;
     // After what waits; what waits itself may have been chosen again to set it going.
     if (!choices.some((choice) => isSame(choice.picked, picked))) choices.push({ picked, sealed: null });
     await offering.run();
@@ -100,7 +103,7 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
   }
 
   return {
-    send: (files: Promise<PickedFile[]>) => void send(files),
+    send: (picking: Promise<PickedFiles>) => void send(picking),
     /** The same offer once more. */
     retry: () => void offering.run(),
     /** The server can be reached again: what waits for that is offered. */
@@ -110,10 +113,11 @@ export function makeSending(match: { id: MatchId; partnerId: AccountId }, { offe
     /** Of many files: how many have been looked at. */
     described,
     error: () => pickError() ?? offering.error(),
-    tooMany,
+    /** Of what was chosen last. */
+    lack,
     /** The page is left: what was refused, and not kept, has been read. */
     leavePage() {
-      setTooMany(null);
+      setLack(null);
       setPickError(null);
       if (!isKept()) offering.reset();
     },

@@ -1,30 +1,32 @@
 import { isAbort, pickers } from './fileSystemAccess.ts';
-import { isLeftover, makeCollection, type PickedFile, walkEntry, walkHandle } from './walkFolders.ts';
+import { isLeftover, makeCollection, type PickedFiles, walkEntry, walkHandle } from './walkFolders.ts';
 
-export { type PickedFile, TooManyFilesError } from './walkFolders.ts';
+export type { PickedFile, PickedFiles } from './walkFolders.ts';
 
 /** Lets the person choose files; empty when they change their mind. Call it in the task of a tap. */
-export async function pickFiles(): Promise<PickedFile[]> {
+export async function pickFiles(): Promise<PickedFiles> {
   const { showOpenFilePicker } = pickers();
   if (!showOpenFilePicker) return fromList(await askByInput({ isFolder: false }));
   const into = makeCollection();
   const handles = await orNothing(showOpenFilePicker.call(globalThis, { multiple: true, id: 'send' }));
-  for (const handle of handles ?? []) await walkHandle(handle, '', into);
-  return into.files;
+  if (!handles) return [];
+  for (const handle of handles) await walkHandle(handle, '', into);
+  return into.picked();
 }
 
 /** Lets the person choose a folder; empty when they change their mind. Call it in the task of a tap. */
-export async function pickFolder(): Promise<PickedFile[]> {
+export async function pickFolder(): Promise<PickedFiles> {
   const { showDirectoryPicker } = pickers();
   if (!showDirectoryPicker) return fromList(await askByInput({ isFolder: true }));
   const into = makeCollection();
   const folder = await orNothing(showDirectoryPicker.call(globalThis, { mode: 'read', id: 'send' }));
-  if (folder) await walkHandle(folder, '', into);
-  return into.files;
+  if (!folder) return [];
+  await walkHandle(folder, '', into);
+  return into.picked();
 }
 
 /** Files and folders that were dropped. Call it in the task of the event: afterwards the items are gone. */
-export function filesFromDrop(event: DragEvent): Promise<PickedFile[]> {
+export function filesFromDrop(event: DragEvent): Promise<PickedFiles> {
   const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file');
   // Everything is asked for before the first await, and by both APIs: a handle may be refused where an entry is not.
   const asked = items.map((item) => ({
@@ -36,7 +38,7 @@ export function filesFromDrop(event: DragEvent): Promise<PickedFile[]> {
 }
 
 /** Files that were pasted, such as a screenshot. */
-export function filesFromPaste(event: ClipboardEvent): PickedFile[] {
+export function filesFromPaste(event: ClipboardEvent): PickedFiles {
   return fromList([...(event.clipboardData?.files ?? [])]);
 }
 
@@ -46,7 +48,7 @@ interface Dropped {
   file: File | null;
 }
 
-async function collectDropped(dropped: Dropped[]): Promise<PickedFile[]> {
+async function collectDropped(dropped: Dropped[]): Promise<PickedFiles> {
   const into = makeCollection();
   for (const { handle, entry, file } of dropped) {
     const found = await handle;
@@ -54,7 +56,7 @@ async function collectDropped(dropped: Dropped[]): Promise<PickedFile[]> {
     else if (entry) await walkEntry(entry, '', into);
     else if (file) into.add({ file, path: '', handle: null });
   }
-  return into.files;
+  return into.picked();
 }
 
 async function askHandle(item: DataTransferItem) {
@@ -64,17 +66,18 @@ async function askHandle(item: DataTransferItem) {
   return (await getAsFileSystemHandle?.call(item).catch(() => null)) ?? null;
 }
 
-function fromList(list: File[]): PickedFile[] {
+function fromList(list: File[] | null): PickedFiles {
+  if (!list) return [];
   const into = makeCollection();
   for (const file of list) {
     const folders = file.webkitRelativePath.split('/').slice(0, -1).join('/');
     if (folders && isLeftover(file.name)) continue;
     into.add({ file, path: folders, handle: null });
   }
-  return into.files;
+  return into.picked();
 }
 
-function askByInput({ isFolder }: { isFolder: boolean }): Promise<File[]> {
+function askByInput({ isFolder }: { isFolder: boolean }): Promise<File[] | null> {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = true;
@@ -83,12 +86,12 @@ function askByInput({ isFolder }: { isFolder: boolean }): Promise<File[]> {
   // Older Safari opens nothing for an input outside the document.
   document.body.append(input);
   return new Promise((resolve) => {
-    const finish = () => {
+    const finish = (chosen: File[] | null) => {
       input.remove();
-      resolve([...(input.files ?? [])]);
+      resolve(chosen);
     };
-    input.onchange = finish;
-    input.oncancel = finish;
+    input.onchange = () => finish([...(input.files ?? [])]);
+    input.oncancel = () => finish(null);
     input.click();
   });
 }

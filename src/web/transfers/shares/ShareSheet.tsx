@@ -9,9 +9,11 @@ import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { ChoiceNote } from '../ChoiceNote.tsx';
 import { FileFace } from '../FileFace.tsx';
+import { lackOf } from '../files/choiceLack.ts';
 import { typeOf } from '../files/fileKind.ts';
-import type { PickedFile } from '../files/pickFiles.ts';
+import type { PickedFiles } from '../files/pickFiles.ts';
 import { createWays } from '../ways.ts';
 import { dropShare, makeShare, sendShare } from './ownShares.ts';
 import type { PreparedShare } from './prepareShare.ts';
@@ -35,7 +37,7 @@ const SHORTEST_PASSWORD = 6;
 
 /** From chosen files to a link: for how long, how often, with a password or not; then the link itself. */
 export default function ShareSheet(props: {
-  picked: PickedFile[];
+  picked: PickedFiles;
   isOpen: boolean;
   onClose: () => void;
   /** From an exchange: why the link is not put into its chat is said. */
@@ -132,6 +134,7 @@ export default function ShareSheet(props: {
                 </span>
               </p>
             </div>
+            <ChoiceNote lack={lackOf(props.picked)} verb="Share" />
             <Show when={bytes() === 0}>
               <p role="alert" class="text-danger">
                 {files().length === 1 ? 'This file is empty.' : 'These files are empty.'}

@@ -5,33 +5,31 @@ import { lazyPart } from '../../core/lazyPart.ts';
 import { CommandError } from '../../matches/CommandError.tsx';
 import { Button } from '../../ui/Button.tsx';
 import type { ButtonLook } from '../../ui/buttonLook.ts';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { type PickedFile, pickFiles } from '../files/pickFiles.ts';
+import { ChoiceNote } from '../ChoiceNote.tsx';
+import { type ChoiceLack, readChoice } from '../files/choiceLack.ts';
+import { type PickedFiles, pickFiles } from '../files/pickFiles.ts';
 
 const ShareSheet = lazyPart(() => import('./ShareSheet.tsx'));
 
 export interface Sharing {
   /** Files that were chosen or dropped become a link. */
-  share(picking: Promise<PickedFile[]>): void;
+  share(picking: Promise<PickedFiles>): void;
   action(look: ButtonLook): JSX.Element;
   sheet: JSX.Element;
 }
 
 /** Choosing files for a link, and the sheet in which it is made. */
 export function createSharing(partner?: () => string): Sharing {
-  const [picked, setPicked] = createSignal<PickedFile[] | null>(null);
-  const [tooMany, setTooMany] = createSignal<number | null>(null);
-  const pick = createCommand(async (picking: Promise<PickedFile[]>) => {
-    setTooMany(null);
-    const files = await picking.catch((error: unknown) => {
-      const { limit } = error as { limit?: number };
-      if (limit === undefined) throw error;
-      setTooMany(limit);
-      return [];
-    });
-    if (files.length > 0) setPicked(files);
+  const [picked, setPicked] = createSignal<PickedFiles | null>(null);
+  /** Of a choice that becomes no link; of any other its sheet tells. */
+  const [lack, setLack] = createSignal<ChoiceLack | null>(null);
+  const pick = createCommand(async (picking: Promise<PickedFiles>) => {
+    setLack(null);
+    const choice = await readChoice(picking);
+    if (choice.picked.length > 0) setPicked(choice.picked);
+    else setLack(choice.lack);
   });
-  const share = (picking: Promise<PickedFile[]>) => void pick.run(picking);
+  const share = (picking: Promise<PickedFiles>) => void pick.run(picking);
   return {
     share,
     action: (look) => (
@@ -42,14 +40,7 @@ export function createSharing(partner?: () => string): Sharing {
     get sheet() {
       return (
         <>
-          <Show when={tooMany()}>
-            {(limit) => (
-              <ErrorNote
-                what={`That is more than ${limit().toLocaleString('en')} files.`}
-                todo="Share the folder in parts, or pack it into one file first."
-              />
-            )}
-          </Show>
+          <ChoiceNote lack={lack()} verb="Share" />
           <CommandError errors={[pick.error()]} />
           <Suspense>
             <Show when={picked()} keyed>
