@@ -1,5 +1,6 @@
 import { isAbort, pickers } from './fileSystemAccess.ts';
-import { isLeftover, makeCollection, type PickedFiles, walkEntry, walkHandle } from './walkFolders.ts';
+import { walkBoth, walkEntry } from './walkEntries.ts';
+import { isLeftover, makeCollection, type PickedFiles, walkHandle } from './walkFolders.ts';
 
 export type { PickedFile, PickedFiles } from './walkFolders.ts';
 
@@ -52,7 +53,9 @@ async function collectDropped(dropped: Dropped[]): Promise<PickedFiles> {
   const into = makeCollection();
   for (const { handle, entry, file } of dropped) {
     const found = await handle;
-    if (found) await walkHandle(found, '', into);
+    // Of two that have one name the second entry is given another: that would be taken for what is missing.
+    if (found && entry?.isDirectory && entry.name === found.name) await walkBoth(found, entry, into);
+    else if (found) await walkHandle(found, '', into);
     else if (entry) await walkEntry(entry, '', into);
     else if (file) into.add({ file, path: '', handle: null });
   }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { makeCollection, TooManyFilesError, walkEntry, walkHandle } from './walkFolders.ts';
+import { walkEntry } from './walkEntries.ts';
+import { makeCollection, TooManyFilesError, walkHandle } from './walkFolders.ts';
 
 type Tree = { [name: string]: Tree | string };
 

@@ -20,7 +20,7 @@ export class TooManyFilesError extends Error {
   override name = 'TooManyFilesError';
 }
 
-const deepestFolder = 32;
+export const deepestFolder = 32;
 const OPENED_AT_ONCE = 32;
 /** What systems leave in folders; nobody means to send it. */
 const leftovers = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', '__macosx', '.spotlight-v100', '.trashes']);
@@ -47,7 +47,7 @@ export function makeCollection(limit: number = transferLimits.files) {
 }
 export type Collection = ReturnType<typeof makeCollection>;
 
-type AnyHandle = FileSystemFileHandle | FileSystemDirectoryHandle;
+export type AnyHandle = FileSystemFileHandle | FileSystemDirectoryHandle;
 
 /** A file or a folder given as a handle, with all that lies below. */
 export async function walkHandle(handle: AnyHandle, path: string, into: Collection, depth = 0): Promise<void> {
@@ -86,27 +86,3 @@ async function walkAll(handles: AnyHandle[], path: string, into: Collection, dep
     else into.leaveOut();
   }
 }
-
-/** The same for the older Entries API of Firefox and Safari, which knows no handles. */
-export async function walkEntry(entry: FileSystemEntry, path: string, into: Collection, depth = 0): Promise<void> {
-  if (isLeftover(entry.name) && path) return;
-  if (entry.isFile) {
-    const file = await fileOf(entry as FileSystemFileEntry);
-    if (file) into.add({ file, path, handle: null });
-    else into.leaveOut();
-    return;
-  }
-  if (depth >= deepestFolder) return into.leaveOut();
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  // Chromium hands out a hundred entries at a time; an empty answer ends the folder.
-  for (let batch = await readBatch(reader); batch?.length !== 0; batch = await readBatch(reader)) {
-    if (!batch) return into.leaveOut();
-    for (const child of batch) await walkEntry(child, joinPath(path, entry.name), into, depth + 1);
-  }
-}
-
-const fileOf = (entry: FileSystemFileEntry) =>
-  new Promise<File | null>((resolve) => entry.file(resolve, () => resolve(null)));
-
-const readBatch = (reader: FileSystemDirectoryReader) =>
-  new Promise<FileSystemEntry[] | null>((resolve) => reader.readEntries(resolve, () => resolve(null)));
