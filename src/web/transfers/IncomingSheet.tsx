@@ -46,6 +46,11 @@ export default function IncomingSheet(props: {
     props.onClose();
     navigate(`/exchanges/${transfer.matchId}`);
   });
+  const start = () => {
+    // Some browsers put this question to the person, who knows now what it is about.
+    void navigator.storage?.persist?.().catch(() => {});
+    void yes.run();
+  };
   const no = createCommand(async () => {
     await refuse(props.entry.id);
     props.onClose();
@@ -74,7 +79,7 @@ export default function IncomingSheet(props: {
             look="lit"
             busy={yes.pending()}
             disabled={chosen().length === 0 || room()?.fits === false}
-            onClick={() => void yes.run()}
+            onClick={start}
           >
             {left().size === 0 ? 'Accept' : `Accept ${chosen().length}`} · {formatBytes(bytes())}
           </Button>

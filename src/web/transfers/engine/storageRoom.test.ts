@@ -16,7 +16,6 @@ function browserWith({ quota, usage, hasFiles = true }: Disk) {
   const storage = {
     estimate: async () => ({ quota, usage }),
     persist: vi.fn(async () => true),
-    persisted: vi.fn(async () => false),
     getDirectory: async () => {
       if (!hasFiles) throw new DOMException('a private window', 'SecurityError');
       return folder;
@@ -50,14 +49,9 @@ test.each([
   expect(await storageRoom(bytes)).toMatchObject(room);
 });
 
-test('the browser is asked to keep what comes, but not before the person knows what it is about', async () => {
+test('it is known at once, without the question whether to keep it, which waits for the person in some browsers', async () => {
   const storage = browserWith({ quota: 1000 });
-  expect(await storageRoom(1, { isAsking: false })).toMatchObject({ fits: true, persisted: false });
+  storage.persist.mockReturnValue(new Promise(() => {}));
+  expect(await storageRoom(1)).toMatchObject({ fits: true });
   expect(storage.persist).not.toHaveBeenCalled();
-  expect(await storageRoom(1)).toMatchObject({ fits: true, persisted: true });
-});
-
-test('a browser that refuses to answer whether it keeps it has room nevertheless', async () => {
-  browserWith({ quota: 1000 }).persist.mockRejectedValue(new Error('not now'));
-  expect(await storageRoom(1)).toMatchObject({ fits: true, persisted: false });
 });

@@ -7,20 +7,15 @@ const SPARE = 1.05;
 export interface StorageRoom {
   fits: boolean;
   availableBytes: number;
-  /** The browser has promised not to clear it by itself. */
-  persisted: boolean;
   /** Without a private file system (private windows) only about a gigabyte is taken. */
   isLimited: boolean;
 }
 
-/** Whether so many bytes can be received here, to be said before a transfer is accepted. */
-export async function storageRoom(bytes: number, { isAsking = true } = {}): Promise<StorageRoom> {
-  // Some browsers put the question to keep it to the person, who must then know what it is about.
-  const keep = isAsking ? navigator.storage.persist?.() : navigator.storage.persisted?.();
-  const persisted = await (keep ?? Promise.resolve(false)).catch(() => false);
+/** Whether so many bytes can be received here, to be said before a transfer is accepted. Nothing is asked of the person. */
+export async function storageRoom(bytes: number): Promise<StorageRoom> {
   const { quota = 0, usage = 0 } = await navigator.storage.estimate();
   const isLimited = !(await hasOpfs());
   const free = Math.max(0, quota - usage);
   const availableBytes = isLimited ? Math.min(free, IDB_SINK_LIMIT_BYTES) : free;
-  return { fits: availableBytes >= bytes * SPARE, availableBytes, persisted, isLimited };
+  return { fits: availableBytes >= bytes * SPARE, availableBytes, isLimited };
 }

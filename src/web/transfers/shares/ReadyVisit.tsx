@@ -28,6 +28,7 @@ export default function ReadyVisit(props: { visit: Visit; now: Extract<VisitStat
   const terms = () =>
     [untilText(facts().expiresAt, now()), leftText(facts().downloadsLeft)].filter(Boolean).join(' · ');
   const start = () => {
+    // Some browsers put this question to the person, who knows now what it is about.
     void navigator.storage?.persist?.().catch(() => {});
     void download.run();
   };
@@ -97,9 +98,8 @@ const LOOK_AGAIN_MS = 5000;
 
 /** Whether it fits, looked at again while it does not: somebody may be making room. Undefined until that is known. */
 function createRoom(totalBytes: () => number): () => StorageRoom | undefined {
-  // Asked without a question to the person; the tap asks to keep it.
   const [room, { refetch }] = createResource(totalBytes, async (bytes) =>
-    (await import('../engine/storageRoom.ts')).storageRoom(bytes, { isAsking: false }),
+    (await import('../engine/storageRoom.ts')).storageRoom(bytes),
   );
   const known = () => (room.state === 'ready' || room.state === 'refreshing' ? room.latest : undefined);
   const look = () => document.visibilityState === 'visible' && known()?.fits === false && void refetch();
