@@ -1,5 +1,5 @@
 import { useNavigate } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
 import type { Person } from '../../shared/accounts/account.ts';
 import { createCommand } from '../core/createCommand.ts';
 import { CommandError } from '../matches/CommandError.tsx';
@@ -9,7 +9,8 @@ import { Checkbox } from '../ui/Checkbox.tsx';
 import { formatBytes, formatClock, formatCount } from '../ui/format.ts';
 import { LongList } from '../ui/LongList.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
-import { type StorageRoom, storageRoom } from './engine/storageRoom.ts';
+import { lookForRoom } from './engine/lookForRoom.ts';
+import type { StorageRoom } from './engine/storageRoom.ts';
 import { FileFace } from './FileFace.tsx';
 import { previewUrl } from './previewUrl.ts';
 import type { TransferEntry } from './transferEntry.ts';
@@ -30,13 +31,8 @@ export default function IncomingSheet(props: {
   const chosen = createMemo(() => files().flatMap((_, index) => (isChosen(index) ? [index] : [])));
   const bytes = createMemo(() => chosen().reduce((sum, index) => sum + files()[index]!.sizeBytes, 0));
   const [room, setRoom] = createSignal<StorageRoom>();
-  createEffect(() => {
-    const wanted = bytes();
-    storageRoom(wanted).then(
-      (found) => wanted === bytes() && setRoom(found),
-      () => {},
-    );
-  });
+  // Kept while it is put aside: how things stand is looked at anew when it opens again.
+  createEffect(() => props.isOpen && onCleanup(lookForRoom(bytes(), setRoom)));
   const isDecided = () => props.entry.transfer.state !== 'offered';
   const firstPicture = () => files().find(({ preview }) => preview);
 

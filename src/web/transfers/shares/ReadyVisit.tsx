@@ -1,6 +1,6 @@
 import Download from 'lucide-solid/icons/download';
 import LockKeyhole from 'lucide-solid/icons/lock-keyhole';
-import { createResource, For, onCleanup, Show } from 'solid-js';
+import { createEffect, createSignal, For, onCleanup, Show } from 'solid-js';
 import type { ManifestFile } from '../../../shared/transfers/manifest.ts';
 import { textOf } from '../../core/errorText.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -94,22 +94,17 @@ export default function ReadyVisit(props: { visit: Visit; now: Extract<VisitStat
   );
 }
 
-const LOOK_AGAIN_MS = 5000;
-
-/** Whether it fits, looked at again while it does not: somebody may be making room. Undefined until that is known. */
+/** Whether it fits, looked at again while it does not. Undefined until that is known. */
 function createRoom(totalBytes: () => number): () => StorageRoom | undefined {
-  const [room, { refetch }] = createResource(totalBytes, async (bytes) =>
-    (await import('../engine/storageRoom.ts')).storageRoom(bytes),
-  );
-  const known = () => (room.state === 'ready' || room.state === 'refreshing' ? room.latest : undefined);
-  const look = () => document.visibilityState === 'visible' && known()?.fits === false && void refetch();
-  const timer = setInterval(look, LOOK_AGAIN_MS);
-  document.addEventListener('visibilitychange', look);
-  onCleanup(() => {
-    clearInterval(timer);
-    document.removeEventListener('visibilitychange', look);
+  const [room, setRoom] = createSignal<StorageRoom>();
+  createEffect(() => {
+    const bytes = totalBytes();
+    const looking = import('../engine/lookForRoom.ts')
+      .then(({ lookForRoom }) => lookForRoom(bytes, setRoom))
+      .catch(() => null);
+    onCleanup(() => void looking.then((stop) => stop?.()));
   });
-  return known;
+  return room;
 }
 
 const MOST_LISTED = 200;
