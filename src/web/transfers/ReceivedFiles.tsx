@@ -1,5 +1,6 @@
 import Check from 'lucide-solid/icons/check';
 import Download from 'lucide-solid/icons/download';
+import Square from 'lucide-solid/icons/square';
 import Trash from 'lucide-solid/icons/trash';
 import { createMemo, createSignal, Show } from 'solid-js';
 import { createCommand } from '../core/createCommand.ts';
@@ -10,10 +11,11 @@ import { formatBytes, formatCount } from '../ui/format.ts';
 import { iconStroke } from '../ui/icon.ts';
 import { LongList } from '../ui/LongList.tsx';
 import { dayInText } from '../ui/timeText.ts';
-import { createSaving } from './createSaving.ts';
 import { keptUntil } from './engine/keeping.ts';
 import { areSaved, isUnsaved, type SavedFiles } from './files/savedFiles.ts';
+import type { NoteSaved } from './makeSaving.ts';
 import { ReceivedFileRow } from './ReceivedFileRow.tsx';
+import { savingOf } from './savings.ts';
 import type { NamedFile, Others } from './transferEntry.ts';
 
 export interface ReceivedFilesProps {
@@ -29,7 +31,7 @@ export interface ReceivedFilesProps {
   isHeld: boolean;
   /** Where they are, when they are not here and were not saved. */
   whereElse: string;
-  onSaved(indices: number[], isCertain: boolean): Promise<void>;
+  onSaved: NoteSaved;
   onRemove(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
   const isHandedOver = () => files().length > 0 && unsaved().length === 0 && !isSaved() && !isUnderWay();
   const until = () => dayInText(keptUntil(props.expiresAt), new Date());
   const [isAsking, setAsking] = createSignal(false);
-  const { save, progress } = createSaving(props);
+  const saving = createMemo(() => savingOf(props.id, props.onSaved));
   const remove = createCommand(async () => {
     await props.onRemove();
     setAsking(false);
@@ -66,19 +68,29 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
           <Button
             look={unsaved().length > 0 && !isUnderWay() ? 'lit' : 'quiet'}
             icon={Download}
-            busy={save.pending()}
-            onClick={() => void save.run(unsaved().length > 0 ? unsaved() : files())}
+            busy={saving().pending()}
+            onClick={() => saving().save(unsaved().length > 0 ? unsaved() : files())}
           >
             {saveLabel(files().length, unsaved().length, Boolean(props.part))}
           </Button>
+          <Show when={saving().progress()}>
+            <Button look="bare" icon={Square} onClick={() => saving().stop()}>
+              Stop
+            </Button>
+          </Show>
           {/* What is deleted while the others come would come once more. */}
           <Show when={!isUnderWay()}>
-            <Button look="bare" icon={Trash} onClick={() => (isSaved() ? void remove.run() : askToRemove())}>
+            <Button
+              look="bare"
+              icon={Trash}
+              busy={saving().pending()}
+              onClick={() => (isSaved() ? void remove.run() : askToRemove())}
+            >
               Delete from here
             </Button>
           </Show>
         </div>
-        <Show when={progress()}>
+        <Show when={saving().progress()}>
           {(so) => (
             <p class="figures text-center text-sm text-muted">
               {so().of > 1 ? `${so().files.toLocaleString('en')} of ${formatCount(so().of, 'file', 'files')}, ` : ''}
@@ -100,12 +112,12 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
               file={file}
               saved={props.saved}
               isOnly={files().length === 1 && !props.part}
-              isSaving={save.pending()}
-              onSave={() => void save.run([{ index, file }])}
+              isSaving={saving().pending()}
+              onSave={() => saving().save([{ index, file }])}
             />
           )}
         </LongList>
-        <CommandError errors={[save.error(), isAsking() ? null : remove.error()]} />
+        <CommandError errors={[saving().error(), isAsking() ? null : remove.error()]} />
         <Dialog
           isOpen={isAsking()}
           onClose={() => setAsking(false)}

@@ -94,7 +94,7 @@ export function TransferItem(props: {
               expiresAt={known().transfer.expiresAt}
               isHeld={known().isHeld || known().wholeHere.length > 0}
               whereElse={whereElse(known())}
-              onSaved={(indices, isCertain) => markSaved(known().id, indices, isCertain)}
+              onSaved={(indices, isCertain) => markSaved(props.id, indices, isCertain)}
               onRemove={() => removeHere(known().id)}
             />
           </Show>

@@ -53,3 +53,14 @@ test('the sheet of a phone learns what a file is, also where its system did not 
     ['notes', ''],
   ]);
 });
+
+test('downloads that are stopped go no further, and that is no error', async () => {
+  const stopping = new AbortController();
+  const link = { click: vi.fn(() => stopping.abort()), remove() {} };
+  vi.stubGlobal('navigator', { userAgent: '', maxTouchPoints: 0 });
+  vi.stubGlobal('document', { createElement: () => link, body: { append() {} } });
+  const files = ['a', 'b'].map((name) => ({ file: new Blob(['x']), name, path: '', type: '' }));
+  const onSaved = vi.fn();
+  expect(await saveFiles(files, { signal: stopping.signal, onSaved })).toBe('cancelled');
+  expect([link.click.mock.calls.length, onSaved.mock.calls]).toEqual([1, [[0, false]]]);
+});

@@ -15,6 +15,7 @@ const handingOverMs = 10 * 60_000;
 const betweenDownloadsMs = 400;
 
 export interface SaveOptions {
+  /** Ends it early, as `cancelled`: what was told as saved until then stays saved. */
   signal?: AbortSignal;
   onProgress?(savedBytes: number): void;
   /** One of several files is saved, or handed over where that is not certain. */
@@ -71,6 +72,7 @@ async function download(files: SavableFile[], options: SaveOptions): Promise<Sav
   let handedBytes = 0;
   for (const [index, file] of files.entries()) {
     if (index > 0) await new Promise((resolve) => setTimeout(resolve, betweenDownloadsMs));
+    options.signal?.throwIfAborted();
     const bytes = await bytesOf(file);
     const url = URL.createObjectURL(bytes.slice(0, bytes.size, typeOf(file)));
     const link = document.createElement('a');
