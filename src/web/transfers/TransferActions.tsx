@@ -12,7 +12,8 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { cancelText } from './cancelWords.ts';
 import { dataSaver, goOnAnyway } from './dataSaver.ts';
-import { pickFiles } from './files/pickFiles.ts';
+import { type PickedFile, pickFiles, pickFolder } from './files/pickFiles.ts';
+import { areOfFolder } from './filesAgain.ts';
 import { setAskedFor } from './requestInView.ts';
 import { canCancel, canLeave, canPause, canTryAgain, myPauseOf, neededOf } from './transferActions.ts';
 import type { TransferEntry } from './transferEntry.ts';
@@ -31,14 +32,19 @@ export function TransferActions(props: { entry: TransferEntry; partner: Person }
     if (myPause() !== null) return { look: 'lit', icon: Play, words: 'Go on', act: resume } as const;
     return canPause(props.entry) && ({ look: 'quiet', icon: Pause, words: 'Pause', act: pause } as const);
   };
+  const isFolder = () =>
+    areOfFolder(
+      props.entry.manifest?.files ?? [],
+      needed().map(({ index }) => index),
+    );
   const isDoubted = () => needed().some(({ refused }) => refused === 'other_date');
   const [fitted, setFitted] = createSignal<number | null>(null);
   const [isAsking, setAsking] = createSignal(false);
   const no = createCommand(() => refuse(id()));
   const again = createCommand(() => tryAgain(id()));
   const open = createCommand(() => reopen(id()));
-  const choose = createCommand(async () => {
-    const picked = await pickFiles();
+  const choose = createCommand(async (pick: () => Promise<PickedFile[]>) => {
+    const picked = await pick();
     if (picked.length > 0) setFitted(chooseAgain(id(), picked));
   });
   const leaving = createCommand(() => leave(id()));
@@ -83,10 +89,19 @@ export function TransferActions(props: { entry: TransferEntry; partner: Person }
             Go on
           </Button>
         </Show>
+        <Show when={isFolder()}>
+          <Button
+            look={props.entry.canReopen || isDoubted() ? 'quiet' : 'lit'}
+            busy={choose.pending()}
+            onClick={() => void choose.run(pickFolder)}
+          >
+            Choose the folder again
+          </Button>
+        </Show>
         <Button
-          look={props.entry.canReopen || isDoubted() ? 'quiet' : 'lit'}
+          look={props.entry.canReopen || isDoubted() || isFolder() ? 'quiet' : 'lit'}
           busy={choose.pending()}
-          onClick={() => void choose.run()}
+          onClick={() => void choose.run(pickFiles)}
         >
           {needed().length === 1 ? 'Choose the file again' : 'Choose the files again'}
         </Button>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchChosen } from './filesAgain.ts';
+import { areOfFolder, matchChosen } from './filesAgain.ts';
 
 const file = (name: string, size: number, lastModified = 0) => new File([new Uint8Array(size)], name, { lastModified });
 const offered = [
@@ -29,4 +29,13 @@ test('when one file is wanted, the one chosen is meant', () => {
 test('what was not asked for is left aside', () => {
   expect(indices([0, 1], file('holiday.jpg', 50))).toEqual([]);
   expect(indices([], file('a.mp4', 3))).toEqual([]);
+});
+
+test.each([
+  ['one is of a folder', [0, 1], true],
+  ['none that is wanted is', [0], false],
+  ['nothing is wanted', [], false],
+])('a folder may be chosen again where %s', (_, wanted, isSo) => {
+  const files = [{}, { path: 'holiday/day 1' }];
+  expect(areOfFolder(files, wanted)).toBe(isSo);
 });

@@ -28,3 +28,7 @@ export function matchChosen(
   }
   return fitting;
 }
+
+/** Whether one of the wanted files came out of a folder: choosing that brings back all of them, without a search for each. */
+export const areOfFolder = (files: readonly Pick<ManifestFile, 'path'>[], wanted: readonly number[]): boolean =>
+  wanted.some((index) => Boolean(files[index]?.path));

@@ -4,8 +4,9 @@ import { createSignal, Show } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
 import { CommandError } from '../../matches/CommandError.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { pickFiles } from '../files/pickFiles.ts';
-import { chooseShareAgain, reopenShare, trustShareFiles } from './ownShares.ts';
+import { type PickedFile, pickFiles, pickFolder } from '../files/pickFiles.ts';
+import { areOfFolder } from '../filesAgain.ts';
+import { chooseShareAgain, reopenShare, trustShareFiles, wantedOf } from './ownShares.ts';
 import type { ShareEntry } from './shareStore.ts';
 
 /** After a reload: one tap opens the files again, or they are chosen again; for the upload, or for someone who waits. */
@@ -19,10 +20,11 @@ export function ShareFilesAgain(props: { entry: ShareEntry }) {
   const isUploading = () => needed().length > 0;
   const isDoubted = () => needed().some(({ refused }) => refused === 'other_date');
   const isHosting = () => props.entry.lacksFiles && props.entry.share.openDownloads > 0;
+  const isFolder = () => areOfFolder(props.entry.manifest?.files ?? [], wantedOf(props.entry));
   const [fitted, setFitted] = createSignal<number | null>(null);
   const open = createCommand(() => reopenShare(id()));
-  const choose = createCommand(async () => {
-    const picked = await pickFiles();
+  const choose = createCommand(async (pick: () => Promise<PickedFile[]>) => {
+    const picked = await pick();
     if (picked.length > 0) setFitted(chooseShareAgain(id(), picked));
   });
   return (
@@ -43,10 +45,19 @@ export function ShareFilesAgain(props: { entry: ShareEntry }) {
             Go on
           </Button>
         </Show>
+        <Show when={isFolder()}>
+          <Button
+            look={props.entry.canReopen || isDoubted() || !isUploading() ? 'quiet' : 'lit'}
+            busy={choose.pending()}
+            onClick={() => void choose.run(pickFolder)}
+          >
+            Choose the folder again
+          </Button>
+        </Show>
         <Button
-          look={props.entry.canReopen || isDoubted() || !isUploading() ? 'quiet' : 'lit'}
+          look={props.entry.canReopen || isDoubted() || !isUploading() || isFolder() ? 'quiet' : 'lit'}
           busy={choose.pending()}
-          onClick={() => void choose.run()}
+          onClick={() => void choose.run(pickFiles)}
         >
           {props.entry.share.fileCount === 1 ? 'Choose the file again' : 'Choose the files again'}
         </Button>

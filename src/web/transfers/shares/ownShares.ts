@@ -118,15 +118,19 @@ export async function reopenShare(id: ShareId): Promise<void> {
 export function chooseShareAgain(id: ShareId, picked: PickedFile[]): number {
   const entry = shareEntry(id);
   if (!entry?.manifest) return 0;
-  const needed = entry.snapshot?.neededFiles.map(({ index }) => index) ?? [];
-  const wanted = needed.length > 0 ? needed : [...entry.manifest.files.keys()];
   const fitting = matchChosen(
     entry.manifest.files,
-    wanted,
+    wantedOf(entry),
     picked.map(({ file }) => file),
   );
   provide(id, fitting);
   return fitting.length;
+}
+
+/** Those of a link's files that are to be chosen again: for the upload, else for someone who waits. */
+export function wantedOf({ snapshot, manifest }: ShareEntry): number[] {
+  const needed = snapshot?.neededFiles.map(({ index }) => index) ?? [];
+  return needed.length > 0 ? needed : [...(manifest?.files.keys() ?? [])];
 }
 
 /** Files that have another date than those of the link are the same, says the person. */
