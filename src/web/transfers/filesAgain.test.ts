@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest';
+import type { PickedFile } from './files/pickFiles.ts';
 import { areOfFolder, matchChosen } from './filesAgain.ts';
 
-const file = (name: string, size: number, lastModified = 0) => new File([new Uint8Array(size)], name, { lastModified });
+const file = (name: string, size: number, lastModified = 0): PickedFile => ({
+  ...{ path: '', handle: null },
+  file: new File([new Uint8Array(size)], name, { lastModified }),
+});
 const offered = [
   { name: 'a.mp4', sizeBytes: 3, lastModifiedMs: 0 },
   { name: 'a.mp4', sizeBytes: 5, lastModifiedMs: 0 },
   { name: 'b.mp4', sizeBytes: 7, lastModifiedMs: 1 },
   { name: 'b.mp4', sizeBytes: 7, lastModifiedMs: 2 },
 ];
-const indices = (wanted: number[], ...chosen: File[]) => matchChosen(offered, wanted, chosen).map(([index]) => index);
+const indices = (wanted: number[], ...chosen: PickedFile[]) =>
+  matchChosen(offered, wanted, chosen).map(([index]) => index);
 
 test('files are told apart by name, and by size where names agree', () => {
   expect(indices([0, 1, 2], file('b.mp4', 7), file('a.mp4', 5), file('a.mp4', 3))).toEqual([2, 1, 0]);

@@ -1,11 +1,12 @@
 import type { ManifestFile } from '../../shared/transfers/manifest.ts';
+import type { PickedFile } from './files/pickFiles.ts';
 
 /** Which of the wanted files each newly chosen one is meant to be, told by name, size and date. The engine looks inside. */
 export function matchChosen(
   files: readonly Pick<ManifestFile, 'name' | 'sizeBytes' | 'lastModifiedMs'>[],
   wanted: readonly number[],
-  chosen: readonly File[],
-): [index: number, file: File][] {
+  chosen: readonly PickedFile[],
+): [index: number, picked: PickedFile][] {
   const left = new Set(wanted);
   const byName = new Map<string, number[]>();
   for (const index of wanted) {
@@ -14,8 +15,9 @@ export function matchChosen(
     if (others) others.push(index);
     else byName.set(name, [index]);
   }
-  const fitting: [number, File][] = [];
-  for (const file of chosen) {
+  const fitting: [number, PickedFile][] = [];
+  for (const picked of chosen) {
+    const { file } = picked;
     const hasSize = (index: number) => files[index]?.sizeBytes === file.size;
     const sameName = (byName.get(file.name) ?? []).filter((index) => left.has(index));
     // Of one file only one can be meant, whatever it is called now.
@@ -24,7 +26,7 @@ export function matchChosen(
     const index = sameName.find(isExact) ?? sameName.find(hasSize) ?? sameName[0] ?? only ?? [...left].find(hasSize);
     if (index === undefined) continue;
     left.delete(index);
-    fitting.push([index, file]);
+    fitting.push([index, picked]);
   }
   return fitting;
 }

@@ -5,12 +5,13 @@ import type { Transfer } from '../../shared/transfers/transfer.ts';
 import { RefusedError } from '../core/appError.ts';
 import { refresh } from './catchUp.ts';
 import type { HeldTransfer } from './engine/ledger.ts';
-import { entryOf, forgetAllEntries } from './exchangeStore.ts';
+import type { SessionSnapshot } from './engine/sessionState.ts';
+import { changeEntry, entryOf, forgetAllEntries } from './exchangeStore.ts';
 import type { ReopenedFiles } from './files/fileHandles.ts';
 import { heard, letGoOfAll, removeHere } from './following.ts';
 import { arrivedOf, hasArrived } from './transferEntry.ts';
 import type { TransferRecord } from './transferRecords.ts';
-import { cancel, markSaved, reopen, tryAgain } from './transfers.ts';
+import { cancel, chooseAgain, markSaved, reopen, tryAgain } from './transfers.ts';
 import { wordsOf } from './transferWords.ts';
 
 /** A browser with its records and its ledger, and a server that can be out of reach. */
@@ -26,6 +27,8 @@ const world = vi.hoisted(() => ({
   reopened: null as unknown,
   run: vi.fn(),
   restart: vi.fn(),
+  provideFiles: vi.fn(),
+  rememberAgain: vi.fn(),
 }));
 
 vi.mock('../core/api.ts', () => ({
@@ -60,13 +63,17 @@ vi.mock('./transferKeys.ts', () => ({
 }));
 vi.mock('./liveSessions.ts', () => {
   const nothing = () => {};
-  const { run, restart } = world;
+  const { run, restart, provideFiles } = world;
   return {
-    makeLiveSessions: () => ({ run, restart, cancel: nothing, close: nothing, settle: nothing, closeAll: nothing }),
+    makeLiveSessions: () => ({
+      ...{ run, restart, provideFiles },
+      ...{ cancel: nothing, close: nothing, settle: nothing, closeAll: nothing },
+    }),
   };
 });
 vi.mock('./files/fileHandles.ts', () => ({
   reopenFiles: async () => world.reopened,
+  rememberAgain: world.rememberAgain,
   forgetFiles: async () => {},
   forgetFilesExcept: async () => {},
 }));
@@ -270,4 +277,15 @@ test('tried again by the person, what stopped begins anew; what cannot be read h
   await heard(transfer);
   for (const one of [id, 'unknown' as TransferId]) await tryAgain(one);
   expect(world.restart).toHaveBeenCalledOnce();
+});
+
+test('files that were chosen again are remembered, so that the next reload need not ask for them', async () => {
+  await heard({ ...transfer, isSender: true });
+  const snapshot = { neededFiles: [{ index: 1, refused: null }] } as unknown as SessionSnapshot;
+  changeEntry(id, { manifest, snapshot });
+  const handle = {} as FileSystemFileHandle;
+  const picked = { file: new File(['bbb'], 'b'), path: '', handle };
+  expect(chooseAgain(id, [picked])).toBe(1);
+  expect(world.provideFiles).toHaveBeenCalledWith(id, [[1, picked.file]]);
+  expect(world.rememberAgain).toHaveBeenCalledWith(id, manifest.files, [[1, picked]]);
 });

@@ -6,7 +6,7 @@ import { refresh } from './catchUp.ts';
 import { knownDeviceId } from './deviceIdentity.ts';
 import { sweepExpired } from './engine/ledger.ts';
 import { changeEntry, entryOf, forgetAllEntries, takeIn } from './exchangeStore.ts';
-import { reopenFiles } from './files/fileHandles.ts';
+import { rememberAgain, reopenFiles } from './files/fileHandles.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 import { withSaved } from './files/savedFiles.ts';
 import { matchChosen } from './filesAgain.ts';
@@ -116,14 +116,17 @@ export async function reopen(id: TransferId): Promise<void> {
   changeEntry(id, { canReopen: reopened?.needsTap ?? false });
 }
 
-/** Files chosen again after a reload; returns how many of them can be meant. */
+/** Files chosen again after a reload, not to be asked for at the next one; returns how many of them can be meant. */
 export function chooseAgain(id: TransferId, picked: PickedFile[]): number {
   const entry = entryOf(id);
   if (!entry?.snapshot || !entry.manifest) return 0;
   const wanted = entry.snapshot.neededFiles.map(({ index }) => index);
-  const chosen = picked.map(({ file }) => file);
-  const fitting = matchChosen(entry.manifest.files, wanted, chosen);
-  sessions.provideFiles(id, fitting);
+  const fitting = matchChosen(entry.manifest.files, wanted, picked);
+  sessions.provideFiles(
+    id,
+    fitting.map(([index, { file }]) => [index, file]),
+  );
+  void rememberAgain(id, entry.manifest.files, fitting);
   return fitting.length;
 }
 

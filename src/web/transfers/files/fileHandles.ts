@@ -42,6 +42,24 @@ export async function rememberFiles(transferId: string, picked: PickedFile[]): P
   }
 }
 
+/** Keeps the handles of files that were chosen again, in the place of those that opened nothing any more. */
+export async function rememberAgain(
+  transferId: string,
+  offered: readonly { path?: string }[],
+  chosen: readonly (readonly [index: number, PickedFile])[],
+): Promise<void> {
+  if (!chosen.some(([, { handle }]) => handle)) return;
+  try {
+    const transaction = (await database()).transaction('handles', 'readwrite');
+    const remembered = await transaction.store.get(transferId);
+    const files = remembered?.files ?? offered.map(({ path = '' }) => ({ path, handle: null }));
+    for (const [index, { path, handle }] of chosen) if (handle) files[index] = { path, handle };
+    await transaction.store.put({ transferId, files });
+  } catch {
+    // They are asked for once more after the next reload.
+  }
+}
+
 /** Opens the remembered files again; null when nothing is remembered. */
 export async function reopenFiles(transferId: string, { isAsking = false } = {}): Promise<ReopenedFiles | null> {
   const remembered = await database()

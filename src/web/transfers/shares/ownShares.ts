@@ -3,7 +3,7 @@ import type { Share } from '../../../shared/transfers/shares/share.ts';
 import { api } from '../../core/api.ts';
 import { isUnreachable, toAppError } from '../../core/appError.ts';
 import { onAnnouncement, onReady } from '../../core/socket.ts';
-import { forgetFiles, reopenFiles } from '../files/fileHandles.ts';
+import { forgetFiles, rememberAgain, reopenFiles } from '../files/fileHandles.ts';
 import type { PickedFile } from '../files/pickFiles.ts';
 import { makeWakeLock } from '../files/wakeLock.ts';
 import { matchChosen } from '../filesAgain.ts';
@@ -118,12 +118,12 @@ export async function reopenShare(id: ShareId): Promise<void> {
 export function chooseShareAgain(id: ShareId, picked: PickedFile[]): number {
   const entry = shareEntry(id);
   if (!entry?.manifest) return 0;
-  const fitting = matchChosen(
-    entry.manifest.files,
-    wantedOf(entry),
-    picked.map(({ file }) => file),
+  const fitting = matchChosen(entry.manifest.files, wantedOf(entry), picked);
+  provide(
+    id,
+    fitting.map(([index, { file }]) => [index, file]),
   );
-  provide(id, fitting);
+  void rememberAgain(id, entry.manifest.files, fitting);
   return fitting.length;
 }
 
