@@ -13,6 +13,7 @@ import { LongList } from '../ui/LongList.tsx';
 import { dayInText } from '../ui/timeText.ts';
 import { keptUntil } from './engine/keeping.ts';
 import { areSaved, isUnsaved, type SavedFiles } from './files/savedFiles.ts';
+import { MayGoSooner } from './MayGoSooner.tsx';
 import type { NoteSaved } from './makeSaving.ts';
 import { ReceivedFileRow } from './ReceivedFileRow.tsx';
 import { savingOf } from './savings.ts';
@@ -102,6 +103,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
           <p class="text-center text-sm text-muted">
             Handed to your browser, which does not tell whether it was saved: look into its downloads, or where you
             shared it to. The copy here stays until {until()} unless you delete it.
+            <MayGoSooner />
           </p>
         </Show>
         <LongList each={files()} one="file" many="files" class="divide-y divide-line">
@@ -161,6 +163,9 @@ function PartNote(props: { here: number; of: number; others: Others; until: stri
   return (
     <p class="text-center text-sm text-muted">
       {props.here.toLocaleString('en')} of {formatCount(props.of, 'file', 'files')} came whole{more()}
+      <Show when={props.others === 'never'}>
+        <MayGoSooner />
+      </Show>
     </p>
   );
 }

@@ -8,6 +8,7 @@ import { dayInText } from '../../ui/timeText.ts';
 import { Beam } from '../Beam.tsx';
 import { keptUntil } from '../engine/keeping.ts';
 import { isUnsaved } from '../files/savedFiles.ts';
+import { MayGoSooner } from '../MayGoSooner.tsx';
 import { ReceivedFiles } from '../ReceivedFiles.tsx';
 import { VisitHeading } from './VisitHeading.tsx';
 import type { Visit } from './visit.ts';
@@ -49,6 +50,7 @@ export default function DoneVisit(props: { visit: Visit; now: Extract<VisitState
         <p class="text-center text-sm text-muted">
           So far it lies in this browser only. Save it by {dayInText(keptUntil(record().expiresAt), new Date())} to have
           it among your files.
+          <MayGoSooner />
         </p>
       </Show>
       <Show when={!props.now.isHeld}>
