@@ -154,7 +154,7 @@ export default function IncomingSheet(props: {
             </LongList>
           </fieldset>
         </Show>
-        <RoomNote room={room()} bytes={bytes()} />
+        <RoomNote room={room()} isOneFile={files().length === 1} />
         <CommandError errors={[yes.error(), no.error()]} />
       </div>
     </Sheet>
@@ -162,7 +162,8 @@ export default function IncomingSheet(props: {
 }
 
 /** Whether it fits here, said before anything comes. */
-function RoomNote(props: { room: StorageRoom | undefined; bytes: number }) {
+function RoomNote(props: { room: StorageRoom | undefined; isOneFile: boolean }) {
+  const orLess = () => (props.isOneFile ? '' : ', or leave some files out');
   return (
     <Show when={props.room}>
       {(room) => (
@@ -170,8 +171,8 @@ function RoomNote(props: { room: StorageRoom | undefined; bytes: number }) {
           {room().fits
             ? `It fits: ${formatBytes(room().availableBytes)} are free for Spotlight on this device.`
             : room().isLimited
-              ? `This private window takes about ${formatBytes(room().availableBytes)}. Open Spotlight in a normal window to accept, or leave some files out.`
-              : `It does not fit: only ${formatBytes(room().availableBytes)} are free here. Make some room, or leave some files out.`}
+              ? `This private window takes about ${formatBytes(room().availableBytes)}. Open Spotlight in a normal window to accept${orLess()}.`
+              : `It does not fit: only ${formatBytes(room().availableBytes)} are free here. Make some room${orLess()}.`}
         </p>
       )}
     </Show>
