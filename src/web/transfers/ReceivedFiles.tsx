@@ -50,6 +50,12 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
   const until = () => dayInText(keptUntil(props.expiresAt), new Date());
   const [isAsking, setAsking] = createSignal(false);
   const saving = createMemo(() => savingOf(props.id, props.onSaved));
+  let saveButton: HTMLButtonElement | undefined;
+  const stop = () => {
+    // The button that was pressed goes away, and would take the focus with it.
+    saveButton?.focus();
+    saving().stop();
+  };
   const remove = createCommand(async () => {
     await props.onRemove();
     setAsking(false);
@@ -68,6 +74,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
         <div class="flex flex-wrap items-center justify-center gap-2">
           <Button
             look={unsaved().length > 0 && !isUnderWay() ? 'lit' : 'quiet'}
+            ref={saveButton}
             icon={Download}
             busy={saving().pending()}
             onClick={() => saving().save(unsaved().length > 0 ? unsaved() : files())}
@@ -75,7 +82,7 @@ export function ReceivedFiles(props: ReceivedFilesProps) {
             {saveLabel(files().length, unsaved().length, Boolean(props.part))}
           </Button>
           <Show when={saving().progress()}>
-            <Button look="bare" icon={Square} onClick={() => saving().stop()}>
+            <Button look="bare" icon={Square} onClick={stop}>
               Stop
             </Button>
           </Show>
