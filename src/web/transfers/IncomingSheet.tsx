@@ -64,6 +64,7 @@ export default function IncomingSheet(props: {
   return (
     <Sheet
       isOpen={props.isOpen && !isDecided()}
+      isUninvited
       onClose={props.onClose}
       title={`${props.partner.username} would like to send you ${formatCount(files().length, 'file', 'files')}`}
       actions={
