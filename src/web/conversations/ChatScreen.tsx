@@ -29,7 +29,7 @@ export default function ChatScreen() {
         </>
       }
     >
-      <div class="flex fill-window min-h-0 flex-col">
+      <div class="flex fill-window flex-col">
         <div class="shrink-0 border-b border-line">
           <PageHeader
             title={conversation.summary()?.title ?? 'Chat'}

@@ -4,7 +4,14 @@ import { StorageStuckError } from './storageTime.ts';
 
 /** A refusal as screens handle it: one of the server's codes, or that the server could not be reached. */
 export interface AppError extends Omit<WireError, 'code' | 'kind'> {
-  code: ErrorCode | 'client.unreachable' | 'client.no_room' | 'client.no_storage' | 'client.not_held' | 'client.failed';
+  code:
+    | ErrorCode
+    | 'client.unreachable'
+    | 'client.no_room'
+    | 'client.not_written'
+    | 'client.no_storage'
+    | 'client.not_held'
+    | 'client.failed';
   kind: WireError['kind'] | 'unreachable';
 }
 

@@ -3,6 +3,8 @@ import type { AppError } from './appError.ts';
 /** Words for every refusal: what happened, and what to do. A code without words does not compile. */
 export const errorText: Record<AppError['code'], string> = {
   'client.unreachable': 'There is no connection to Spotlight. Try again in a moment.',
+  'client.not_written':
+    'Not all files could be written there. Those that could are saved; choose another place for the others.',
   'client.no_room': 'There is no room left there. What came is kept here: make some room, or choose another place.',
   'client.no_storage':
     'This browser does not open its storage right now. Close it whole, open it again, then try again.',

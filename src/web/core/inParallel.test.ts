@@ -23,3 +23,14 @@ it('begins nothing after a failure', async () => {
   await expect(working).rejects.toThrow('the disk is full');
   expect(begun.length).toBeLessThan(6);
 });
+
+it('is over when the last that was under way is', async () => {
+  let isWritten = false;
+  const working = inParallel([0, 1], 2, async (item) => {
+    if (item === 0) throw new Error('the disk is full');
+    await new Promise(setImmediate);
+    isWritten = true;
+  });
+  await expect(working).rejects.toThrow('the disk is full');
+  expect(isWritten).toBe(true);
+});

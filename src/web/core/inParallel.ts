@@ -1,4 +1,7 @@
-/** Does this to each item, so many at once, begun in their order; after a failure none is begun any more. */
+/**
+ * Does this to each item, so many at once, begun in their order. After a failure none is begun any more, and it is thrown
+ * once those under way have come to their end.
+ */
 export async function inParallel<T>(
   items: readonly T[],
   atOnce: number,
@@ -6,14 +9,16 @@ export async function inParallel<T>(
 ): Promise<void> {
   let next = 0;
   let hasFailed = false;
+  let failure: unknown;
   async function work(): Promise<void> {
     while (next < items.length && !hasFailed) {
       const index = next++;
       await act(items[index]!, index).catch((error) => {
+        if (!hasFailed) failure = error;
         hasFailed = true;
-        throw error;
       });
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work));
+  if (hasFailed) throw failure;
 }

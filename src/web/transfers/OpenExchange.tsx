@@ -32,7 +32,7 @@ export function OpenExchange(props: { match: Match; listing: Listing }) {
   const drop = createDropTarget((picking) => isOpen() && sending.send(picking));
 
   return (
-    <div class="flex fill-window min-h-0 flex-col">
+    <div class="flex fill-window flex-col">
       <div class="shrink-0 border-b border-line wide:[&_header]:max-w-none">
         <PageHeader
           title={partner().username}

@@ -10,9 +10,11 @@ import { createCommand } from '../core/createCommand.ts';
 import { CommandError } from '../matches/CommandError.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { ChoiceNote } from './ChoiceNote.tsx';
 import { cancelText } from './cancelWords.ts';
 import { dataSaver, goOnAnyway } from './dataSaver.ts';
-import { type PickedFile, pickFiles, pickFolder } from './files/pickFiles.ts';
+import { type ChoiceLack, readChoice } from './files/choiceLack.ts';
+import { pickFiles, pickFolder } from './files/pickFiles.ts';
 import { areOfFolder } from './filesAgain.ts';
 import { setAskedFor } from './requestInView.ts';
 import { canCancel, canLeave, canPause, canTryAgain, myPauseOf, neededOf } from './transferActions.ts';
@@ -39,12 +41,14 @@ export function TransferActions(props: { entry: TransferEntry; partner: Person }
     );
   const isDoubted = () => needed().some(({ refused }) => refused === 'other_date');
   const [fitted, setFitted] = createSignal<number | null>(null);
+  const [lack, setLack] = createSignal<ChoiceLack | null>(null);
   const [isAsking, setAsking] = createSignal(false);
   const no = createCommand(() => refuse(id()));
   const again = createCommand(() => tryAgain(id()));
   const open = createCommand(() => reopen(id()));
-  const choose = createCommand(async (pick: () => Promise<PickedFile[]>) => {
-    const picked = await pick();
+  const choose = createCommand(async (pick: typeof pickFiles) => {
+    const { picked, lack } = await readChoice(pick());
+    setLack(lack);
     if (picked.length > 0) setFitted(chooseAgain(id(), picked));
   });
   const leaving = createCommand(() => leave(id()));
@@ -133,6 +137,7 @@ export function TransferActions(props: { entry: TransferEntry; partner: Person }
           None of these is a file that was offered. Choose the same file as before.
         </p>
       </Show>
+      <ChoiceNote lack={lack()} verb="Send" />
       <CommandError errors={[no.error(), again.error(), open.error(), choose.error(), leaving.error()]} />
       <Dialog
         isOpen={isAsking()}

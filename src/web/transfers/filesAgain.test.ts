@@ -31,6 +31,26 @@ test('when one file is wanted, the one chosen is meant', () => {
   expect(indices([2], file('other.mov', 99))).toEqual([2]);
 });
 
+test('of a whole folder that is chosen again only what is wanted is taken, and nothing in its place', () => {
+  const folder = ['000.jpg', '001.jpg', '002.jpg'].map((name) => ({
+    name,
+    path: 'trip',
+    sizeBytes: 4,
+    lastModifiedMs: 1,
+  }));
+  const pages = ['a', 'b'].map((path) => ({ name: 'index.html', path, sizeBytes: 9, lastModifiedMs: 1 }));
+  const all = [...folder, ...pages];
+  const chosen = all.map(({ name, path, sizeBytes }) => ({ ...file(name, sizeBytes, 1), path }));
+  for (const wanted of [[2], [0, 2], [4], [1, 3, 4]])
+    expect(matchChosen(all, wanted, chosen)).toEqual(wanted.map((index) => [index, chosen[index]]));
+  const without = chosen.filter((_, index) => index !== 2);
+  expect(matchChosen(all, [2], without)).toEqual([]);
+});
+
+test('one that has changed since is still the one that is meant, for the engine to refuse', () => {
+  expect(indices([0, 2], file('b.mp4', 8), file('a.mp4', 3))).toEqual([2, 0]);
+});
+
 test('what was not asked for is left aside', () => {
   expect(indices([0, 1], file('holiday.jpg', 50))).toEqual([]);
   expect(indices([], file('a.mp4', 3))).toEqual([]);

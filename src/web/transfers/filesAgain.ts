@@ -1,35 +1,65 @@
 import type { ManifestFile } from '../../shared/transfers/manifest.ts';
 import type { PickedFile } from './files/pickFiles.ts';
 
-/** Which of the wanted files each newly chosen one is meant to be, told by name, size and date. The engine looks inside. */
+type Offered = Pick<ManifestFile, 'name' | 'path' | 'sizeBytes' | 'lastModifiedMs'>;
+interface Traits {
+  path: string;
+  name: string;
+  size: number;
+  date: number;
+}
+
+/** By what a file is known again, the surest first: a folder holds many that were not asked for. */
+const signs: ((traits: Traits) => string)[] = [
+  ({ path, name, size, date }) => JSON.stringify([path, name, size, date]),
+  ({ path, name, size }) => JSON.stringify([path, name, size]),
+  ({ name, size, date }) => JSON.stringify([name, size, date]),
+  ({ name, size }) => JSON.stringify([name, size]),
+];
+/** Where no more were chosen than are wanted, each is meant to be one of them: changed since, or renamed. */
+const guesses: typeof signs = [({ name }) => name, ({ size }) => `${size}`];
+
+/** Which of the wanted files each newly chosen one is meant to be. The engine looks inside. */
 export function matchChosen(
-  files: readonly Pick<ManifestFile, 'name' | 'sizeBytes' | 'lastModifiedMs'>[],
+  files: readonly Offered[],
   wanted: readonly number[],
   chosen: readonly PickedFile[],
 ): [index: number, picked: PickedFile][] {
   const left = new Set(wanted);
-  const byName = new Map<string, number[]>();
-  for (const index of wanted) {
-    const name = files[index]?.name ?? '';
-    const others = byName.get(name);
-    if (others) others.push(index);
-    else byName.set(name, [index]);
-  }
-  const fitting: [number, PickedFile][] = [];
-  for (const picked of chosen) {
-    const { file } = picked;
-    const hasSize = (index: number) => files[index]?.sizeBytes === file.size;
-    const sameName = (byName.get(file.name) ?? []).filter((index) => left.has(index));
-    // Of one file only one can be meant, whatever it is called now.
-    const only = left.size === 1 ? [...left][0] : undefined;
-    const isExact = (index: number) => hasSize(index) && files[index]?.lastModifiedMs === file.lastModified;
-    const index = sameName.find(isExact) ?? sameName.find(hasSize) ?? sameName[0] ?? only ?? [...left].find(hasSize);
-    if (index === undefined) continue;
+  const found = new Map<PickedFile, number>();
+  const claim = (picked: PickedFile, index: number) => {
     left.delete(index);
-    fitting.push([index, picked]);
+    found.set(picked, index);
+  };
+  for (const signOf of chosen.length > wanted.length ? signs : [...signs, ...guesses]) {
+    const bySign = new Map<string, number[]>();
+    // The first of several that look alike comes last, to be taken from the end.
+    for (const index of [...left].reverse()) {
+      const sign = signOf(traitsOf(files[index]!));
+      const alike = bySign.get(sign);
+      if (alike) alike.push(index);
+      else bySign.set(sign, [index]);
+    }
+    for (const picked of chosen) {
+      if (found.has(picked)) continue;
+      const index = bySign.get(signOf(traitsOfPicked(picked)))?.pop();
+      if (index !== undefined) claim(picked, index);
+    }
   }
-  return fitting;
+  const [only] = chosen;
+  // Of one file only one can be meant, whatever it is called now.
+  if (only && chosen.length === 1 && left.size === 1 && !found.has(only)) claim(only, [...left][0]!);
+  return chosen.flatMap((picked) => (found.has(picked) ? [[found.get(picked)!, picked]] : []));
 }
+
+const traitsOf = ({ name, path = '', sizeBytes, lastModifiedMs }: Offered): Traits => ({
+  ...{ name, path },
+  ...{ size: sizeBytes, date: lastModifiedMs },
+});
+const traitsOfPicked = ({ file, path }: PickedFile): Traits => ({
+  ...{ name: file.name, path },
+  ...{ size: file.size, date: file.lastModified },
+});
 
 /** Whether one of the wanted files came out of a folder: choosing that brings back all of them, without a search for each. */
 export const areOfFolder = (files: readonly Pick<ManifestFile, 'path'>[], wanted: readonly number[]): boolean =>

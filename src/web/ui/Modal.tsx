@@ -29,7 +29,8 @@ export function Modal(props: ModalProps & { size: string }) {
     focus.remember();
     if (!props.isUninvited) return;
     event.preventDefault();
-    content?.focus({ preventScroll: true });
+    // Once the trap for the focus is set up.
+    setTimeout(() => content?.focus({ preventScroll: true }));
   };
   return (
     <Root open={props.isOpen} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
@@ -73,7 +74,7 @@ export function Modal(props: ModalProps & { size: string }) {
             <Show when={props.children} fallback={<div class="h-5 shrink-0" />}>
               {(children) => (
                 // Where letters are large or a keyboard is open, all of it scrolls, down to what can be done.
-                <div class="min-h-24 flex-1 overflow-y-auto overscroll-contain px-5 py-5">{children()}</div>
+                <div class="min-h-24 flex-1 overflow-y-auto px-5 py-5">{children()}</div>
               )}
             </Show>
             <Show when={props.actions}>

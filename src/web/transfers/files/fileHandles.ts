@@ -45,15 +45,17 @@ export async function rememberFiles(transferId: string, picked: PickedFile[]): P
 /** Keeps the handles of files that were chosen again, in the place of those that opened nothing any more. */
 export async function rememberAgain(
   transferId: string,
-  offered: readonly { path?: string }[],
+  offered: readonly { path?: string; sizeBytes: number }[],
   chosen: readonly (readonly [index: number, PickedFile])[],
 ): Promise<void> {
-  if (!chosen.some(([, { handle }]) => handle)) return;
+  // One that the engine is about to refuse takes no other's place.
+  const fitting = chosen.filter(([index, { file, handle }]) => handle && file.size === offered[index]?.sizeBytes);
+  if (fitting.length === 0) return;
   try {
     const transaction = (await database()).transaction('handles', 'readwrite');
     const remembered = await transaction.store.get(transferId);
     const files = remembered?.files ?? offered.map(({ path = '' }) => ({ path, handle: null }));
-    for (const [index, { path, handle }] of chosen) if (handle) files[index] = { path, handle };
+    for (const [index, { path, handle }] of fitting) files[index] = { path, handle };
     await transaction.store.put({ transferId, files });
   } catch {
     // They are asked for once more after the next reload.

@@ -1,6 +1,7 @@
+import { RefusedError } from '../../core/appError.ts';
 import { inParallel } from '../../core/inParallel.ts';
 import { isQuotaError } from '../engine/sink.ts';
-import { isAbort, type RemovableHandle } from './fileSystemAccess.ts';
+import type { RemovableHandle } from './fileSystemAccess.ts';
 import { bytesOf, type SavableFile } from './savableFile.ts';
 import { makePlaces } from './savePlaces.ts';
 import type { SaveOptions } from './saving.ts';
@@ -88,8 +89,8 @@ export async function saveInFolder(
     }
     options.onSaved?.(index, true);
   });
-  const [failure] = failures;
-  // Nobody changed their mind: so does Chromium refuse what it holds for harmful.
-  if (isAbort(failure)) throw new Error('The browser refused a file.', { cause: failure });
-  if (failure) throw failure;
+  if (failures.length > 0) {
+    console.error(failures[0]);
+    throw new RefusedError({ code: 'client.not_written', kind: 'forbidden' });
+  }
 }

@@ -4,7 +4,9 @@ import { createSignal, Show } from 'solid-js';
 import { createCommand } from '../../core/createCommand.ts';
 import { CommandError } from '../../matches/CommandError.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { type PickedFile, pickFiles, pickFolder } from '../files/pickFiles.ts';
+import { ChoiceNote } from '../ChoiceNote.tsx';
+import { type ChoiceLack, readChoice } from '../files/choiceLack.ts';
+import { pickFiles, pickFolder } from '../files/pickFiles.ts';
 import { areOfFolder } from '../filesAgain.ts';
 import { chooseShareAgain, reopenShare, trustShareFiles, wantedOf } from './ownShares.ts';
 import type { ShareEntry } from './shareStore.ts';
@@ -22,9 +24,11 @@ export function ShareFilesAgain(props: { entry: ShareEntry }) {
   const isHosting = () => props.entry.lacksFiles && props.entry.share.openDownloads > 0;
   const isFolder = () => areOfFolder(props.entry.manifest?.files ?? [], wantedOf(props.entry));
   const [fitted, setFitted] = createSignal<number | null>(null);
+  const [lack, setLack] = createSignal<ChoiceLack | null>(null);
   const open = createCommand(() => reopenShare(id()));
-  const choose = createCommand(async (pick: () => Promise<PickedFile[]>) => {
-    const picked = await pick();
+  const choose = createCommand(async (pick: typeof pickFiles) => {
+    const { picked, lack } = await readChoice(pick());
+    setLack(lack);
     if (picked.length > 0) setFitted(chooseShareAgain(id(), picked));
   });
   return (
@@ -66,6 +70,7 @@ export function ShareFilesAgain(props: { entry: ShareEntry }) {
             None of these is a file of this link. Choose the same as before.
           </p>
         </Show>
+        <ChoiceNote lack={lack()} verb="Share" />
         <CommandError errors={[open.error(), choose.error()]} />
       </div>
     </Show>
