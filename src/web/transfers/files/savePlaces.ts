@@ -33,7 +33,8 @@ function makePlace(folder: FileSystemDirectoryHandle) {
     if (given.has(key)) return false;
     given.add(key);
     try {
-      return await isLeftBehind(await folder.getFileHandle(name)).catch(() => false);
+      await folder.getFileHandle(name);
+      return false;
     } catch (error) {
       if (error instanceof TypeError) throw error;
       // A folder of that name is in the way as well.
@@ -63,13 +64,4 @@ function orHarmless<T>(name: string, ending: string, open: (name: string) => Pro
     if (error instanceof TypeError) return open(name + ending);
     throw error;
   });
-}
-
-/** An empty file that nothing is being written into: what a save that a reload broke off has left. */
-async function isLeftBehind(file: FileSystemFileHandle): Promise<boolean> {
-  if ((await file.getFile()).size > 0) return false;
-  // Refused while another save, here or in another tab, writes into it.
-  const exclusive: FileSystemCreateWritableOptions & { mode: string } = { mode: 'exclusive' };
-  await (await file.createWritable(exclusive)).abort();
-  return true;
 }

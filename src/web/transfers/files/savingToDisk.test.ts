@@ -144,20 +144,3 @@ test('who stops it is heard at once', async () => {
   expect(error.name).toBe('AbortError');
   expect(saved.length).toBeLessThan(50);
 });
-
-test('an empty file that a reload left behind is written, and one that is being written is not', async () => {
-  const disk = diskFolder();
-  for (const name of ['left.txt', 'writing.txt']) disk.contents.set(name, '');
-  disk.contents.set('mine.txt', 'mine');
-  disk.writing.add('writing.txt');
-  const theirs = ['left.txt', 'left.txt', 'writing.txt', 'mine.txt'].map((name) => fileOf(name, '', 'theirs'));
-  expect(await save(disk, theirs)).toEqual({ error: undefined, saved: [0, 1, 2, 3] });
-  expect(Object.fromEntries(disk.contents)).toEqual({
-    'left.txt': 'theirs',
-    'left (2).txt': 'theirs',
-    'writing.txt': '',
-    'writing (2).txt': 'theirs',
-    'mine.txt': 'mine',
-    'mine (2).txt': 'theirs',
-  });
-});
