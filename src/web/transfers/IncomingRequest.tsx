@@ -8,7 +8,7 @@ import { lazyPart } from '../core/lazyPart.ts';
 import { isSaidAgain, retryDelayMs } from '../core/retrying.ts';
 import { onReady } from '../core/socket.ts';
 import { matchKeys } from '../matches/matchQueries.ts';
-import { isBusy } from '../ui/busy.ts';
+import { isInTheMiddle } from '../ui/busy.ts';
 import { toaster } from '../ui/toaster.ts';
 import { entryOf, incomingOffers } from './exchangeStore.ts';
 import { askedFor, setAskedFor } from './requestInView.ts';
@@ -43,7 +43,7 @@ export default function IncomingRequest() {
       seen.add(next);
       // The next in turn takes the place of the one that was just closed.
       const isInTurn = Boolean(before?.[1]);
-      if (isInTurn || !isBusy()) setAskedFor(next);
+      if (isInTurn || !isInTheMiddle()) setAskedFor(next);
       else toaster.show('Files were offered to you.', { action: { label: 'Look', run: () => setAskedFor(next) } });
     }),
   );
