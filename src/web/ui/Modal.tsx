@@ -17,20 +17,20 @@ export interface ModalProps {
   actions?: JSX.Element;
   /** A decision must be taken: no cross, and a tap outside does nothing. Escape still closes. */
   mustDecide?: boolean;
-  /** Nobody asked for it: it takes the focus itself, so that a key that was meant for something else presses nothing. */
+  /** Nobody asked for it: its title takes the focus, so that a key that was meant for something else presses nothing. */
   isUninvited?: boolean;
 }
 
 /** What Dialog and Sheet share: at the lower edge on phones, in the middle from 480 px. Loads Kobalte: lazy routes only. */
 export function Modal(props: ModalProps & { size: string }) {
   const focus = makeFocusReturn();
-  let content: HTMLElement | undefined;
+  let title: HTMLHeadingElement | undefined;
   const begin = (event: Event) => {
     focus.remember();
     if (!props.isUninvited) return;
     event.preventDefault();
     // Once the trap for the focus is set up.
-    setTimeout(() => content?.focus({ preventScroll: true }));
+    setTimeout(() => title?.focus({ preventScroll: true }));
   };
   return (
     <Root open={props.isOpen} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
@@ -38,10 +38,7 @@ export function Modal(props: ModalProps & { size: string }) {
         <Overlay class="fixed inset-0 z-40 animate-vanish bg-scrim data-expanded:animate-appear" />
         <div class="fixed inset-0 z-40 flex items-end justify-center sm:items-center sm:p-6">
           <Content
-            ref={(element) => {
-              content = element;
-              keepFocusInside(element);
-            }}
+            ref={keepFocusInside}
             onOpenAutoFocus={begin}
             onCloseAutoFocus={focus.giveBack}
             class={cx(
@@ -53,7 +50,9 @@ export function Modal(props: ModalProps & { size: string }) {
           >
             <div class="flex shrink-0 items-start gap-3 px-5 pt-5">
               <div class="min-w-0 flex-1">
-                <Title as="h2">{props.title}</Title>
+                <Title as="h2" ref={title} tabindex={-1}>
+                  {props.title}
+                </Title>
                 <Show when={props.description}>
                   {(description) => (
                     <Description as="p" class="mt-1.5 text-muted">
